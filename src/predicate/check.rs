@@ -1,0 +1,179 @@
+//! What can be asked of a value, and the one place that answers.
+//!
+//! Owns [`Test`], [`Check`], [`Predicate`] (one filter) and [`Conditions`] (one interest). Must not know where they came
+//! from. Invariant: all parts are combined with AND (I2), `any_of` and `not` excepted (F5).
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::pattern::{Pattern, Search};
+use super::value::{Attr, Attributes, OwnedScalar, Scalar, Value};
+
+/// A question to one value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Test {
+    Equals(OwnedScalar),
+    /// Equal to one of these; sorted, without repeats.
+    OneOf(Box<[OwnedScalar]>),
+    /// A number, this or above.
+    AtLeast(u64),
+    /// A number, this or below.
+    AtMost(u64),
+    /// A text in which the pattern occurs.
+    Matches(Arc<Pattern>),
+    /// There (`true`) or absent (`false`).
+    Present(bool),
+    /// An entity that meets a filter of its own.
+    Meets(Box<Predicate>),
+    /// A list with an element that meets a filter of its own (F3).
+    Some(Box<Predicate>),
+}
+
+impl Test {
+    /// One of the given scalars; repeated ones count once (I1).
+    pub(crate) fn one_of(mut wanted: Vec<OwnedScalar>) -> Self {
+        wanted.sort_unstable();
+        wanted.dedup();
+        Self::OneOf(wanted.into_boxed_slice())
+    }
+
+    fn holds(&self, found: Value<'_>, search: &mut dyn Search) -> bool {
+        match (self, found) {
+            (Self::Equals(wanted), Value::Scalar(found)) => wanted.as_ref() == found,
+            (Self::OneOf(wanted), Value::Scalar(found)) => {
+                wanted.binary_search_by(|one| one.as_ref().cmp(&found)).is_ok()
+            }
+            (Self::AtLeast(least), Value::Scalar(Scalar::Number(found))) => found >= *least,
+            (Self::AtMost(most), Value::Scalar(Scalar::Number(found))) => found <= *most,
+            (Self::Matches(pattern), Value::Scalar(Scalar::Text(found))) => search.occurs(pattern, found),
+            (Self::Present(wanted), found) => *wanted != matches!(found, Value::Absent),
+            (Self::Meets(predicate), found @ Value::Entity(_)) => predicate.holds(found, search),
+            (Self::Some(predicate), Value::List(found)) => found.any(&mut |element| predicate.holds(element, search)),
+            // A value of another sort, or none at all, satisfies nothing.
+            _ => false,
+        }
+    }
+}
+
+/// A test of one attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Check {
+    pub(crate) attr: Attr,
+    pub(crate) test: Test,
+}
+
+/// One filter: its checks and what is composed with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Predicate {
+    pub(crate) checks: Vec<Check>,
+    /// Absent: nothing asked. Empty: nothing passes.
+    pub(crate) any_of: Option<Vec<Self>>,
+    pub(crate) all_of: Vec<Self>,
+    pub(crate) not: Option<Box<Self>>,
+}
+
+impl Predicate {
+    /// Whether nothing at all is asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.checks.is_empty() && self.any_of.is_none() && self.all_of.is_empty() && self.not.is_none()
+    }
+
+    fn holds(&self, subject: Value<'_>, search: &mut dyn Search) -> bool {
+        self.holds_but(subject, None, search)
+    }
+
+    /// As [`Self::holds`], with the check at `known` taken as passed.
+    fn holds_but(&self, subject: Value<'_>, known: Option<usize>, search: &mut dyn Search) -> bool {
+        self.checks
+            .iter()
+            .enumerate()
+            .all(|(at, check)| known == Some(at) || check.test.holds(subject.read(check.attr), search))
+            && self.all_of.iter().all(|one| one.holds(subject, search))
+            && self.any_of.as_ref().is_none_or(|any| any.iter().any(|one| one.holds(subject, search)))
+            && self.not.as_ref().is_none_or(|not| !not.holds(subject, search))
+    }
+}
+
+/// A filter or id list of an interest, with the part of the event that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Clause {
+    pub(crate) field: Attr,
+    pub(crate) predicate: Predicate,
+}
+
+/// All that an interest asks of an event of its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Conditions {
+    clauses: Box<[Clause]>,
+}
+
+/// A check that can be answered by looking its wanted values up, instead of asking.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Access<'c> {
+    /// Where the check stands: clause, then check.
+    pub(crate) at: (usize, usize),
+    /// Where its value stands in an event: the clause's field, then the attribute.
+    pub(crate) path: (Attr, Attr),
+    /// The values that pass; each event has one value there, so it meets at most one of them.
+    pub(crate) wanted: &'c [OwnedScalar],
+}
+
+impl Conditions {
+    /// Keeps the clauses that ask for something.
+    pub(crate) fn new(mut clauses: Vec<Clause>) -> Self {
+        clauses.retain(|clause| !clause.predicate.is_empty());
+        Self { clauses: clauses.into_boxed_slice() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    /// R1's verdict on filters and id lists: whether `event` passes all of them.
+    ///
+    /// `known` names a check that is already known to pass (one found by [`Self::accesses`]).
+    pub(crate) fn hold(&self, event: &dyn Attributes, known: Option<(usize, usize)>, search: &mut dyn Search) -> bool {
+        self.clauses.iter().enumerate().all(|(at, clause)| {
+            let check = known.and_then(|(clause, check)| (clause == at).then_some(check));
+            clause.predicate.holds_but(event.read(clause.field), check, search)
+        })
+    }
+
+    /// The checks that can serve as the one way to these conditions.
+    pub(crate) fn accesses(&self) -> impl Iterator<Item = Access<'_>> {
+        self.clauses.iter().enumerate().flat_map(|(clause_at, clause)| {
+            clause.predicate.checks.iter().enumerate().filter_map(move |(check_at, check)| {
+                let wanted = match &check.test {
+                    Test::Equals(wanted) => core::slice::from_ref(wanted),
+                    Test::OneOf(wanted) => wanted,
+                    Test::AtLeast(_)
+                    | Test::AtMost(_)
+                    | Test::Matches(_)
+                    | Test::Present(_)
+                    | Test::Meets(_)
+                    | Test::Some(_) => return None,
+                };
+                Some(Access { at: (clause_at, check_at), path: (clause.field, check.attr), wanted })
+            })
+        })
+    }
+
+    /// Every pattern in use, nested ones included, repeats too.
+    pub(crate) fn patterns(&self) -> Vec<Arc<Pattern>> {
+        fn collect(predicate: &Predicate, into: &mut Vec<Arc<Pattern>>) {
+            for check in &predicate.checks {
+                match &check.test {
+                    Test::Matches(pattern) => into.push(Arc::clone(pattern)),
+                    Test::Meets(inner) | Test::Some(inner) => collect(inner, into),
+                    Test::Equals(_) | Test::OneOf(_) | Test::AtLeast(_) | Test::AtMost(_) | Test::Present(_) => {}
+                }
+            }
+            let composed = predicate.any_of.iter().flatten().chain(&predicate.all_of).chain(predicate.not.as_deref());
+            composed.for_each(|inner| collect(inner, into));
+        }
+        let mut patterns = Vec::new();
+        self.clauses.iter().for_each(|clause| collect(&clause.predicate, &mut patterns));
+        patterns
+    }
+}

@@ -1,0 +1,16 @@
+//! The one tongue of filters, matcher and explanation.
+//!
+//! Owns what can be read of an event ([`Value`] under an [`Attr`]), what can be asked of it ([`Test`]), and the only code
+//! that decides whether an answer satisfies a question ([`Conditions::hold`]). Must not know any entity, filter or kind: a
+//! message is here just something with attributes.
+//!
+//! Invariant: checking reads and never allocates; its cost is linear in the checks, in the elements of the lists asked
+//! about, and in the length of the searched texts.
+
+mod check;
+mod pattern;
+mod value;
+
+pub(crate) use check::{Access, Check, Clause, Conditions, Predicate, Test};
+pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
+pub(crate) use value::{Attr, Attributes, OwnedScalar, Scalar, Symbol, Value};

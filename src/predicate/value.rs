@@ -1,0 +1,154 @@
+//! What can be read of an event: attributes and their values.
+//!
+//! Owns the names ([`Attr`], [`Symbol`]), the values, and the two traits through which the vocabulary lends them. Must not
+//! know which entity has which attribute. Values borrow from the event; only the wanted side of a comparison is owned.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
+
+use hashbrown::Equivalent;
+
+/// The name of something that can be read: `slot` tells it apart within its entity, `name` is what people see.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attr {
+    slot: u8,
+    name: &'static str,
+}
+
+impl Attr {
+    /// The value itself, for subjects that are scalars.
+    pub(crate) const ITSELF: Self = Self::new(u8::MAX, "");
+
+    pub(crate) const fn new(slot: u8, name: &'static str) -> Self {
+        Self { slot, name }
+    }
+
+    pub(crate) const fn slot(self) -> u8 {
+        self.slot
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl PartialEq for Attr {
+    fn eq(&self, other: &Self) -> bool {
+        self.slot == other.slot
+    }
+}
+
+impl Eq for Attr {}
+
+impl Hash for Attr {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.slot.hash(state);
+    }
+}
+
+/// One word of an enumeration, by its code within that enumeration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Symbol(pub(crate) u8);
+
+/// A value that can be compared whole and looked up: borrowed from an event (`T = &str`) or owned by a test
+/// (`T = Box<str>`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Scalar<T> {
+    Flag(bool),
+    Number(u64),
+    Symbol(Symbol),
+    /// A number that counts separately for each direction, as message and attachment ids do.
+    Id(Symbol, u64),
+    Text(T),
+}
+
+/// The wanted side of a comparison.
+pub(crate) type OwnedScalar = Scalar<Box<str>>;
+
+impl OwnedScalar {
+    pub(crate) fn as_ref(&self) -> Scalar<&str> {
+        match self {
+            Self::Flag(flag) => Scalar::Flag(*flag),
+            Self::Number(number) => Scalar::Number(*number),
+            Self::Symbol(symbol) => Scalar::Symbol(*symbol),
+            Self::Id(direction, number) => Scalar::Id(*direction, *number),
+            Self::Text(text) => Scalar::Text(text),
+        }
+    }
+}
+
+// `Box<str>` and `&str` hash alike, so a borrowed scalar finds an owned one without being copied.
+impl Equivalent<OwnedScalar> for Scalar<&str> {
+    fn equivalent(&self, owned: &OwnedScalar) -> bool {
+        *self == owned.as_ref()
+    }
+}
+
+/// Something whose attributes can be read: an event, or an entity within one.
+pub(crate) trait Attributes {
+    /// The value under `attr`; [`Value::Absent`] where the entity has none.
+    fn read(&self, attr: Attr) -> Value<'_>;
+}
+
+/// A list within an entity.
+pub(crate) trait Elements {
+    /// Whether `wanted` says yes to some element.
+    fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool;
+}
+
+impl<T: Attributes> Elements for Vec<T> {
+    fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool {
+        self.iter().any(|element| wanted(Value::Entity(element)))
+    }
+}
+
+/// What stands under an attribute.
+#[derive(Clone, Copy)]
+pub(crate) enum Value<'a> {
+    Absent,
+    Scalar(Scalar<&'a str>),
+    Entity(&'a dyn Attributes),
+    List(&'a dyn Elements),
+}
+
+impl Value<'_> {
+    /// The value under `attr` of this one.
+    pub(crate) fn read(self, attr: Attr) -> Self {
+        match self {
+            _ if attr == Attr::ITSELF => self,
+            Value::Entity(entity) => entity.read(attr),
+            Value::Absent | Value::Scalar(_) | Value::List(_) => Value::Absent,
+        }
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(flag: bool) -> Self {
+        Value::Scalar(Scalar::Flag(flag))
+    }
+}
+
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Value::Scalar(Scalar::Number(number))
+    }
+}
+
+impl From<Symbol> for Value<'_> {
+    fn from(symbol: Symbol) -> Self {
+        Value::Scalar(Scalar::Symbol(symbol))
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Scalar(Scalar::Text(text))
+    }
+}
+
+impl<'a> From<Option<Self>> for Value<'a> {
+    fn from(value: Option<Self>) -> Self {
+        value.unwrap_or(Value::Absent)
+    }
+}
