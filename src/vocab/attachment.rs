@@ -1,0 +1,157 @@
+//! Attachments of the daemon.
+//!
+//! Owns [`Attachment`], its id and [`AttachmentFilter`]. Must not know subscriptions or users.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::entity::{entity, symbols};
+use super::filter::{Ask, at_least, at_most, equals, filter, is, matches};
+use super::message::{Direction, MessageId};
+use crate::predicate::{OwnedScalar, Scalar, Symbol, Value};
+
+symbols! {
+    /// A condition on what an attachment holds, by its MIME type (F6).
+    pub enum FileType {
+        /// `image/...`
+        Image = "IMAGE",
+        /// `video/...`
+        Video = "VIDEO",
+        /// `image/...` or `video/...`
+        ImageVideo = "IMAGE_VIDEO",
+        /// `audio/...`
+        Audio = "AUDIO",
+        /// Exactly `olvid/link-preview`.
+        LinkPreview = "LINK_PREVIEW",
+        /// Anything but `olvid/link-preview`.
+        NotLinkPreview = "NOT_LINK_PREVIEW",
+    }
+}
+
+/// Names an attachment of one user, counted separately for each direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
+pub struct AttachmentId {
+    /// Received or sent.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    pub r#type: Direction,
+    /// The number, counted separately for each direction.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    pub id: u64,
+}
+
+impl AttachmentId {
+    /// The attachment received under this number.
+    #[must_use]
+    pub const fn inbound(id: u64) -> Self {
+        Self { r#type: Direction::Inbound, id }
+    }
+
+    /// The attachment sent under this number.
+    #[must_use]
+    pub const fn outbound(id: u64) -> Self {
+        Self { r#type: Direction::Outbound, id }
+    }
+}
+
+impl From<AttachmentId> for OwnedScalar {
+    fn from(id: AttachmentId) -> Self {
+        Self::Id(id.r#type.into(), id.id)
+    }
+}
+
+impl From<AttachmentId> for Value<'_> {
+    fn from(id: AttachmentId) -> Self {
+        Value::Scalar(Scalar::Id(id.r#type.into(), id.id))
+    }
+}
+
+entity! {
+    /// A file that came with a message.
+    pub struct Attachment {
+        /// Which attachment it is.
+        id: AttachmentId,
+        /// The discussion that it belongs to.
+        discussion_id: u64,
+        /// The message that it belongs to.
+        message_id: MessageId,
+        /// The name of the file.
+        file_name: String,
+        /// The MIME type.
+        mime_type: String,
+        /// Bytes.
+        size: u64,
+    }
+    attributes of it {
+        TYPE "id.type" => it.id.r#type,
+        MEDIA "mime_type" => Media::of(&it.mime_type).symbol(),
+        DISCUSSION_ID "discussion_id" => it.discussion_id,
+        MESSAGE_ID "message_id" => it.message_id,
+        FILE_NAME "file_name" => it.file_name.as_str(),
+        MIME_TYPE "mime_type" => it.mime_type.as_str(),
+        SIZE "size" => it.size,
+    }
+}
+
+filter! {
+    /// What an [`Attachment`] must look like.
+    pub struct AttachmentFilter on Attachment {
+        /// Received or sent: `attachment.id.type`.
+        r#type: Direction => TYPE, is;
+        /// Of this sort (F6).
+        file_type: FileType => MEDIA, media;
+        /// In this discussion.
+        discussion_id: u64 => DISCUSSION_ID, equals;
+        /// Of this message.
+        message_id: MessageId => MESSAGE_ID, equals;
+        /// A regular expression that occurs in the file's name; "" is no condition (F2).
+        filename_search: String => FILE_NAME, matches;
+        /// A regular expression that occurs in the MIME type; "" is no condition (F2).
+        mime_type_search: String => MIME_TYPE, matches;
+        /// This many bytes or more.
+        min_size: u64 => SIZE, at_least;
+        /// This many bytes or fewer.
+        max_size: u64 => SIZE, at_most;
+    }
+}
+
+/// What a MIME type says, as far as [`FileType`] asks; every type is exactly one of these.
+#[derive(Clone, Copy)]
+enum Media {
+    Image,
+    Video,
+    Audio,
+    LinkPreview,
+    Other,
+}
+
+impl Media {
+    fn of(mime_type: &str) -> Self {
+        match mime_type {
+            "olvid/link-preview" => Self::LinkPreview,
+            image if image.starts_with("image/") => Self::Image,
+            video if video.starts_with("video/") => Self::Video,
+            audio if audio.starts_with("audio/") => Self::Audio,
+            _ => Self::Other,
+        }
+    }
+
+    fn symbol(self) -> Symbol {
+        Symbol(self as u8)
+    }
+}
+
+fn media(wanted: &FileType) -> Vec<Ask<'_>> {
+    let admitted: &[Media] = match wanted {
+        FileType::Unspecified => return Vec::new(),
+        FileType::Image => &[Media::Image],
+        FileType::Video => &[Media::Video],
+        FileType::ImageVideo => &[Media::Image, Media::Video],
+        FileType::Audio => &[Media::Audio],
+        FileType::LinkPreview => &[Media::LinkPreview],
+        FileType::NotLinkPreview => &[Media::Image, Media::Video, Media::Audio, Media::Other],
+    };
+    Vec::from([Ask::OneOf(admitted.iter().map(|media| Scalar::Symbol(media.symbol())).collect())])
+}

@@ -1,0 +1,178 @@
+//! Conferences as their events show them.
+//!
+//! Owns [`Alias`], [`Participant`], [`Status`] and [`Permission`]. Must not know rosters or who may do what.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+
+use super::entity::{Subject, entity};
+use crate::predicate::Value;
+
+/// The name that people call a conference by, compared by Unicode lower case (P1). Cheap to clone.
+#[derive(Clone)]
+pub struct Alias {
+    shown: Arc<str>,
+    folded: Arc<str>,
+}
+
+impl Alias {
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.shown
+    }
+
+    /// As it is compared.
+    #[must_use]
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Whether it has 1 to 250 characters and no `#` (P1).
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        (1..=250).contains(&self.shown.chars().count()) && !self.shown.contains('#')
+    }
+}
+
+impl From<&str> for Alias {
+    fn from(shown: &str) -> Self {
+        Self { shown: shown.into(), folded: shown.to_lowercase().into() }
+    }
+}
+
+impl From<String> for Alias {
+    fn from(shown: String) -> Self {
+        shown.as_str().into()
+    }
+}
+
+impl From<Alias> for String {
+    fn from(alias: Alias) -> Self {
+        alias.as_str().into()
+    }
+}
+
+impl Default for Alias {
+    fn default() -> Self {
+        "".into()
+    }
+}
+
+impl PartialEq for Alias {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+
+impl Eq for Alias {}
+
+impl fmt::Debug for Alias {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shown.fmt(f)
+    }
+}
+
+impl Subject for Alias {
+    fn subject(&self) -> Value<'_> {
+        self.folded.as_ref().into()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Alias {
+    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+        form.serialize_str(&self.shown)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Alias {
+    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        String::deserialize(form).map(Self::from)
+    }
+}
+
+/// How someone stands to a conference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum Status {
+    /// Invited.
+    #[default]
+    Reserved,
+    /// Joining.
+    Connecting,
+    /// Joined.
+    Connected,
+    /// In, but silent.
+    Inactive,
+    /// In, with a poor connection.
+    Warning,
+    /// In, with a broken connection.
+    Error,
+    /// Out, of their own will or by loss of the connection.
+    Left,
+    /// Invited, and did not want to.
+    Declined,
+    /// Thrown out for good.
+    Kicked,
+}
+
+/// What someone may do in a protected conference (P2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
+#[non_exhaustive]
+pub enum Permission {
+    /// Invite others.
+    Invite,
+    /// Change the permissions of others.
+    UpdatePermissions,
+    /// Throw others out.
+    Kick,
+    /// Join.
+    Join,
+    /// Be heard.
+    SendAudio,
+    /// Be seen.
+    SendVideo,
+    /// Share a screen.
+    ShareScreen,
+    /// Share a video.
+    ShareVideo,
+    /// Share a file.
+    ShareFile,
+    /// Write.
+    SendMessage,
+    /// Record.
+    Record,
+    /// Stream.
+    Stream,
+}
+
+entity! {
+    /// Someone in a conference, as its events show them.
+    pub struct Participant {
+        /// The user.
+        id: String,
+        /// What is known of the user.
+        info: ParticipantInfo,
+    }
+    optional {
+        /// How they stand to the conference; absent for someone who was never in it.
+        status: Status,
+    }
+}
+
+entity! {
+    /// What is known of someone in a conference.
+    pub struct ParticipantInfo {
+        /// The user, once more.
+        external_id: String,
+    }
+    optional {
+        /// The name that an invitation gave.
+        name: String,
+    }
+}

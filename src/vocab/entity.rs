@@ -1,0 +1,146 @@
+//! How an entity of the vocabulary is written down.
+//!
+//! Owns the macros `symbols!` (an enumeration with the words of the wire) and `entity!` (a plain struct, its serde form and
+//! the attributes that filters may read), and the traits that they fill in. Must not know any one entity.
+//!
+//! Invariant: fields that hold their default are absent on the wire, unknown fields are refused, `null` is never a value.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+
+use crate::predicate::{Attributes, Value};
+
+/// A part of an event that a filter can be about.
+pub(crate) trait Subject {
+    fn subject(&self) -> Value<'_>;
+}
+
+impl<T: Attributes> Subject for Arc<T> {
+    fn subject(&self) -> Value<'_> {
+        Value::Entity(&**self)
+    }
+}
+
+impl Subject for String {
+    fn subject(&self) -> Value<'_> {
+        self.as_str().into()
+    }
+}
+
+/// An enumeration in which no choice can be made.
+pub(crate) trait Word: Copy {
+    /// The symbol to compare with; `None` for `UNSPECIFIED`.
+    fn chosen(self) -> Option<crate::predicate::Symbol>;
+}
+
+/// Declares enumerations by their words on the wire; the first one, `UNSPECIFIED`, is the default.
+macro_rules! symbols {
+    ($( $(#[$doc:meta])* pub enum $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident = $word:literal ),+ $(,)? } )+) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[non_exhaustive]
+        pub enum $Name {
+            /// No choice; as a condition, none at all (F1).
+            #[default]
+            #[cfg_attr(feature = "serde", serde(rename = "UNSPECIFIED"))]
+            Unspecified,
+            $(
+                $(#[$vdoc])*
+                #[cfg_attr(feature = "serde", serde(rename = $word))]
+                $Variant,
+            )+
+        }
+
+        impl $Name {
+            /// The word on the wire.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    Self::Unspecified => "UNSPECIFIED",
+                    $( Self::$Variant => $word, )+
+                }
+            }
+        }
+
+        impl From<$Name> for $crate::predicate::Symbol {
+            fn from(word: $Name) -> Self {
+                Self(word as u8)
+            }
+        }
+
+        impl From<$Name> for $crate::predicate::Value<'_> {
+            fn from(word: $Name) -> Self {
+                $crate::predicate::Symbol::from(word).into()
+            }
+        }
+
+        impl $crate::vocab::entity::Word for $Name {
+            fn chosen(self) -> Option<$crate::predicate::Symbol> {
+                (self != Self::Unspecified).then(|| self.into())
+            }
+        }
+    )+ };
+}
+
+/// Declares one entity: plain fields (absent means the default), then optional ones, then the attributes that filters read.
+macro_rules! entity {
+    (
+        $(#[$doc:meta])*
+        pub struct $Name:ident { $( $(#[$fdoc:meta])* $field:ident : $ty:ty ),* $(,)? }
+        $( optional { $( $(#[$odoc:meta])* $option:ident : $oty:ty ),+ $(,)? } )?
+        $( attributes of $this:ident { $( $ATTR:ident $attr:literal => $read:expr ),+ $(,)? } )?
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+        #[expect(clippy::exhaustive_structs, reason = "plain data of the seed, made with `..Default::default()`")]
+        pub struct $Name {
+            $(
+                $(#[$fdoc])*
+                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+                pub $field: $ty,
+            )*
+            $($(
+                $(#[$odoc])*
+                #[cfg_attr(
+                    feature = "serde",
+                    serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")
+                )]
+                pub $option: Option<$oty>,
+            )+)?
+        }
+
+        $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read ),+ } } )?
+    };
+}
+
+/// Gives an entity its attributes: a constant to name each by, and how it is read.
+macro_rules! attributes {
+    ($Name:ident as $this:ident { $( $ATTR:ident $attr:literal => $read:expr ),+ $(,)? }) => {
+        const _: () = {
+            #[expect(clippy::upper_case_acronyms, non_camel_case_types, reason = "named as the constants are")]
+            enum Slot { $( $ATTR ),+ }
+
+            impl $Name {
+                $( pub(crate) const $ATTR: $crate::predicate::Attr = $crate::predicate::Attr::new(Slot::$ATTR as u8, $attr); )+
+            }
+
+            impl $crate::predicate::Attributes for $Name {
+                fn read(&self, attr: $crate::predicate::Attr) -> $crate::predicate::Value<'_> {
+                    let $this = self;
+                    $( if attr == Self::$ATTR { return $read.into(); } )+
+                    $crate::predicate::Value::Absent
+                }
+            }
+
+            impl $crate::vocab::entity::Subject for $Name {
+                fn subject(&self) -> $crate::predicate::Value<'_> {
+                    $crate::predicate::Value::Entity(self)
+                }
+            }
+        };
+    };
+}
+
+pub(crate) use {attributes, entity, symbols};

@@ -1,0 +1,65 @@
+//! What an event teaches about what exists (I4).
+//!
+//! Owns [`EntityId`] and [`Lesson`]. Must not remember anything: that is the ledger's.
+
+use core::fmt;
+
+use super::{AttachmentId, MessageId};
+use crate::predicate::OwnedScalar;
+
+/// Names something that exists for one user, and that an id list may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntityId {
+    /// A message.
+    Message(MessageId),
+    /// An attachment.
+    Attachment(AttachmentId),
+    /// A discussion.
+    Discussion(u64),
+    /// A contact.
+    Contact(u64),
+    /// A group.
+    Group(u64),
+    /// An invitation to become a contact or to join a group.
+    Invitation(u64),
+}
+
+impl From<EntityId> for OwnedScalar {
+    fn from(id: EntityId) -> Self {
+        match id {
+            EntityId::Message(id) => id.into(),
+            EntityId::Attachment(id) => id.into(),
+            EntityId::Discussion(id) | EntityId::Contact(id) | EntityId::Group(id) | EntityId::Invitation(id) => {
+                id.into()
+            }
+        }
+    }
+}
+
+impl fmt::Display for EntityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(id) => write!(f, "message {} {}", id.r#type.name(), id.id),
+            Self::Attachment(id) => write!(f, "attachment {} {}", id.r#type.name(), id.id),
+            Self::Discussion(id) => write!(f, "discussion {id}"),
+            Self::Contact(id) => write!(f, "contact {id}"),
+            Self::Group(id) => write!(f, "group {id}"),
+            Self::Invitation(id) => write!(f, "invitation {id}"),
+        }
+    }
+}
+
+/// What an event says about existence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lesson {
+    /// It exists from now on.
+    Begins(EntityId),
+    /// It exists no more.
+    Ends(EntityId),
+    /// It exists, and it is a live location sharing from now on.
+    SharingStarts(EntityId),
+    /// It is no live location sharing any more.
+    SharingEnds(EntityId),
+}

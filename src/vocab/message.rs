@@ -1,0 +1,277 @@
+//! Messages of the daemon, their reactions and locations.
+//!
+//! Owns the entities around a message, [`MessageFilter`], [`ReactionFilter`], and what follows from a message with a location
+//! (R8). Must not know subscriptions or users.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::entity::{entity, symbols};
+use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, holds, is, matches};
+use super::{
+    Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
+};
+use crate::predicate::{OwnedScalar, Scalar, Value};
+
+symbols! {
+    /// Whether something came in or went out. Part of a message's and an attachment's identity.
+    pub enum Direction {
+        /// Received.
+        Inbound = "INBOUND",
+        /// Sent.
+        Outbound = "OUTBOUND",
+    }
+    /// What the location of a message is.
+    pub enum LocationType {
+        /// One static position.
+        Send = "SEND",
+        /// A position that will be updated for a while.
+        Sharing = "SHARING",
+        /// A sharing that is over.
+        SharingFinished = "SHARING_FINISHED",
+    }
+    /// A condition on the location of a message.
+    pub enum MessageLocationCondition {
+        /// There is a location.
+        Have = "HAVE",
+        /// There is none.
+        HaveNot = "HAVE_NOT",
+        /// There is one of type [`LocationType::Send`].
+        IsSend = "IS_SEND",
+        /// There is one of type [`LocationType::Sharing`].
+        IsSharing = "IS_SHARING",
+        /// There is one of type [`LocationType::SharingFinished`].
+        IsSharingFinished = "IS_SHARING_FINISHED",
+    }
+}
+
+/// Names a message of one user: `{INBOUND, 1}` and `{OUTBOUND, 1}` are two messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
+pub struct MessageId {
+    /// Received or sent.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    pub r#type: Direction,
+    /// The number, counted separately for each direction.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    pub id: u64,
+}
+
+impl MessageId {
+    /// The message received under this number.
+    #[must_use]
+    pub const fn inbound(id: u64) -> Self {
+        Self { r#type: Direction::Inbound, id }
+    }
+
+    /// The message sent under this number.
+    #[must_use]
+    pub const fn outbound(id: u64) -> Self {
+        Self { r#type: Direction::Outbound, id }
+    }
+
+    /// Whether the user sent it.
+    #[must_use]
+    pub const fn is_outbound(self) -> bool {
+        matches!(self.r#type, Direction::Outbound)
+    }
+}
+
+impl From<MessageId> for OwnedScalar {
+    fn from(id: MessageId) -> Self {
+        Self::Id(id.r#type.into(), id.id)
+    }
+}
+
+impl From<MessageId> for Value<'_> {
+    fn from(id: MessageId) -> Self {
+        Value::Scalar(Scalar::Id(id.r#type.into(), id.id))
+    }
+}
+
+entity! {
+    /// A message of the daemon.
+    pub struct Message {
+        /// Which message it is.
+        id: MessageId,
+        /// The discussion that it belongs to.
+        discussion_id: u64,
+        /// The contact who sent it; 0 when the user did.
+        sender_id: u64,
+        /// The text.
+        body: String,
+        /// Its place among the messages of the discussion.
+        sort_index: f64,
+        /// When it was received, in ms.
+        timestamp: u64,
+        /// How many attachments it has.
+        attachments_count: u64,
+        /// The reactions to it.
+        reactions: Vec<MessageReaction>,
+        /// Whether it was forwarded.
+        forwarded: bool,
+        /// Whether its text was edited.
+        edited_body: bool,
+    }
+    optional {
+        /// The message that it replies to.
+        replied_message_id: MessageId,
+        /// The location that it carries.
+        message_location: MessageLocation,
+    }
+    attributes of it {
+        TYPE "id.type" => it.id.r#type,
+        DISCUSSION_ID "discussion_id" => it.discussion_id,
+        SENDER_ID "sender_id" => it.sender_id,
+        BODY "body" => it.body.as_str(),
+        TIMESTAMP "timestamp" => it.timestamp,
+        HAS_ATTACHMENTS "attachments_count above 0" => it.attachments_count > 0,
+        LOCATION_TYPE "message_location.type" => it.message_location.as_ref().map(|location| location.r#type.into()),
+        HAS_REACTIONS "reactions not empty" => !it.reactions.is_empty(),
+        REACTIONS "reactions" => Value::List(&it.reactions),
+        REPLIED_MESSAGE_ID "replied_message_id" => it.replied_message_id.map(Value::from),
+    }
+}
+
+entity! {
+    /// A reaction to a message.
+    pub struct MessageReaction {
+        /// The contact who reacted; 0 when the user did (F3).
+        contact_id: u64,
+        /// The reaction, usually one emoji.
+        reaction: String,
+        /// When, in ms.
+        timestamp: u64,
+    }
+    attributes of it {
+        CONTACT_ID "contact_id" => it.contact_id,
+        REACTION "reaction" => it.reaction.as_str(),
+    }
+}
+
+entity! {
+    /// The location that a message carries.
+    pub struct MessageLocation {
+        /// Static, shared for a while, or over.
+        r#type: LocationType,
+        /// When, in ms.
+        timestamp: u64,
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+    }
+    optional {
+        /// Metres above sea level.
+        altitude: f64,
+        /// Metres of uncertainty.
+        precision: f32,
+        /// A postal address.
+        address: String,
+    }
+}
+
+entity! {
+    /// How long a message lives.
+    pub struct MessageEphemerality {
+        /// Whether it vanishes once read.
+        read_once: bool,
+        /// How long it exists, in s; 0: for ever.
+        existence_duration: u64,
+        /// How long it is shown once opened, in s; 0: for ever.
+        visibility_duration: u64,
+    }
+}
+
+filter! {
+    /// What a [`Message`] must look like.
+    pub struct MessageFilter on Message {
+        /// Received or sent: `message.id.type`.
+        r#type: Direction => TYPE, is;
+        /// In this discussion.
+        discussion_id: u64 => DISCUSSION_ID, equals;
+        /// From this contact; 0: one's own (F1: 0 is compared).
+        sender_contact_id: u64 => SENDER_ID, equals;
+        /// A regular expression that occurs in the text; "" is no condition (F2).
+        body_search: String => BODY, matches;
+        /// With or without attachments.
+        attachment: Have => HAS_ATTACHMENTS, holds;
+        /// With or without a location, or with one of that type.
+        location: MessageLocationCondition => LOCATION_TYPE, location;
+        /// Received at this time or later, in ms.
+        min_timestamp: u64 => TIMESTAMP, at_least;
+        /// Received at this time or earlier, in ms.
+        max_timestamp: u64 => TIMESTAMP, at_most;
+        /// With or without reactions.
+        has_reaction: Has => HAS_REACTIONS, holds;
+        /// Each of these is met by some reaction; one reaction may meet several (F3).
+        reaction_filters: [ReactionFilter] => REACTIONS, each_met_by_some;
+        /// `true`: a reply. `false` is no condition.
+        reply_to_a_message: bool => REPLIED_MESSAGE_ID, present;
+        /// `true`: no reply. `false` is no condition.
+        do_not_reply_to_a_message: bool => REPLIED_MESSAGE_ID, absent;
+        /// A reply to this message.
+        replied_message_id: MessageId => REPLIED_MESSAGE_ID, equals;
+    }
+    oneof reply { reply_to_a_message, do_not_reply_to_a_message, replied_message_id }
+}
+
+filter! {
+    /// What a [`MessageReaction`] must look like.
+    pub struct ReactionFilter on MessageReaction {
+        /// `true`: the user's own. `false` is no condition.
+        reacted_by_me: bool => CONTACT_ID, own;
+        /// By this contact; 0: one's own.
+        reacted_by_contact_id: u64 => CONTACT_ID, equals;
+        /// Exactly this reaction; "" is compared, too (F1).
+        reaction: String => REACTION, equals;
+    }
+    oneof reacted_by { reacted_by_me, reacted_by_contact_id }
+}
+
+fn location(wanted: &MessageLocationCondition) -> Vec<Ask<'_>> {
+    let r#type = |r#type: LocationType| Ask::Equals(Scalar::Symbol(r#type.into()));
+    let ask = match wanted {
+        MessageLocationCondition::Unspecified => return Vec::new(),
+        MessageLocationCondition::Have => Ask::Present(true),
+        MessageLocationCondition::HaveNot => Ask::Present(false),
+        MessageLocationCondition::IsSend => r#type(LocationType::Send),
+        MessageLocationCondition::IsSharing => r#type(LocationType::Sharing),
+        MessageLocationCondition::IsSharingFinished => r#type(LocationType::SharingFinished),
+    };
+    Vec::from([ask])
+}
+
+fn present(wanted: &bool) -> Vec<Ask<'_>> {
+    wanted.then_some(Ask::Present(true)).into_iter().collect()
+}
+
+fn absent(wanted: &bool) -> Vec<Ask<'_>> {
+    wanted.then_some(Ask::Present(false)).into_iter().collect()
+}
+
+fn own(wanted: &bool) -> Vec<Ask<'_>> {
+    wanted.then_some(Ask::Equals(Scalar::Number(0))).into_iter().collect()
+}
+
+/// The event that follows from `event` (R8), sharing its message.
+pub(crate) fn follow_up(event: &Event) -> Option<Event> {
+    let (message, sent) = if let Event::MessageReceived(MessageReceived { message }) = event {
+        (message, false)
+    } else if let Event::MessageSent(MessageSent { message }) = event {
+        (message, true)
+    } else {
+        return None;
+    };
+    let message_location = message.message_location.as_ref()?;
+    let message = Arc::clone(message);
+    match message_location.r#type {
+        LocationType::Send if sent => Some(MessageLocationSent { message }.into()),
+        LocationType::Send => Some(MessageLocationReceived { message }.into()),
+        LocationType::Sharing => Some(MessageLocationSharingStart { message }.into()),
+        LocationType::SharingFinished | LocationType::Unspecified => None,
+    }
+}

@@ -1,0 +1,50 @@
+//! The vocabulary: what can happen, to what, and what can be asked of it.
+//!
+//! Owns THE TABLE ([`table`]) with one row for each notification kind, and a family file per entity with its filter. This is the
+//! only place that knows what a message is. Must not know sessions, subscriptions or the matcher.
+//!
+//! Adding a kind is one row in [`table`] and one line in the golden list of the tests. Adding an entity is one family file.
+
+mod attachment;
+mod call;
+mod conference;
+mod contact;
+mod conversation;
+mod discussion;
+mod entity;
+mod filter;
+#[cfg(feature = "serde")]
+mod form;
+mod group;
+mod invitation;
+mod json;
+mod lesson;
+mod message;
+mod rows;
+mod table;
+
+pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
+pub use call::CallParticipantId;
+pub use conference::{Alias, Participant, ParticipantInfo, Permission, Status};
+pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
+pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
+pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
+pub(crate) use filter::{Ask, Filter};
+pub use filter::{Can, Has, Have, Is, Managed};
+pub use group::{
+    AdvancedConfiguration, Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions,
+    GroupPermissionFilter, GroupType, PendingGroupMember, PendingGroupMemberFilter, RemoteDelete,
+};
+pub use invitation::{Invitation, InvitationFilter, InvitationStatus, InvitationType};
+pub use json::Json;
+#[cfg(feature = "serde")]
+pub use json::JsonDeserializer;
+pub use lesson::{EntityId, Lesson};
+pub(crate) use message::follow_up;
+pub use message::{
+    Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,
+    MessageLocationCondition, MessageReaction, ReactionFilter,
+};
+pub use rows::Family;
+pub(crate) use rows::{Form, IdList, IdRequirement};
+pub use table::*;

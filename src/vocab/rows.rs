@@ -1,0 +1,517 @@
+//! The macro behind THE TABLE.
+//!
+//! Owns `notifications!`, which makes of each row: the event's struct, its interest with exactly the id lists and filters that
+//! the kind has, the [`Kind`](super::Kind), the serde forms, and what the event teaches. Must not know any one kind.
+//!
+//! Invariant: nothing about a kind is written down a second time anywhere in `src/`.
+
+use alloc::vec::Vec;
+
+use super::filter::Filter;
+use super::{EntityId, Kind};
+use crate::predicate::Attr;
+
+/// What the ids of a list must be for an interest to be accepted (I3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IdRequirement {
+    /// They exist.
+    Exists,
+    /// They exist and are outbound.
+    Outbound,
+    /// They exist and are live location sharings.
+    LiveSharing,
+}
+
+/// An id list of an interest, as given.
+#[derive(Clone, Debug)]
+pub(crate) struct IdList {
+    pub(crate) field: Attr,
+    pub(crate) ids: Vec<EntityId>,
+    pub(crate) requirement: IdRequirement,
+}
+
+/// What a row says of its kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    pub(crate) id_lists: &'static [&'static str],
+    pub(crate) filters: &'static [&'static str],
+    pub(crate) takes_alias: bool,
+}
+
+/// Which of the three notification models a kind belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// Messages, attachments, discussions, contacts, groups, invitations and calls of one user's daemon.
+    Daemon,
+    /// Conferences, their participants and invitations.
+    Conference,
+    /// Conversations, their members and messages, and profiles.
+    Conversation,
+}
+
+/// An interest of whatever kind, laid open.
+#[derive(Clone, Debug)]
+pub(crate) struct Form<'i> {
+    pub(crate) kind: Kind,
+    pub(crate) count: u64,
+    pub(crate) alias: Option<(Attr, &'i str)>,
+    pub(crate) id_lists: Vec<IdList>,
+    pub(crate) filters: Vec<(Attr, &'i dyn Filter)>,
+}
+
+/// Takes THE TABLE apart. A row is `/// doc`, number, name on the wire, `=>`, name in Rust, and in braces, in this order:
+///
+/// | line | what it gives the kind |
+/// | --- | --- |
+/// | `about message: Message;` | the entity that the event is about, shared and required |
+/// | `with reaction: MessageReaction;` | a further payload field |
+/// | `alias conference_alias;` | interests name an alias, which the event carries in this field (K7) |
+/// | `ids message_ids: MessageId of Message at message.id;` | an id list; `, outbound` or `, live` says what the ids must be |
+/// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
+/// | `teaches Begins Message at message.id;` | what the event says about existence (I4) |
+macro_rules! notifications {
+    (
+        daemon $daemon:tt
+        conference $conference:tt
+        conversation $conversation:tt
+        answers $answers:tt
+        groups { $( $(#[$gdoc:meta])* $gnumber:literal $gname:literal => $Group:ident [ $($Member:ident),+ $(,)? ] )* }
+    ) => {
+        $crate::vocab::rows::events! { $daemon }
+        $crate::vocab::rows::events! { $conference }
+        $crate::vocab::rows::events! { $conversation }
+        $crate::vocab::rows::events! { $answers }
+
+        /// One interest type per kind, each with exactly the id lists and filters that its kind has.
+        pub mod interest {
+            use alloc::string::String;
+            use alloc::vec::Vec;
+
+            use super::*;
+
+            $crate::vocab::rows::interests! { $daemon }
+            $crate::vocab::rows::interests! { $conference }
+            $crate::vocab::rows::interests! { $conversation }
+            $(
+                $crate::vocab::rows::interests! { @one $(#[$gdoc])* $Group {} }
+            )*
+        }
+        $(
+            $(#[$gdoc])*
+            #[derive(Clone, Copy, Debug)]
+            #[non_exhaustive]
+            pub struct $Group;
+
+            $crate::vocab::rows::events! { @start $Group {} }
+        )*
+
+        $crate::vocab::rows::kinds! {
+            daemon $daemon conference $conference conversation $conversation answers $answers
+            groups { $( $(#[$gdoc])* $gnumber $gname $Group [ $($Member),+ ] )* }
+        }
+    };
+}
+
+/// The struct of each event: what a host makes and reads.
+macro_rules! events {
+    ({ $( $(#[$doc:meta])* $number:literal $name:literal => $Row:ident $body:tt )* }) => { $(
+        $crate::vocab::rows::events! { @one $(#[$doc])* $Row $body }
+        $crate::vocab::rows::events! { @start $Row $body }
+    )* };
+
+    (@one $(#[$doc:meta])* $Row:ident {
+        $( about $main:ident : $Main:ident ; )?
+        $( $(#[$fdoc:meta])* with $field:ident : $ty:ty ; )*
+        $( alias $alias:ident ; )?
+        $( ids $list:ident : $Id:ident of $Entity:ident at $($at:ident).+ $(, $requirement:ident)? ; )*
+        $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
+        $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+        #[expect(clippy::exhaustive_structs, reason = "a row of THE TABLE")]
+        pub struct $Row {
+            $(
+                #[doc = concat!("The ", stringify!($main), " as it is now, after the change.")]
+                pub $main: Arc<$Main>,
+            )?
+            $(
+                $(#[$fdoc])*
+                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::is_default"))]
+                pub $field: $ty,
+            )*
+        }
+
+        impl $Row {
+            /// The event with this payload.
+            #[must_use]
+            #[allow(clippy::too_many_arguments, reason = "as many as the payload has fields")]
+            pub fn new($( $main: impl Into<Arc<$Main>>, )? $( $field: impl Into<$ty> ),*) -> Self {
+                Self { $( $main: $main.into(), )? $( $field: $field.into() ),* }
+            }
+
+            fn lesson(&self) -> Option<Lesson> {
+                $crate::vocab::rows::events!(@lesson self $( $Lesson $Taught at $($taught).+ )?)
+            }
+        }
+
+        impl From<$Row> for Event {
+            fn from(event: $Row) -> Self {
+                Self::$Row(event)
+            }
+        }
+
+        // The attributes of an event are the fields of its interest: each reads what that field is about.
+        impl Attributes for $Row {
+            fn read(&self, attr: Attr) -> Value<'_> {
+                #[allow(non_camel_case_types, dead_code, reason = "named as the fields are; a kind may have none")]
+                enum Slot { $( $list, )* $( $filter, )* $( $alias, )? }
+                let slot = attr.slot();
+                $( if slot == Slot::$list as u8 { return Value::from(self.$($at).+); } )*
+                $( if slot == Slot::$filter as u8 { return self.$subject.subject(); } )*
+                $( if slot == Slot::$alias as u8 { return self.$alias.subject(); } )?
+                let _ = slot;
+                Value::Absent
+            }
+        }
+    };
+
+    (@start ConferenceStatus $body:tt) => {};
+    (@start $Row:ident { $( about $main:ident : $Main:ident ; )? $( $(#[$fdoc:meta])* with $field:ident : $ty:ty ; )* alias $alias:ident ; }) => {
+        impl $Row {
+            /// An interest in this kind for the conferences under an alias, whatever its case (K7).
+            pub fn interest(conference_alias: impl Into<String>) -> interest::$Row {
+                interest::$Row { $alias: conference_alias.into(), ..Default::default() }
+            }
+        }
+    };
+    (@start $Row:ident $body:tt) => {
+        impl $Row {
+            /// An interest in this kind; narrow it with the id lists and filters that it has.
+            pub fn interest() -> interest::$Row {
+                interest::$Row::default()
+            }
+        }
+    };
+
+    (@lesson $this:ident) => { None };
+    (@lesson $this:ident $Lesson:ident $Taught:ident at $($taught:ident).+) => {
+        Some(Lesson::$Lesson(EntityId::$Taught($this.$($taught).+)))
+    };
+}
+
+/// The interest of each kind: what a client asks for.
+macro_rules! interests {
+    ({ $( $(#[$doc:meta])* $number:literal $name:literal => $Row:ident $body:tt )* }) => {
+        $( $crate::vocab::rows::interests! { @one $(#[$doc])* $Row $body } )*
+    };
+
+    (@one $(#[$doc:meta])* $Row:ident {
+        $( about $main:ident : $Main:ident ; )?
+        $( $(#[$fdoc:meta])* with $field:ident : $ty:ty ; )*
+        $( alias $alias:ident ; )?
+        $( ids $list:ident : $Id:ident of $Entity:ident at $($at:ident).+ $(, $requirement:ident)? ; )*
+        $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
+        $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
+    }) => {
+        #[doc = concat!("What a subscription to [`", stringify!($Row), "`](super::", stringify!($Row), ") asks for.")]
+        ///
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+        #[must_use = "an interest does nothing until it is subscribed to"]
+        pub struct $Row {
+            #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::is_default"))]
+            pub(super) count: u64,
+            $( pub(super) $alias: String, )?
+            $(
+                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+                pub(super) $list: Vec<$Id>,
+            )*
+            $(
+                #[cfg_attr(
+                    feature = "serde",
+                    serde(default, deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")
+                )]
+                pub(super) $filter: Option<$Filter>,
+            )*
+        }
+
+        impl $Row {
+            /// Ends the subscription with its `deliveries`-th delivery; 0: never (C1).
+            pub fn count(mut self, deliveries: u64) -> Self {
+                self.count = deliveries;
+                self
+            }
+            $(
+                #[doc = concat!("Only events about these; none listed: about any (I1). From `", stringify!($($at).+), "`.")]
+                pub fn $list(mut self, ids: impl IntoIterator<Item = $Id>) -> Self {
+                    self.$list = ids.into_iter().collect();
+                    self
+                }
+            )*
+            $(
+                #[doc = concat!("Only events of which `", stringify!($subject), "` passes this.")]
+                pub fn $filter(mut self, filter: impl Into<$Filter>) -> Self {
+                    self.$filter = Some(filter.into());
+                    self
+                }
+            )*
+
+            pub(super) fn form(&self) -> Form<'_> {
+                #[allow(non_camel_case_types, dead_code, reason = "named as the fields are; a kind may have none")]
+                enum Slot { $( $list, )* $( $filter, )* $( $alias, )? }
+                Form {
+                    kind: Kind::$Row,
+                    count: self.count,
+                    alias: $crate::vocab::rows::interests!(@alias self $( $alias )?),
+                    id_lists: Vec::from([ $( IdList {
+                        field: Attr::new(Slot::$list as u8, stringify!($list)),
+                        ids: self.$list.iter().map(|id| EntityId::$Entity(*id)).collect(),
+                        requirement: $crate::vocab::rows::interests!(@requirement $( $requirement )?),
+                    } ),* ]),
+                    filters: [ $(
+                        (Attr::new(Slot::$filter as u8, stringify!($filter)), self.$filter.as_ref().map(|one| one as &dyn Filter))
+                    ),* ]
+                    .into_iter()
+                    .filter_map(|(field, filter): (Attr, Option<&dyn Filter>)| filter.map(|filter| (field, filter)))
+                    .collect(),
+                }
+            }
+        }
+
+        impl From<$Row> for Interest {
+            fn from(interest: $Row) -> Self {
+                Self::$Row(interest)
+            }
+        }
+    };
+
+    (@alias $this:ident) => { None };
+    (@alias $this:ident $alias:ident) => {
+        Some((Attr::new(Slot::$alias as u8, stringify!($alias)), $this.$alias.as_str()))
+    };
+    (@requirement) => { IdRequirement::Exists };
+    (@requirement outbound) => { IdRequirement::Outbound };
+    (@requirement live) => { IdRequirement::LiveSharing };
+}
+
+/// The enumerations over all rows: [`Kind`], `Event`, `Interest`.
+macro_rules! kinds {
+    (
+        daemon { $( $(#[$ddoc:meta])* $dnumber:literal $dname:literal => $Daemon:ident $dbody:tt )* }
+        conference { $( $(#[$cdoc:meta])* $cnumber:literal $cname:literal => $Conference:ident $cbody:tt )* }
+        conversation { $( $(#[$vdoc:meta])* $vnumber:literal $vname:literal => $Conversation:ident $vbody:tt )* }
+        answers { $( $(#[$adoc:meta])* $anumber:literal $aname:literal => $Answer:ident $abody:tt )* }
+        groups { $( $(#[$gdoc:meta])* $gnumber:literal $gname:literal $Group:ident [ $($Member:ident),+ ] )* }
+    ) => {
+        $crate::vocab::rows::kinds! { @kind
+            $( $(#[$ddoc])* $dnumber $dname $Daemon Daemon [ $Daemon ] $dbody )*
+            $( $(#[$cdoc])* $cnumber $cname $Conference Conference [ $Conference ] $cbody )*
+            $( $(#[$vdoc])* $vnumber $vname $Conversation Conversation [ $Conversation ] $vbody )*
+            $( $(#[$adoc])* $anumber $aname $Answer Conference [] {} )*
+            $( $(#[$gdoc])* $gnumber $gname $Group Conversation [ $($Member),+ ] {} )*
+        }
+        $crate::vocab::rows::kinds! { @event $($Daemon $dname)* $($Conference $cname)* $($Conversation $vname)* $($Answer $aname)* }
+        $crate::vocab::rows::kinds! { @interest $($Daemon $dname)* $($Conference $cname)* $($Conversation $vname)* $($Group $gname)* }
+    };
+
+    (@kind $( $(#[$doc:meta])* $number:literal $name:literal $Kind:ident $Family:ident [ $($Covered:ident),* ] $body:tt )*) => {
+        /// One of the notification kinds. Numbers and names never change once released.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Kind {
+            $(
+                $(#[$doc])*
+                #[cfg_attr(feature = "serde", serde(rename = $name))]
+                $Kind = $number,
+            )*
+        }
+
+        impl Kind {
+            /// All kinds, in the order of THE TABLE.
+            pub const ALL: &[Self] = &[ $( Self::$Kind ),* ];
+
+            /// The name on the wire, as the seeds give it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$Kind => $name, )* }
+            }
+
+            /// The number; stable across versions.
+            #[must_use]
+            pub const fn number(self) -> u8 {
+                self as u8
+            }
+
+            /// Which of the three models the kind belongs to.
+            #[must_use]
+            pub const fn family(self) -> Family {
+                match self { $( Self::$Kind => Family::$Family, )* }
+            }
+
+            /// The kinds of event that an interest in this one takes in: itself; the members of a group; none where the kind
+            /// cannot be subscribed to.
+            #[must_use]
+            pub const fn covers(self) -> &'static [Self] {
+                match self { $( Self::$Kind => &[ $( Self::$Covered ),* ], )* }
+            }
+
+            /// The names of the id lists that an interest in this kind may have.
+            #[must_use]
+            pub const fn id_lists(self) -> &'static [&'static str] {
+                self.facts().id_lists
+            }
+
+            /// The names of the filters that an interest in this kind may have.
+            #[must_use]
+            pub const fn filters(self) -> &'static [&'static str] {
+                self.facts().filters
+            }
+
+            /// Whether an interest in this kind names a conference by its alias (K7).
+            #[must_use]
+            pub const fn takes_alias(self) -> bool {
+                self.facts().takes_alias
+            }
+
+            const fn facts(self) -> Facts {
+                match self { $( Self::$Kind => $crate::vocab::rows::kinds!(@facts $body), )* }
+            }
+        }
+    };
+
+    (@facts {
+        $( about $main:ident : $Main:ident ; )?
+        $( $(#[$fdoc:meta])* with $field:ident : $ty:ty ; )*
+        $( alias $alias:ident ; )?
+        $( ids $list:ident : $Id:ident of $Entity:ident at $($at:ident).+ $(, $requirement:ident)? ; )*
+        $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
+        $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
+    }) => {
+        Facts {
+            id_lists: &[ $( stringify!($list) ),* ],
+            filters: &[ $( stringify!($filter) ),* ],
+            takes_alias: concat!($( stringify!($alias) )?).len() > 0,
+        }
+    };
+
+    (@event $( $Event:ident $name:literal )*) => {
+        /// Something that happened, of one kind. Cloning shares the entity that it is about.
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(tag = "kind"))]
+        #[non_exhaustive]
+        pub enum Event {
+            $(
+                #[doc = concat!("See [`", stringify!($Event), "`].")]
+                #[cfg_attr(feature = "serde", serde(rename = $name))]
+                $Event($Event),
+            )*
+        }
+
+        impl Event {
+            /// The kind of the event.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $( Self::$Event(_) => Kind::$Event, )* }
+            }
+
+            /// What the event teaches about existence (I4).
+            #[must_use]
+            pub fn lesson(&self) -> Option<Lesson> {
+                match self { $( Self::$Event(event) => event.lesson(), )* }
+            }
+        }
+
+        impl Attributes for Event {
+            fn read(&self, attr: Attr) -> Value<'_> {
+                match self { $( Self::$Event(event) => event.read(attr), )* }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl $crate::vocab::form::Tagged for Event {
+            const WHAT: &'static str = "an event";
+
+            fn read_fields<'de, A: serde::de::MapAccess<'de>>(kind: Kind, fields: A) -> Result<Self, A::Error> {
+                let fields = serde::de::value::MapAccessDeserializer::new(fields);
+                match kind {
+                    $( Kind::$Event => serde::Deserialize::deserialize(fields).map(Self::$Event), )*
+                    #[allow(unreachable_patterns, reason = "only groups are left")]
+                    group => Err(serde::de::Error::custom(format_args!("kind: {} stands for several kinds, name one", group.name()))),
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for Event {
+            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+                $crate::vocab::form::read_tagged(form)
+            }
+        }
+    };
+
+    (@interest $( $Interest:ident $name:literal )*) => {
+        /// What a subscription asks for: a kind, id lists, filters, a count. Made from the typed ones of [`interest`].
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(tag = "kind"))]
+        #[non_exhaustive]
+        pub enum Interest {
+            $(
+                #[doc = concat!("In [`", stringify!($Interest), "`].")]
+                #[cfg_attr(feature = "serde", serde(rename = $name))]
+                $Interest(interest::$Interest),
+            )*
+        }
+
+        impl Interest {
+            /// An interest in every event of the kind; `None` where the kind needs an alias or cannot be subscribed to.
+            #[must_use]
+            pub fn in_all(kind: Kind) -> Option<Self> {
+                match kind {
+                    _ if kind.takes_alias() => None,
+                    $( Kind::$Interest => Some(Self::$Interest(interest::$Interest::default())), )*
+                    #[allow(unreachable_patterns, reason = "only answers are left")]
+                    _ => None,
+                }
+            }
+
+            /// The kind that it asks for.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $( Self::$Interest(_) => Kind::$Interest, )* }
+            }
+
+            pub(crate) fn form(&self) -> Form<'_> {
+                match self { $( Self::$Interest(interest) => interest.form(), )* }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl $crate::vocab::form::Tagged for Interest {
+            const WHAT: &'static str = "an interest";
+
+            fn read_fields<'de, A: serde::de::MapAccess<'de>>(kind: Kind, fields: A) -> Result<Self, A::Error> {
+                let fields = serde::de::value::MapAccessDeserializer::new(fields);
+                match kind {
+                    $( Kind::$Interest => serde::Deserialize::deserialize(fields).map(Self::$Interest), )*
+                    #[allow(unreachable_patterns, reason = "only answers are left")]
+                    answer => Err(serde::de::Error::custom(format_args!("kind: {} cannot be subscribed to", answer.name()))),
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for Interest {
+            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+                $crate::vocab::form::read_tagged(form)
+            }
+        }
+    };
+}
+
+pub(crate) use {events, interests, kinds, notifications};
