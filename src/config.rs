@@ -1,0 +1,281 @@
+//! What the host decides once, before the first input.
+//!
+//! Owns [`Config`] and the names of its bounds. Must not know how a bound is enforced. Invariant: everything that a client can
+//! make grow has a bound here (T2), and a `Config` in use has passed [`Config::validate`].
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::vocab::{Interest, Kind};
+
+/// How subscriptions are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MatcherKind {
+    /// By look-ups of the event's attributes.
+    #[default]
+    Indexed,
+    /// By holding the event against every subscription: the reference that the index is tested against. Same answers.
+    Scan,
+}
+
+macro_rules! bounds {
+    ($( $(#[$doc:meta])* $Bound:ident $bound:ident = $default:literal; )+) => {
+        /// The name of a bound (T2).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Bound {
+            $( $(#[$doc])* $Bound, )+
+        }
+
+        impl Bound {
+            /// All bounds.
+            pub const ALL: &[Self] = &[ $( Self::$Bound ),+ ];
+
+            /// The name of the setting.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$Bound => stringify!($bound), )+ }
+            }
+        }
+
+        /// The settings of an engine. [`Config::default`] has the defaults of the design; setters replace one each.
+        ///
+        /// ```
+        /// use tidings::{Config, Engine};
+        ///
+        /// let config = Config::default().hash_seed(0x5EED).max_ids_per_list(100);
+        /// let engine = Engine::new(config)?;
+        /// # Ok::<(), tidings::ConfigError>(())
+        /// ```
+        #[derive(Clone, Debug)]
+        pub struct Config {
+            $( $bound: u64, )+
+            hash_seed: u64,
+            matcher: MatcherKind,
+            default_subscriptions: Vec<Kind>,
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self {
+                    $( $bound: $default, )+
+                    hash_seed: 0,
+                    matcher: MatcherKind::Indexed,
+                    default_subscriptions: DEFAULT_SUBSCRIPTIONS.to_vec(),
+                }
+            }
+        }
+
+        impl Config {
+            $(
+                $(#[$doc])*
+                #[doc = concat!("Default: ", stringify!($default), ".")]
+                #[must_use]
+                pub fn $bound(mut self, maximum: u64) -> Self {
+                    self.$bound = maximum;
+                    self
+                }
+            )+
+
+            /// The maximum that is set for a bound.
+            #[must_use]
+            pub const fn maximum(&self, bound: Bound) -> u64 {
+                match bound { $( Bound::$Bound => self.$bound, )+ }
+            }
+
+            fn maximum_mut(&mut self, bound: Bound) -> &mut u64 {
+                match bound { $( Bound::$Bound => &mut self.$bound, )+ }
+            }
+        }
+    };
+}
+
+bounds! {
+    /// Subscriptions that one session may hold, the default ones included.
+    SubscriptionsPerSession max_subscriptions_per_session = 65_536;
+    /// Subscriptions that all sessions of one user may hold together.
+    SubscriptionsPerUser max_subscriptions_per_user = 262_144;
+    /// Ids in one id list, repeated ones included.
+    IdsPerList max_ids_per_list = 4_096;
+    /// Bytes of one regular expression as written.
+    PatternBytes max_pattern_bytes = 4_096;
+    /// Bytes of one regular expression once compiled.
+    CompiledPatternBytes max_compiled_pattern_bytes = 1_048_576;
+    /// Levels of filters within filters; a filter by itself has 1.
+    FilterDepth max_filter_depth = 16;
+    /// Filters within one filter, at all levels, itself included.
+    FilterNodes max_filter_nodes = 256;
+    /// Bytes of a user's name, a client key, a label.
+    NameBytes max_name_bytes = 255;
+    /// People in one conference.
+    Participants max_participants = 1_024;
+    /// Open invitations of one conference.
+    OpenInvitations max_open_invitations = 4_096;
+    /// Entities of one user that the ledger remembers; beyond, the oldest one is forgotten and nothing is refused (I4).
+    LedgerEntriesPerUser max_ledger_entries_per_user = 1_000_000;
+    /// Bytes of free-form JSON in one field.
+    FreeFormBytes max_free_form_bytes = 65_536;
+    /// Deliveries that wait to be polled.
+    PendingDeliveries max_pending_deliveries = 16_777_216;
+}
+
+/// K3, in this order, hence of this age.
+const DEFAULT_SUBSCRIPTIONS: &[Kind] = &[
+    Kind::ConferenceInvitation,
+    Kind::ParticipantAdded,
+    Kind::ParticipantUpdated,
+    Kind::PermissionsUpdated,
+    Kind::ConversationDelete,
+    Kind::ConversationUndelete,
+    Kind::ConversationUpdate,
+    Kind::ConversationParticipantAdded,
+    Kind::ConversationParticipantRemoved,
+    Kind::ConversationParticipantTyping,
+    Kind::ConversationParticipantTypingOff,
+    Kind::ProfileUpdate,
+    Kind::ConversationMessage,
+];
+
+impl Config {
+    /// The seed under which ids and texts from outside are hashed. A host that serves strangers gives a random one, so that
+    /// nobody can choose ids that collide. It never shows in the outputs (R3). Default: 0.
+    #[must_use]
+    pub fn hash_seed(mut self, seed: u64) -> Self {
+        self.hash_seed = seed;
+        self
+    }
+
+    /// How subscriptions are found. Default: [`MatcherKind::Indexed`].
+    #[must_use]
+    pub fn matcher(mut self, matcher: MatcherKind) -> Self {
+        self.matcher = matcher;
+        self
+    }
+
+    /// The kinds that every new session is subscribed to, unfiltered, in this order (K3). Default: those of the design.
+    #[must_use]
+    pub fn default_subscriptions(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        self.default_subscriptions = kinds.into_iter().collect();
+        self
+    }
+
+    /// Sets one setting by its name, as a command line does: a bound, `hash_seed`, or `matcher` (`indexed`, `scan`).
+    ///
+    /// ```
+    /// # use tidings::{Bound, Config};
+    /// let mut config = Config::default();
+    /// config.set("max_ids_per_list", "100")?;
+    /// assert_eq!(config.maximum(Bound::IdsPerList), 100);
+    /// # Ok::<(), tidings::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where there is no such setting, or the value is not one for it; nothing is changed then.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
+        let wrong = |wanted| ConfigError::Value { name: name.to_string(), value: value.to_string(), wanted };
+        if name == "matcher" {
+            self.matcher = match value {
+                "indexed" => MatcherKind::Indexed,
+                "scan" => MatcherKind::Scan,
+                _ => return Err(wrong("indexed or scan")),
+            };
+            return Ok(());
+        }
+        let bound = Bound::ALL.iter().find(|bound| bound.name() == name);
+        let setting = match bound {
+            Some(bound) => self.maximum_mut(*bound),
+            None if name == "hash_seed" => &mut self.hash_seed,
+            None => return Err(ConfigError::UnknownName { name: name.to_string() }),
+        };
+        *setting = value.parse().map_err(|_| wrong("a whole number from 0 to 2^64-1"))?;
+        Ok(())
+    }
+
+    /// Whether an engine can run under these settings. [`Engine::new`](crate::Engine::new) asks.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the first rule that is broken.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        if let Some(kind) = self.default_subscriptions.iter().find(|kind| Interest::in_all(**kind).is_none()) {
+            return Err(ConfigError::NoDefault { kind: *kind });
+        }
+        let defaults = self.default_subscriptions.len() as u64;
+        let bounds = [Bound::SubscriptionsPerSession, Bound::SubscriptionsPerUser];
+        match bounds.into_iter().find(|bound| self.maximum(*bound) < defaults) {
+            Some(bound) => Err(ConfigError::TooFewSubscriptions { bound, defaults }),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.hash_seed
+    }
+
+    pub(crate) fn matcher_kind(&self) -> MatcherKind {
+        self.matcher
+    }
+
+    pub(crate) fn defaults(&self) -> &[Kind] {
+        &self.default_subscriptions
+    }
+}
+
+/// Why no engine can run under some settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// There is no setting of this name.
+    UnknownName {
+        /// The name asked for.
+        name: String,
+    },
+    /// The value is not one for the setting.
+    Value {
+        /// The setting.
+        name: String,
+        /// The value given.
+        value: String,
+        /// What it takes.
+        wanted: &'static str,
+    },
+    /// This kind cannot be subscribed to without an alias, or not at all.
+    NoDefault {
+        /// The kind among the default subscriptions.
+        kind: Kind,
+    },
+    /// A session could not even hold its default subscriptions.
+    TooFewSubscriptions {
+        /// The bound that is too low.
+        bound: Bound,
+        /// How many default subscriptions there are.
+        defaults: u64,
+    },
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownName { name } => {
+                write!(f, "no setting is called {name}; there are matcher, hash_seed")?;
+                Bound::ALL.iter().try_for_each(|bound| write!(f, ", {}", bound.name()))
+            }
+            Self::Value { name, value, wanted } => write!(f, "{name}: {value:?} will not do, it takes {wanted}"),
+            Self::NoDefault { kind } => write!(
+                f,
+                "default_subscriptions: {} needs an alias or cannot be subscribed to; leave it out",
+                kind.name()
+            ),
+            Self::TooFewSubscriptions { bound, defaults } => write!(
+                f,
+                "{}: a session starts with {defaults} default subscriptions; raise it or shorten default_subscriptions",
+                bound.name()
+            ),
+        }
+    }
+}
+
+impl core::error::Error for ConfigError {}

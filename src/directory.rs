@@ -1,0 +1,135 @@
+//! What exists (I4).
+//!
+//! Owns [`Directory`], through which the engine asks, and [`Ledger`], the embedded answer that learns from the events that pass.
+//! Must not know subscriptions. Invariant: nothing known of one user shows for another (R7), and per user the ledger holds no
+//! more than its bound; the oldest entry goes first.
+
+use alloc::collections::BTreeMap;
+
+use hashbrown::HashMap;
+
+use crate::ids::UserId;
+use crate::vocab::{EntityId, Lesson, MessageId};
+
+/// Answers what exists for a user. The engine asks when an interest names ids (I3), never while matching.
+///
+/// Hosts that have a database answer from it; all others use the [`Ledger`].
+pub trait Directory {
+    /// Whether `entity` exists for `user`.
+    fn exists(&self, user: &UserId, entity: EntityId) -> bool;
+
+    /// Whether `message` is a live location sharing of `user`.
+    fn is_live_sharing(&self, user: &UserId, message: MessageId) -> bool;
+
+    /// Takes note of what a published event of `user` says. By default nothing.
+    fn learn(&mut self, user: &UserId, lesson: Lesson) {
+        let _ = (user, lesson);
+    }
+}
+
+/// The embedded directory: remembers, per user, what the published events said.
+///
+/// Cost: each question one hash look-up; each lesson one, and O(log entries) to keep the order of age.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    users: HashMap<UserId, Page, ahash::RandomState>,
+    max_entries: usize,
+    seed: ahash::RandomState,
+}
+
+/// What is known of one user.
+#[derive(Clone, Debug)]
+struct Page {
+    entries: HashMap<EntityId, Entry, ahash::RandomState>,
+    by_age: BTreeMap<u64, EntityId>,
+    next_age: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    age: u64,
+    live_sharing: bool,
+}
+
+impl Page {
+    fn forget_oldest(&mut self) {
+        if let Some((_, oldest)) = self.by_age.pop_first() {
+            self.entries.remove(&oldest);
+        }
+    }
+}
+
+impl Ledger {
+    /// A ledger that remembers at most `max_entries` entities of each user, hashed under `seed`.
+    #[must_use]
+    pub fn new(max_entries: u64, seed: u64) -> Self {
+        let seed = ahash::RandomState::with_seeds(seed, 1, 2, 3);
+        let max_entries = usize::try_from(max_entries).unwrap_or(usize::MAX);
+        Self { users: HashMap::with_hasher(seed.clone()), max_entries, seed }
+    }
+
+    /// How many entities of `user` it remembers.
+    #[must_use]
+    pub fn entries(&self, user: &UserId) -> usize {
+        self.users.get(user).map_or(0, |page| page.entries.len())
+    }
+
+    fn entry(&self, user: &UserId, entity: EntityId) -> Option<&Entry> {
+        self.users.get(user)?.entries.get(&entity)
+    }
+
+    fn begin(&mut self, user: &UserId, entity: EntityId, live_sharing: bool) {
+        if self.max_entries == 0 {
+            return;
+        }
+        let seed = &self.seed;
+        let page = self.users.entry_ref(user).or_insert_with(|| Page {
+            entries: HashMap::with_hasher(seed.clone()),
+            by_age: BTreeMap::new(),
+            next_age: 0,
+        });
+        if let Some(entry) = page.entries.get_mut(&entity) {
+            entry.live_sharing |= live_sharing;
+            return;
+        }
+        if page.entries.len() >= self.max_entries {
+            page.forget_oldest();
+        }
+        page.entries.insert(entity, Entry { age: page.next_age, live_sharing });
+        page.by_age.insert(page.next_age, entity);
+        page.next_age += 1;
+    }
+
+    fn end(&mut self, user: &UserId, entity: EntityId) {
+        let Some(page) = self.users.get_mut(user) else { return };
+        if let Some(entry) = page.entries.remove(&entity) {
+            page.by_age.remove(&entry.age);
+        }
+        if page.entries.is_empty() {
+            self.users.remove(user);
+        }
+    }
+}
+
+impl Directory for Ledger {
+    fn exists(&self, user: &UserId, entity: EntityId) -> bool {
+        self.entry(user, entity).is_some()
+    }
+
+    fn is_live_sharing(&self, user: &UserId, message: MessageId) -> bool {
+        self.entry(user, EntityId::Message(message)).is_some_and(|entry| entry.live_sharing)
+    }
+
+    fn learn(&mut self, user: &UserId, lesson: Lesson) {
+        match lesson {
+            Lesson::Begins(entity) => self.begin(user, entity, false),
+            Lesson::SharingStarts(entity) => self.begin(user, entity, true),
+            Lesson::SharingEnds(entity) => {
+                if let Some(entry) = self.users.get_mut(user).and_then(|page| page.entries.get_mut(&entity)) {
+                    entry.live_sharing = false;
+                }
+            }
+            Lesson::Ends(entity) => self.end(user, entity),
+        }
+    }
+}

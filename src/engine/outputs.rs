@@ -1,0 +1,81 @@
+//! Outputs, time and reads.
+//!
+//! Owns what a host calls after its inputs. Must not change who is connected or subscribed.
+
+use super::Engine;
+use crate::directory::Directory;
+use crate::output::Dispatch;
+use crate::time::Timestamp;
+
+/// What an engine holds and has done; for operators, and for tests that count work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Registered clients.
+    pub clients: usize,
+    /// Open sessions.
+    pub sessions: usize,
+    /// Subscriptions that have not ended.
+    pub subscriptions: usize,
+    /// Distinct regular expressions in use.
+    pub compiled_patterns: usize,
+    /// Deliveries waiting to be polled.
+    pub pending_deliveries: usize,
+    /// Sets of conditions held against an event since the beginning. Equal filters of one user and kind count once.
+    pub candidates_examined: u64,
+}
+
+impl<D: Directory> Engine<D> {
+    /// The next event and everyone who gets it, in the order of R3; `None` when all is said. Call it after every input until
+    /// then. Cost: O(1).
+    ///
+    /// What was withdrawn in the meantime, by [`unsubscribe`](Self::unsubscribe), [`close_session`](Self::close_session) or
+    /// [`revoke_client`](Self::revoke_client), does not come any more (R5).
+    #[must_use]
+    pub fn poll_output(&mut self) -> Option<Dispatch<'_>> {
+        self.output.poll()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) has something to do, if ever. A pure read. Cost: O(1).
+    ///
+    /// Only conferences make the engine wait for a time; without one it is `None`.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Lets time pass. It may be called early, late or twice; an earlier `now` counts as the last one (T1).
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        self.advance(now);
+    }
+
+    /// The time of the latest input.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What exists, as the engine sees it.
+    #[must_use]
+    pub fn directory(&self) -> &D {
+        &self.directory
+    }
+
+    /// The same, for a host that keeps its own.
+    pub fn directory_mut(&mut self) -> &mut D {
+        &mut self.directory
+    }
+
+    /// What the engine holds and has done. Cost: O(1).
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats {
+            clients: self.sessions.clients(),
+            sessions: self.sessions.len(),
+            subscriptions: self.subscriptions.len(),
+            compiled_patterns: self.matcher.compiled_patterns(),
+            pending_deliveries: self.output.pending(),
+            candidates_examined: self.matcher.examined(),
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Inputs about who wants what (K4 to K7, I3).
+//!
+//! Owns the order of the checks of a subscription. Must not know how interests are lowered or found. Invariant: the array of
+//! one call stands as a whole or not at all (K5).
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Engine;
+use crate::config::Bound;
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::matcher::Listener;
+use crate::subscription::{Draft, Subscription};
+use crate::time::Timestamp;
+use crate::vocab::{Alias, ConferenceStatus, EntityId, IdRequirement, Interest, Kind};
+
+impl<D: Directory> Engine<D> {
+    /// Subscribes a session to what one interest asks for.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// let mut engine = Engine::new(Config::default())?;
+    /// let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// engine.register_client(now, &key, &alice)?;
+    /// let session = engine.open_session(now, &key)?;
+    ///
+    /// // The next two messages in discussion 7 that mention tea.
+    /// let tea = MessageReceived::interest()
+    ///     .filter(MessageFilter::new().discussion_id(7).body_search("(?i)\\btea\\b"))
+    ///     .count(2);
+    /// let subscription = engine.subscribe(now, session, tea)?;
+    /// assert_eq!(engine.subscription(subscription).map(|held| held.kind()), Some(Kind::MessageReceived));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// An id list or a filter that the kind does not have does not compile: a new group cannot be chosen by id,
+    ///
+    /// ```compile_fail,E0599
+    /// tidings::GroupNew::interest().group_ids([3]);
+    /// ```
+    ///
+    /// a group has no reactions,
+    ///
+    /// ```compile_fail,E0599
+    /// tidings::GroupDeleted::interest().reaction_filter(tidings::ReactionFilter::new());
+    /// ```
+    ///
+    /// a reaction that was added has no value before,
+    ///
+    /// ```compile_fail,E0599
+    /// tidings::MessageReactionAdded::interest().previous_reaction_filter(tidings::ReactionFilter::new());
+    /// ```
+    ///
+    /// a filter fits its own entity only,
+    ///
+    /// ```compile_fail,E0277
+    /// tidings::MessageReceived::interest().filter(tidings::GroupFilter::new());
+    /// ```
+    ///
+    /// and calls have neither.
+    ///
+    /// ```compile_fail,E0599
+    /// tidings::CallEnded::interest().filter(tidings::MessageFilter::new());
+    /// ```
+    ///
+    /// Cost: O(checks + ids), and compiling each pattern that no live subscription has yet.
+    ///
+    /// # Errors
+    ///
+    /// In the order of I3; the first that applies:
+    /// - [`Error::SessionNotOpen`];
+    /// - [`Error::PatternSyntax`], [`Error::PatternTooLarge`], [`Error::AliasInvalid`];
+    /// - [`Error::BoundReached`];
+    /// - [`Error::NoSuchEntity`] where a listed id does not exist for the user;
+    /// - [`Error::NotOutbound`], [`Error::NotLiveSharing`] where it is of the wrong sort.
+    pub fn subscribe(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        interest: impl Into<Interest>,
+    ) -> Result<SubscriptionId, Error> {
+        self.advance(now);
+        let ids = self.subscribe_each(session, &[interest.into()], |_| String::new())?;
+        ids.first().copied().ok_or(Error::SessionNotOpen { session })
+    }
+
+    /// Subscribes a session to what each of the interests asks for, in this order; all or none (K5).
+    ///
+    /// Subscribing to alias kinds is answered, once per alias, with a `conferenceStatus` (K7).
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::subscribe`]; each step of the checks is made for all interests before the next step.
+    pub fn subscribe_all(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        interests: &[Interest],
+    ) -> Result<Vec<SubscriptionId>, Error> {
+        self.advance(now);
+        self.subscribe_each(session, interests, |at| format!("interests[{at}]."))
+    }
+
+    /// Ends a subscription; nothing more is delivered to it (R5). Cost: as [`Self::subscribe`], without compiling.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SessionNotOpen`]; [`Error::SubscriptionUnknown`] where it has ended, never was, or is another session's.
+    pub fn unsubscribe(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        subscription: SubscriptionId,
+    ) -> Result<(), Error> {
+        self.advance(now);
+        self.sessions.get(session)?;
+        if !self.end_subscription(session, subscription) {
+            return Err(Error::SubscriptionUnknown { subscription });
+        }
+        self.output.withdraw_subscription(subscription);
+        Ok(())
+    }
+
+    /// Ends all subscriptions of a session to an alias kind under an alias, whatever its case (K6). Returns how many.
+    ///
+    /// Cost: O(subscriptions of the session).
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::WrongKind`] where the kind takes no alias;
+    /// - [`Error::SessionNotOpen`];
+    /// - [`Error::AliasNotSubscribed`] where there is none.
+    pub fn unsubscribe_alias(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        kind: Kind,
+        alias: &str,
+    ) -> Result<usize, Error> {
+        self.advance(now);
+        if !kind.takes_alias() {
+            return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
+        }
+        let wanted = Alias::from(alias);
+        let under_alias = |held: &&SubscriptionId| {
+            let held = self.subscriptions.get(**held);
+            held.is_some_and(|held| held.kind() == kind && held.alias() == Some(&wanted))
+        };
+        let found: Vec<_> = self.sessions.get(session)?.subscriptions.iter().filter(under_alias).copied().collect();
+        if found.is_empty() {
+            return Err(Error::AliasNotSubscribed { kind, alias: alias.into() });
+        }
+        for subscription in &found {
+            self.end_subscription(session, *subscription);
+            self.output.withdraw_subscription(*subscription);
+        }
+        Ok(found.len())
+    }
+
+    /// A subscription that has not ended. Cost: one hash look-up.
+    #[must_use]
+    pub fn subscription(&self, subscription: SubscriptionId) -> Option<&Subscription> {
+        self.subscriptions.get(subscription)
+    }
+
+    /// The subscriptions of a session, oldest first, the default ones included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SessionNotOpen`].
+    pub fn subscriptions(
+        &self,
+        session: SessionId,
+    ) -> Result<impl Iterator<Item = (SubscriptionId, &Subscription)>, Error> {
+        let held = self.sessions.get(session)?.subscriptions.iter();
+        Ok(held.filter_map(|id| self.subscriptions.get(*id).map(|subscription| (*id, subscription))))
+    }
+
+    /// The checks of I3 from the session on, then the subscriptions.
+    fn subscribe_each(
+        &mut self,
+        session: SessionId,
+        interests: &[Interest],
+        within: impl Fn(usize) -> String,
+    ) -> Result<Vec<SubscriptionId>, Error> {
+        self.sessions.get(session)?;
+        let mut drafts = Vec::with_capacity(interests.len());
+        let checked = self.check_interests(session, interests, within, &mut drafts);
+        if let Err(error) = checked {
+            drop(drafts);
+            self.matcher.release_unused_patterns();
+            return Err(error);
+        }
+        let aliases: Vec<Option<Alias>> = drafts.iter().map(|draft| draft.alias.clone()).collect();
+        let ids: Vec<_> = drafts.into_iter().map(|draft| self.add_subscription(session, draft)).collect();
+        self.answer_with_status(session, &ids, aliases);
+        Ok(ids)
+    }
+
+    fn check_interests(
+        &mut self,
+        session: SessionId,
+        interests: &[Interest],
+        within: impl Fn(usize) -> String,
+        drafts: &mut Vec<Draft>,
+    ) -> Result<(), Error> {
+        for (at, interest) in interests.iter().enumerate() {
+            let matcher = &mut self.matcher;
+            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
+            drafts.push(Draft::new(interest, &within(at), &self.config, compile)?);
+        }
+        if let Some(breach) = drafts.iter_mut().find_map(|draft| draft.breach.take()) {
+            return Err(breach);
+        }
+        let session = self.sessions.get(session)?;
+        let more = drafts.len() as u64;
+        let held = session.subscriptions.len() as u64 + more;
+        Error::within(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
+        let held = self.sessions.user_subscriptions(&session.user) + more;
+        Error::within(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)?;
+        let waiting = self.output.pending() as u64 + drafts.iter().filter(|draft| draft.alias.is_some()).count() as u64;
+        Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
+
+        for check in [Self::check_existence, Self::check_sort] {
+            for (at, draft) in drafts.iter().enumerate() {
+                check(self, &session.user, draft, &within(at))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_existence(&self, user: &UserId, draft: &Draft, within: &str) -> Result<(), Error> {
+        for list in &draft.id_lists {
+            for (at, entity) in list.ids.iter().enumerate() {
+                if !self.directory.exists(user, *entity) {
+                    let field = format!("{within}{}[{at}]", list.field.name());
+                    return Err(Error::NoSuchEntity { field, entity: *entity });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_sort(&self, user: &UserId, draft: &Draft, within: &str) -> Result<(), Error> {
+        for list in &draft.id_lists {
+            for (at, entity) in list.ids.iter().enumerate() {
+                let EntityId::Message(message) = *entity else { continue };
+                let (entity, field) = (*entity, || format!("{within}{}[{at}]", list.field.name()));
+                match list.requirement {
+                    IdRequirement::Outbound if !message.is_outbound() => {
+                        return Err(Error::NotOutbound { field: field(), entity });
+                    }
+                    IdRequirement::LiveSharing if !self.directory.is_live_sharing(user, message) => {
+                        return Err(Error::NotLiveSharing { field: field(), entity });
+                    }
+                    IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_subscription(&mut self, session: SessionId, draft: Draft) -> SubscriptionId {
+        let user = self.sessions.get(session).map(|session| session.number).unwrap_or_default();
+        let subscription = self.subscriptions.add(session, user, &draft);
+        self.sessions.hold(session, subscription);
+        let listener = Listener { subscription, session, counted: draft.count.is_some() };
+        let channels = self.subscriptions.get(subscription).map(|held| held.channels().collect()).unwrap_or_default();
+        self.matcher.insert(listener, channels, draft.conditions);
+        self.matcher.release_unused_patterns();
+        subscription
+    }
+
+    /// Returns whether the session held it.
+    pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
+        let held = self.sessions.let_go(session, subscription);
+        if held {
+            self.subscriptions.remove(subscription);
+            self.matcher.remove(subscription);
+        }
+        held
+    }
+
+    /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.
+    fn answer_with_status(&mut self, session: SessionId, ids: &[SubscriptionId], aliases: Vec<Option<Alias>>) {
+        let mut answered = Vec::new();
+        for (subscription, alias) in ids.iter().zip(aliases) {
+            let Some(alias) = alias.filter(|alias| !answered.contains(alias)) else { continue };
+            answered.push(alias.clone());
+            let status = ConferenceStatus {
+                conference_alias: alias,
+                conference_id: None,
+                live: false,
+                participants: Vec::new(),
+            };
+            let first = Listener { subscription: *subscription, session, counted: false };
+            self.output.push(status.into(), &[first], |_| None);
+        }
+    }
+}

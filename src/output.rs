@@ -1,0 +1,159 @@
+//! What waits to be polled.
+//!
+//! Owns the one ordered queue of dispatches. Must not know how an event was matched, nor decide who receives it. Invariants: a
+//! dispatch holds its event once and its deliveries in order of subscription age (R3); what the host has withdrawn since is
+//! never handed out (R5).
+
+use alloc::collections::{BTreeSet, VecDeque};
+use alloc::vec::Vec;
+
+use crate::ids::{SessionId, SubscriptionId};
+use crate::matcher::Listener;
+use crate::vocab::Event;
+
+/// One event for one subscription of one session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The session to send to.
+    pub session: SessionId,
+    /// The subscription that it is for.
+    pub subscription: SubscriptionId,
+    /// How many more deliveries the subscription's count allows; `None` without a count.
+    pub remaining: Option<u64>,
+}
+
+impl Delivery {
+    /// Why the subscription has ended with this delivery, if it has: its count is used up (C1). This is the only way in which a
+    /// subscription ends without the host's doing.
+    #[must_use]
+    pub const fn ended(&self) -> Option<EndReason> {
+        match self.remaining {
+            Some(0) => Some(EndReason::Count),
+            Some(_) | None => None,
+        }
+    }
+}
+
+/// Why a subscription ended by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum EndReason {
+    /// Its count is used up.
+    Count,
+}
+
+/// An event and everyone who gets it: encode the event once, send it to each.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Dispatch<'a> {
+    /// What happened.
+    pub event: &'a Event,
+    /// Who gets it, by age of the subscription; never empty.
+    pub deliveries: &'a [Delivery],
+}
+
+/// The queue. Deliveries of all dispatches stand in one buffer, which is reused.
+#[derive(Debug, Default)]
+pub(crate) struct OutputQueue {
+    dispatches: VecDeque<Pending>,
+    deliveries: Vec<Delivery>,
+    /// Where the first delivery not yet polled stands.
+    head: usize,
+    /// The event last lent.
+    lent: Option<Event>,
+    withdrawn_sessions: BTreeSet<SessionId>,
+    withdrawn_subscriptions: BTreeSet<SubscriptionId>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    event: Event,
+    deliveries: usize,
+}
+
+impl OutputQueue {
+    /// How many deliveries wait.
+    pub(crate) fn pending(&self) -> usize {
+        self.deliveries.len() - self.head
+    }
+
+    /// Queues an event for everyone in `heard`: the only place that builds deliveries (R5). `take` takes one off a listener's
+    /// count and returns what remains. Nobody heard: nothing is queued.
+    pub(crate) fn push(&mut self, event: Event, heard: &[Listener], mut take: impl FnMut(&Listener) -> Option<u64>) {
+        if heard.is_empty() {
+            return;
+        }
+        self.reclaim();
+        self.deliveries.extend(heard.iter().map(|listener| Delivery {
+            session: listener.session,
+            subscription: listener.subscription,
+            remaining: if listener.counted { take(listener) } else { None },
+        }));
+        self.dispatches.push_back(Pending { event, deliveries: heard.len() });
+    }
+
+    /// Lends the next dispatch. Cost: O(1), or O(its deliveries) while something withdrawn may still wait.
+    pub(crate) fn poll(&mut self) -> Option<Dispatch<'_>> {
+        loop {
+            let Some(pending) = self.dispatches.pop_front() else {
+                self.lent = None;
+                self.reclaim();
+                return None;
+            };
+            let start = self.head;
+            self.head += pending.deliveries;
+            let kept = self.keep_entitled(start, self.head);
+            if kept > start {
+                let event = self.lent.insert(pending.event);
+                return Some(Dispatch { event, deliveries: &self.deliveries[start..kept] });
+            }
+        }
+    }
+
+    /// Nothing that waits for this session is handed out any more.
+    pub(crate) fn withdraw_session(&mut self, session: SessionId) {
+        if self.pending() > 0 {
+            self.withdrawn_sessions.insert(session);
+        }
+    }
+
+    /// Nothing that waits for this subscription is handed out any more.
+    pub(crate) fn withdraw_subscription(&mut self, subscription: SubscriptionId) {
+        if self.pending() > 0 {
+            self.withdrawn_subscriptions.insert(subscription);
+        }
+    }
+
+    /// Moves what may still be handed out to the front of the range; returns where that ends.
+    fn keep_entitled(&mut self, start: usize, end: usize) -> usize {
+        if self.withdrawn_sessions.is_empty() && self.withdrawn_subscriptions.is_empty() {
+            return end;
+        }
+        let mut kept = start;
+        for at in start..end {
+            let delivery = self.deliveries[at];
+            let withdrawn = self.withdrawn_sessions.contains(&delivery.session)
+                || self.withdrawn_subscriptions.contains(&delivery.subscription);
+            if !withdrawn {
+                self.deliveries[kept] = delivery;
+                kept += 1;
+            }
+        }
+        kept
+    }
+
+    /// Makes the room of what was polled available again; amortised O(1) per delivery.
+    fn reclaim(&mut self) {
+        if self.dispatches.is_empty() {
+            self.deliveries.clear();
+            self.head = 0;
+            self.withdrawn_sessions.clear();
+            self.withdrawn_subscriptions.clear();
+        } else if self.head > self.deliveries.len() / 2 {
+            self.deliveries.drain(..self.head);
+            self.head = 0;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Who is connected.
+//!
+//! Owns clients, their users and their open sessions, and which subscriptions each session holds. Must not know what is
+//! subscribed to or delivered. Invariants: a session belongs to one user for its whole life; what stands in a user's name goes
+//! with the last session; nothing iterates in the order of a hash.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use crate::error::Error;
+use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
+
+type Map<K, V> = HashMap<K, V, ahash::RandomState>;
+
+/// One open connection of a client.
+#[derive(Debug)]
+pub(crate) struct Session {
+    key: ClientKey,
+    pub(crate) user: UserId,
+    pub(crate) number: UserNumber,
+    pub(crate) subscriptions: BTreeSet<SubscriptionId>,
+}
+
+/// What stands in a user's name while there are sessions.
+#[derive(Debug)]
+struct User {
+    number: UserNumber,
+    sessions: u64,
+    subscriptions: u64,
+}
+
+#[derive(Debug)]
+struct Client {
+    user: UserId,
+    sessions: BTreeSet<SessionId>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    clients: Map<ClientKey, Client>,
+    users: Map<UserId, User>,
+    open: Map<SessionId, Session>,
+    last_session: SessionId,
+    last_user: UserNumber,
+}
+
+impl Sessions {
+    pub(crate) fn new(seed: u64) -> Self {
+        let seed = ahash::RandomState::with_seeds(seed, 13, 14, 15);
+        Self {
+            clients: HashMap::with_hasher(seed.clone()),
+            users: HashMap::with_hasher(seed.clone()),
+            open: HashMap::with_hasher(seed),
+            last_session: SessionId::default(),
+            last_user: UserNumber::default(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(crate) fn clients(&self) -> usize {
+        self.clients.len()
+    }
+
+    /// The user for whom a key speaks.
+    pub(crate) fn authenticate(&self, key: &ClientKey) -> Result<&UserId, Error> {
+        self.clients.get(key).map(|client| &client.user).ok_or(Error::KeyUnknown)
+    }
+
+    pub(crate) fn register(&mut self, key: &ClientKey, user: &UserId) -> Result<(), Error> {
+        if self.clients.contains_key(key) {
+            return Err(Error::KeyTaken);
+        }
+        self.clients.insert(key.clone(), Client { user: user.clone(), sessions: BTreeSet::new() });
+        Ok(())
+    }
+
+    /// Takes the key back; returns its sessions, which are still open, oldest first.
+    pub(crate) fn revoke(&mut self, key: &ClientKey) -> Result<Vec<SessionId>, Error> {
+        let client = self.clients.remove(key).ok_or(Error::KeyNotRegistered)?;
+        Ok(client.sessions.into_iter().collect())
+    }
+
+    pub(crate) fn open(&mut self, key: &ClientKey) -> Result<SessionId, Error> {
+        let client = self.clients.get_mut(key).ok_or(Error::KeyUnknown)?;
+        let user = self.users.entry_ref(&client.user).or_insert_with(|| {
+            self.last_user = UserNumber::from_number(self.last_user.number() + 1);
+            User { number: self.last_user, sessions: 0, subscriptions: 0 }
+        });
+        user.sessions += 1;
+        self.last_session = SessionId::from_number(self.last_session.number() + 1);
+        client.sessions.insert(self.last_session);
+        let session = Session {
+            key: key.clone(),
+            user: client.user.clone(),
+            number: user.number,
+            subscriptions: BTreeSet::new(),
+        };
+        self.open.insert(self.last_session, session);
+        Ok(self.last_session)
+    }
+
+    pub(crate) fn get(&self, session: SessionId) -> Result<&Session, Error> {
+        self.open.get(&session).ok_or(Error::SessionNotOpen { session })
+    }
+
+    /// Closes a session; what it held is returned, oldest first, for whoever has to end it.
+    pub(crate) fn close(&mut self, session: SessionId) -> Result<Session, Error> {
+        let closed = self.open.remove(&session).ok_or(Error::SessionNotOpen { session })?;
+        if let Some(client) = self.clients.get_mut(&closed.key) {
+            client.sessions.remove(&session);
+        }
+        if let Some(user) = self.users.get_mut(&closed.user) {
+            user.sessions -= 1;
+            user.subscriptions -= closed.subscriptions.len() as u64;
+            if user.sessions == 0 {
+                self.users.remove(&closed.user);
+            }
+        }
+        Ok(closed)
+    }
+
+    /// The number of a user with an open session; all others hear nothing.
+    pub(crate) fn user_number(&self, user: &UserId) -> Option<UserNumber> {
+        self.users.get(user).map(|user| user.number)
+    }
+
+    /// How many subscriptions all sessions of a user hold.
+    pub(crate) fn user_subscriptions(&self, user: &UserId) -> u64 {
+        self.users.get(user).map_or(0, |user| user.subscriptions)
+    }
+
+    pub(crate) fn hold(&mut self, session: SessionId, subscription: SubscriptionId) {
+        if let Some(session) = self.open.get_mut(&session) {
+            session.subscriptions.insert(subscription);
+            if let Some(user) = self.users.get_mut(&session.user) {
+                user.subscriptions += 1;
+            }
+        }
+    }
+
+    /// Returns whether the session held it.
+    pub(crate) fn let_go(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
+        let Some(session) = self.open.get_mut(&session) else { return false };
+        if !session.subscriptions.remove(&subscription) {
+            return false;
+        }
+        if let Some(user) = self.users.get_mut(&session.user) {
+            user.subscriptions -= 1;
+        }
+        true
+    }
+}

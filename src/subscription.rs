@@ -1,0 +1,263 @@
+//! Interests as they come in, subscriptions as they are held.
+//!
+//! Owns the lowering of an interest to conditions, with the bounds of the request's form (I3, T2), and what is stored of a
+//! subscription. Must not know sessions' rights, what exists, or how conditions are found again. Invariant: lowering one
+//! filter is one walk for all filter types, bounded in depth before it descends.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::num::NonZeroU64;
+
+use hashbrown::HashMap;
+
+use crate::config::{Bound, Config};
+use crate::error::Error;
+use crate::ids::{Channel, SessionId, SubscriptionId, UserNumber};
+use crate::predicate::{Attr, Check, Clause, Conditions, Pattern, PatternFault, Predicate, Scalar, Test};
+use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind};
+
+/// An interest held by a session.
+#[derive(Clone, Debug)]
+pub struct Subscription {
+    session: SessionId,
+    user: UserNumber,
+    kind: Kind,
+    alias: Option<Alias>,
+    remaining: Option<NonZeroU64>,
+}
+
+impl Subscription {
+    /// The session that holds it.
+    #[must_use]
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The kind that it asks for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The conference alias that it asks for, where its kind takes one (K7).
+    #[must_use]
+    pub fn alias(&self) -> Option<&Alias> {
+        self.alias.as_ref()
+    }
+
+    /// How many more deliveries its count allows; `None` without a count.
+    #[must_use]
+    pub fn remaining(&self) -> Option<NonZeroU64> {
+        self.remaining
+    }
+
+    /// Where it listens: to its user's events, or with an alias to everyone's (R6).
+    pub(crate) fn channels(&self) -> impl Iterator<Item = Channel> {
+        let user = if self.kind.takes_alias() { None } else { Some(self.user) };
+        self.kind.covers().iter().map(move |kind| Channel { user, kind: kind.number() })
+    }
+}
+
+/// All subscriptions, in one line of ages for the whole engine (R3).
+#[derive(Debug)]
+pub(crate) struct Subscriptions {
+    held: HashMap<SubscriptionId, Subscription, ahash::RandomState>,
+    last: SubscriptionId,
+}
+
+impl Subscriptions {
+    pub(crate) fn new(seed: u64) -> Self {
+        let held = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
+        Self { held, last: SubscriptionId::default() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
+        self.held.get(&id)
+    }
+
+    /// Adds the youngest one. Ids are never reused (K5).
+    pub(crate) fn add(&mut self, session: SessionId, user: UserNumber, draft: &Draft) -> SubscriptionId {
+        self.last = SubscriptionId::from_number(self.last.number() + 1);
+        let (kind, alias, remaining) = (draft.kind, draft.alias.clone(), draft.count);
+        self.held.insert(self.last, Subscription { session, user, kind, alias, remaining });
+        self.last
+    }
+
+    pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
+        self.held.remove(&id)
+    }
+
+    /// Takes one delivery off the count of a subscription that has one; returns what remains (C1).
+    pub(crate) fn take_one(&mut self, id: SubscriptionId) -> Option<u64> {
+        let remaining = &mut self.held.get_mut(&id)?.remaining;
+        let left = (*remaining)?.get() - 1;
+        *remaining = NonZeroU64::new(left);
+        Some(left)
+    }
+
+    /// Whether nothing remains of the count of a subscription that had one.
+    pub(crate) fn is_used_up(&self, id: SubscriptionId) -> bool {
+        self.held.get(&id).is_some_and(|subscription| subscription.remaining.is_none())
+    }
+}
+
+/// An interest whose form was checked, ready to be subscribed to.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) kind: Kind,
+    pub(crate) count: Option<NonZeroU64>,
+    pub(crate) alias: Option<Alias>,
+    pub(crate) id_lists: Vec<IdList>,
+    pub(crate) conditions: Conditions,
+    /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
+    pub(crate) breach: Option<Error>,
+}
+
+/// Compiles a pattern into at most so many bytes.
+pub(crate) type Compile<'c> = &'c mut dyn FnMut(&str, usize) -> Result<Arc<Pattern>, PatternFault>;
+
+impl Draft {
+    /// Checks the form of an interest and lowers it. `within` is where it stands in the input, "" or ending in a dot.
+    pub(crate) fn new(interest: &Interest, within: &str, config: &Config, compile: Compile<'_>) -> Result<Self, Error> {
+        let Form { kind, count, alias, id_lists, filters } = interest.form();
+        let mut clauses = Vec::with_capacity(id_lists.len() + filters.len() + usize::from(alias.is_some()));
+        let mut lowering = Lowering { config, compile, path: within.to_string(), nodes: 0, breach: None };
+
+        let alias = alias.map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
+        for list in &id_lists {
+            lowering.id_list(list, &mut clauses);
+        }
+        for (field, filter) in filters {
+            lowering.nodes = 0;
+            let predicate = lowering.within(field.name(), |lowering| lowering.filter(filter, 1))?;
+            clauses.push(Clause { field, predicate });
+        }
+        let (count, breach) = (NonZeroU64::new(count), lowering.breach);
+        Ok(Self { kind, count, alias, id_lists, conditions: Conditions::new(clauses), breach })
+    }
+}
+
+/// The walk over one interest.
+struct Lowering<'l> {
+    config: &'l Config,
+    compile: Compile<'l>,
+    /// Where the walk is.
+    path: String,
+    /// Filters met so far within the current one.
+    nodes: u64,
+    breach: Option<Error>,
+}
+
+impl Lowering<'_> {
+    /// Does something one step further down the path.
+    fn within<T>(&mut self, step: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let above = self.path.len();
+        if !step.is_empty() && !self.path.is_empty() && !self.path.ends_with('.') {
+            self.path.push('.');
+        }
+        self.path.push_str(step);
+        let result = walk(self);
+        self.path.truncate(above);
+        result
+    }
+
+    /// Notes a bound that is broken, unless one was before; returns whether it holds.
+    fn admits(&mut self, bound: Bound, value: u64) -> bool {
+        let refused = Error::within(self.config, bound, self.path.as_str(), value).err();
+        let admits = refused.is_none();
+        self.breach = self.breach.take().or(refused);
+        admits
+    }
+
+    fn alias(&mut self, field: Attr, alias: &str, clauses: &mut Vec<Clause>) -> Result<Alias, Error> {
+        let alias = Alias::from(alias);
+        if !alias.is_valid() {
+            let characters = alias.as_str().chars().count();
+            return Err(self.within(field.name(), |at| Error::AliasInvalid { field: at.path.clone(), characters }));
+        }
+        let wanted = Test::Equals(Scalar::Text(alias.folded().into()));
+        clauses.push(clause_on_itself(field, wanted));
+        Ok(alias)
+    }
+
+    /// An empty list restricts nothing (I1).
+    fn id_list(&mut self, list: &IdList, clauses: &mut Vec<Clause>) {
+        let length = list.ids.len() as u64;
+        let admits = self.within(list.field.name(), |at| at.admits(Bound::IdsPerList, length));
+        if admits && length > 0 {
+            let wanted = Test::one_of(list.ids.iter().map(|id| (*id).into()).collect());
+            clauses.push(clause_on_itself(list.field, wanted));
+        }
+    }
+
+    /// Lowers one filter. Beyond a bound it does not descend: the breach is noted, and the result never used.
+    fn filter(&mut self, filter: &dyn Filter, depth: u64) -> Result<Predicate, Error> {
+        self.nodes += 1;
+        let nodes = self.nodes;
+        let mut predicate = Predicate::default();
+        if !(self.admits(Bound::FilterDepth, depth) && self.admits(Bound::FilterNodes, nodes)) {
+            return Ok(predicate);
+        }
+        let asks = filter.asks();
+        for field in asks.fields {
+            let step = field.index.map_or_else(|| field.name.to_string(), |at| format!("{}[{at}]", field.name));
+            let test = self.within(&step, |lowering| lowering.test(field.ask, depth))?;
+            predicate.checks.push(Check { attr: field.attr, test });
+        }
+        if let Some(any_of) = asks.any_of {
+            predicate.any_of = Some(self.each("any_of", &any_of, depth)?);
+        }
+        predicate.all_of = self.each("all_of", &asks.all_of, depth)?;
+        if let Some(not) = asks.not {
+            let not = self.within("not", |lowering| lowering.filter(not, depth + 1))?;
+            predicate.not = Some(Box::new(not));
+        }
+        Ok(predicate)
+    }
+
+    fn each(&mut self, name: &str, filters: &[&dyn Filter], depth: u64) -> Result<Vec<Predicate>, Error> {
+        let lowered = filters.iter().enumerate();
+        lowered.map(|(at, one)| self.within(&format!("{name}[{at}]"), |walk| walk.filter(*one, depth + 1))).collect()
+    }
+
+    fn test(&mut self, ask: Ask<'_>, depth: u64) -> Result<Test, Error> {
+        Ok(match ask {
+            Ask::Equals(wanted) => Test::Equals(wanted),
+            Ask::OneOf(wanted) => Test::one_of(wanted),
+            Ask::AtLeast(least) => Test::AtLeast(least),
+            Ask::AtMost(most) => Test::AtMost(most),
+            Ask::Matches(source) => Test::Matches(self.pattern(source)?),
+            Ask::Present(wanted) => Test::Present(wanted),
+            Ask::Meets(filter) => Test::Meets(Box::new(self.filter(filter, depth + 1)?)),
+            Ask::Some(filter) => Test::Some(Box::new(self.filter(filter, depth + 1)?)),
+        })
+    }
+
+    fn pattern(&mut self, source: &str) -> Result<Arc<Pattern>, Error> {
+        let too_large = |bound| {
+            let maximum = self.config.maximum(bound);
+            Error::PatternTooLarge { field: self.path.clone(), bound, maximum }
+        };
+        if source.len() as u64 > self.config.maximum(Bound::PatternBytes) {
+            return Err(too_large(Bound::PatternBytes));
+        }
+        let compiled_bytes = self.config.maximum(Bound::CompiledPatternBytes);
+        (self.compile)(source, usize::try_from(compiled_bytes).unwrap_or(usize::MAX)).map_err(|fault| match fault {
+            PatternFault::TooLarge => too_large(Bound::CompiledPatternBytes),
+            PatternFault::Syntax(reason) => Error::PatternSyntax { field: self.path.clone(), reason },
+        })
+    }
+}
+
+/// A clause on a part of the event that is a scalar.
+fn clause_on_itself(field: Attr, test: Test) -> Clause {
+    let check = Check { attr: Attr::ITSELF, test };
+    Clause { field, predicate: Predicate { checks: Vec::from([check]), ..Predicate::default() } }
+}
