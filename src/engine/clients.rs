@@ -58,6 +58,15 @@ impl<D: Directory> Engine<D> {
         self.sessions.authenticate(key)
     }
 
+    /// The user of an open session. Cost: one hash look-up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SessionNotOpen`].
+    pub fn session_user(&self, session: SessionId) -> Result<&UserId, Error> {
+        self.sessions.get(session).map(|session| &session.user)
+    }
+
     /// Opens a session for the user of a key, with the default subscriptions (K3). A user may have any number of them (K2).
     ///
     /// Cost: that of subscribing to the defaults, 13 unless configured otherwise.

@@ -33,7 +33,7 @@ pub use self::publish::Published;
 /// | what happened | [`publish`](Self::publish), [`publish_exact`](Self::publish_exact) | inputs |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
-/// | reads | [`authenticate`](Self::authenticate), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`stats`](Self::stats) | change nothing |
+/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`stats`](Self::stats) | change nothing |
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.

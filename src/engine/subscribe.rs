@@ -125,7 +125,8 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    /// Ends all subscriptions of a session to an alias kind under an alias, whatever its case (K6). Returns how many.
+    /// Ends all subscriptions of a session to an alias kind under an alias, whatever its case (K6). Returns which, oldest
+    /// first.
     ///
     /// Cost: O(subscriptions of the session).
     ///
@@ -140,7 +141,7 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         kind: Kind,
         alias: &str,
-    ) -> Result<usize, Error> {
+    ) -> Result<Vec<SubscriptionId>, Error> {
         self.advance(now);
         if !kind.takes_alias() {
             return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
@@ -158,7 +159,7 @@ impl<D: Directory> Engine<D> {
             self.end_subscription(session, *subscription);
             self.output.withdraw_subscription(*subscription);
         }
-        Ok(found.len())
+        Ok(found)
     }
 
     /// A subscription that has not ended. Cost: one hash look-up.

@@ -35,10 +35,10 @@ symbols! {
 #[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
 pub struct AttachmentId {
     /// Received or sent.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
     pub r#type: Direction,
     /// The number, counted separately for each direction.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
     pub id: u64,
 }
 
@@ -53,6 +53,13 @@ impl AttachmentId {
     #[must_use]
     pub const fn outbound(id: u64) -> Self {
         Self { r#type: Direction::Outbound, id }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl crate::vocab::form::Absent for AttachmentId {
+    fn is_absent(&self) -> bool {
+        self.r#type.is_absent() && self.id == 0
     }
 }
 

@@ -116,9 +116,9 @@ mod form {
     #[derive(Default, serde::Serialize, serde::Deserialize)]
     #[serde(default, deny_unknown_fields, rename = "Discussion")]
     pub(super) struct Form {
-        #[serde(skip_serializing_if = "crate::vocab::form::is_default")]
+        #[serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent")]
         id: u64,
-        #[serde(skip_serializing_if = "crate::vocab::form::is_default")]
+        #[serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent")]
         title: String,
         #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
         contact_id: Option<u64>,

@@ -33,16 +33,24 @@ pub(crate) trait Word: Copy {
     fn chosen(self) -> Option<crate::predicate::Symbol>;
 }
 
-/// Declares enumerations by their words on the wire; the first one, `UNSPECIFIED`, is the default.
+/// Declares enumerations by their words on the wire. Those that stand in entities say `or Unset`: what was not said is not
+/// written either, yet it is compared as `UNSPECIFIED`.
 macro_rules! symbols {
-    ($( $(#[$doc:meta])* pub enum $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident = $word:literal ),+ $(,)? } )+) => { $(
+    ($(
+        $(#[$doc:meta])*
+        pub enum $Name:ident $( or $Unset:ident )? { $( $(#[$vdoc:meta])* $Variant:ident = $word:literal ),+ $(,)? }
+    )+) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[non_exhaustive]
         pub enum $Name {
+            $(
+                /// Not said: absent on the wire, and equal to `Unspecified`.
+                #[cfg_attr(feature = "serde", serde(rename = "UNSPECIFIED", skip_deserializing))]
+                $Unset,
+            )?
             /// No choice; as a condition, none at all (F1).
-            #[default]
             #[cfg_attr(feature = "serde", serde(rename = "UNSPECIFIED"))]
             Unspecified,
             $(
@@ -57,15 +65,56 @@ macro_rules! symbols {
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
+                    $( Self::$Unset => "UNSPECIFIED", )?
                     Self::Unspecified => "UNSPECIFIED",
                     $( Self::$Variant => $word, )+
                 }
+            }
+
+            const fn code(self) -> u8 {
+                match self {
+                    $( Self::$Unset => Self::Unspecified as u8, )?
+                    chosen => chosen as u8,
+                }
+            }
+        }
+
+        #[allow(clippy::derivable_impls, reason = "which variant it is depends on the row")]
+        impl Default for $Name {
+            fn default() -> Self {
+                [ $( Self::$Unset, )? Self::Unspecified ][0]
+            }
+        }
+
+        impl PartialEq for $Name {
+            fn eq(&self, other: &Self) -> bool {
+                self.code() == other.code()
+            }
+        }
+
+        impl Eq for $Name {}
+
+        impl PartialOrd for $Name {
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $Name {
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                self.code().cmp(&other.code())
+            }
+        }
+
+        impl core::hash::Hash for $Name {
+            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+                self.code().hash(state);
             }
         }
 
         impl From<$Name> for $crate::predicate::Symbol {
             fn from(word: $Name) -> Self {
-                Self(word as u8)
+                Self(word.code())
             }
         }
 
@@ -80,6 +129,15 @@ macro_rules! symbols {
                 (self != Self::Unspecified).then(|| self.into())
             }
         }
+
+        $(
+            #[cfg(feature = "serde")]
+            impl $crate::vocab::form::Absent for $Name {
+                fn is_absent(&self) -> bool {
+                    matches!(self, Self::$Unset)
+                }
+            }
+        )?
     )+ };
 }
 
@@ -98,7 +156,7 @@ macro_rules! entity {
         pub struct $Name {
             $(
                 $(#[$fdoc])*
-                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
                 pub $field: $ty,
             )*
             $($(
@@ -109,6 +167,15 @@ macro_rules! entity {
                 )]
                 pub $option: Option<$oty>,
             )+)?
+        }
+
+        #[cfg(feature = "serde")]
+        impl $crate::vocab::form::Absent for $Name {
+            fn is_absent(&self) -> bool {
+                true
+                    $( && $crate::vocab::form::Absent::is_absent(&self.$field) )*
+                    $($( && $crate::vocab::form::Absent::is_absent(&self.$option) )+)?
+            }
         }
 
         $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read ),+ } } )?

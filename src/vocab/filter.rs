@@ -173,7 +173,7 @@ macro_rules! filter {
         #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(default))]
         pub struct $Name {
             $(
-                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
                 $field: $crate::vocab::filter::filter!(@stored $ty),
             )+
             #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]

@@ -12,7 +12,7 @@ use crate::predicate::Value;
 
 symbols! {
     /// How a group is run.
-    pub enum GroupType {
+    pub enum GroupType or Unset {
         /// Everyone may do everything.
         Standard = "STANDARD",
         /// Admins decide who is in.
@@ -23,7 +23,7 @@ symbols! {
         Advanced = "ADVANCED",
     }
     /// Who may delete messages of others for everyone.
-    pub enum RemoteDelete {
+    pub enum RemoteDelete or Unset {
         /// Nobody.
         Nobody = "NOBODY",
         /// Admins.

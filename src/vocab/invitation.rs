@@ -11,7 +11,7 @@ use super::filter::{at_least, at_most, filter, is, matches};
 
 symbols! {
     /// The step that an invitation's protocol has reached. The word's prefix names the protocol.
-    pub enum InvitationStatus {
+    pub enum InvitationStatus or Unset {
         /// Contact invitation: the user is to accept.
         InvitationWaitYouToAccept = "INVITATION_WAIT_YOU_TO_ACCEPT",
         /// Contact invitation: the other is to accept.
@@ -51,7 +51,7 @@ impl InvitationStatus {
     #[must_use]
     pub const fn protocol(self) -> InvitationType {
         match self {
-            Self::Unspecified => InvitationType::Unspecified,
+            Self::Unset | Self::Unspecified => InvitationType::Unspecified,
             Self::InvitationWaitYouToAccept
             | Self::InvitationWaitItToAccept
             | Self::InvitationStatusInProgress

@@ -17,14 +17,14 @@ use crate::predicate::{OwnedScalar, Scalar, Value};
 
 symbols! {
     /// Whether something came in or went out. Part of a message's and an attachment's identity.
-    pub enum Direction {
+    pub enum Direction or Unset {
         /// Received.
         Inbound = "INBOUND",
         /// Sent.
         Outbound = "OUTBOUND",
     }
     /// What the location of a message is.
-    pub enum LocationType {
+    pub enum LocationType or Unset {
         /// One static position.
         Send = "SEND",
         /// A position that will be updated for a while.
@@ -53,10 +53,10 @@ symbols! {
 #[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
 pub struct MessageId {
     /// Received or sent.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
     pub r#type: Direction,
     /// The number, counted separately for each direction.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::is_default"))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
     pub id: u64,
 }
 
@@ -77,6 +77,13 @@ impl MessageId {
     #[must_use]
     pub const fn is_outbound(self) -> bool {
         matches!(self.r#type, Direction::Outbound)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl crate::vocab::form::Absent for MessageId {
+    fn is_absent(&self) -> bool {
+        self.r#type.is_absent() && self.id == 0
     }
 }
 
@@ -272,6 +279,6 @@ pub(crate) fn follow_up(event: &Event) -> Option<Event> {
         LocationType::Send if sent => Some(MessageLocationSent { message }.into()),
         LocationType::Send => Some(MessageLocationReceived { message }.into()),
         LocationType::Sharing => Some(MessageLocationSharingStart { message }.into()),
-        LocationType::SharingFinished | LocationType::Unspecified => None,
+        LocationType::SharingFinished | LocationType::Unspecified | LocationType::Unset => None,
     }
 }

@@ -139,7 +139,7 @@ macro_rules! events {
             )?
             $(
                 $(#[$fdoc])*
-                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::is_default"))]
+                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
                 pub $field: $ty,
             )*
         }
@@ -223,7 +223,7 @@ macro_rules! interests {
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
         #[must_use = "an interest does nothing until it is subscribed to"]
         pub struct $Row {
-            #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::is_default"))]
+            #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
             pub(super) count: u64,
             $( pub(super) $alias: String, )?
             $(
