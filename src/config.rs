@@ -20,6 +20,16 @@ pub enum MatcherKind {
     Scan,
 }
 
+/// A secret, so `Debug` does not show it.
+#[derive(Clone)]
+struct TokenSeed([u8; 32]);
+
+impl fmt::Debug for TokenSeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSeed(..)")
+    }
+}
+
 macro_rules! bounds {
     ($( $(#[$doc:meta])* $Bound:ident $bound:ident = $default:literal; )+) => {
         /// The name of a bound (T2).
@@ -52,7 +62,9 @@ macro_rules! bounds {
         #[derive(Clone, Debug)]
         pub struct Config {
             $( $bound: u64, )+
+            keep_invitations_ms: u64,
             hash_seed: u64,
+            token_seed: Option<TokenSeed>,
             matcher: MatcherKind,
             default_subscriptions: Vec<Kind>,
         }
@@ -61,7 +73,9 @@ macro_rules! bounds {
             fn default() -> Self {
                 Self {
                     $( $bound: $default, )+
+                    keep_invitations_ms: 0,
                     hash_seed: 0,
+                    token_seed: None,
                     matcher: MatcherKind::Indexed,
                     default_subscriptions: DEFAULT_SUBSCRIPTIONS.to_vec(),
                 }
@@ -147,6 +161,22 @@ impl Config {
         self
     }
 
+    /// The seed of the generator of conference tokens: 32 bytes of good randomness, another one for each start of the host.
+    /// Without one no protected conference can be created (P10). Default: none.
+    #[must_use]
+    pub fn token_seed(mut self, seed: [u8; 32]) -> Self {
+        self.token_seed = Some(TokenSeed(seed));
+        self
+    }
+
+    /// For how long an invitation that reached no session is kept, in ms, to be delivered when the invitee opens one (P4).
+    /// Default: 0, as the seed has it: the inviter has to resend.
+    #[must_use]
+    pub fn keep_invitations_ms(mut self, ms: u64) -> Self {
+        self.keep_invitations_ms = ms;
+        self
+    }
+
     /// How subscriptions are found. Default: [`MatcherKind::Indexed`].
     #[must_use]
     pub fn matcher(mut self, matcher: MatcherKind) -> Self {
@@ -161,7 +191,7 @@ impl Config {
         self
     }
 
-    /// Sets one setting by its name, as a command line does: a bound, `hash_seed`, or `matcher` (`indexed`, `scan`).
+    /// Sets one setting by its name, as a command line does: a bound, `hash_seed`, `keep_invitations_ms`, or `matcher` (`indexed`, `scan`).
     ///
     /// ```
     /// # use tidings::{Bound, Config};
@@ -188,6 +218,7 @@ impl Config {
         let setting = match bound {
             Some(bound) => self.maximum_mut(*bound),
             None if name == "hash_seed" => &mut self.hash_seed,
+            None if name == "keep_invitations_ms" => &mut self.keep_invitations_ms,
             None => return Err(ConfigError::UnknownName { name: name.to_string() }),
         };
         *setting = value.parse().map_err(|_| wrong("a whole number from 0 to 2^64-1"))?;
@@ -209,6 +240,14 @@ impl Config {
             Some(bound) => Err(ConfigError::TooFewSubscriptions { bound, defaults }),
             None => Ok(()),
         }
+    }
+
+    pub(crate) fn tokens(&self) -> Option<[u8; 32]> {
+        self.token_seed.as_ref().map(|seed| seed.0)
+    }
+
+    pub(crate) fn kept_ms(&self) -> Option<u64> {
+        (self.keep_invitations_ms > 0).then_some(self.keep_invitations_ms)
     }
 
     pub(crate) fn seed(&self) -> u64 {
@@ -260,7 +299,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName { name } => {
-                write!(f, "no setting is called {name}; there are matcher, hash_seed")?;
+                write!(f, "no setting is called {name}; there are matcher, hash_seed, keep_invitations_ms")?;
                 Bound::ALL.iter().try_for_each(|bound| write!(f, ", {}", bound.name()))
             }
             Self::Value { name, value, wanted } => write!(f, "{name}: {value:?} will not do, it takes {wanted}"),

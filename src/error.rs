@@ -6,9 +6,10 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::conference::{ConferenceName, Signal};
 use crate::config::{Bound, Config};
-use crate::ids::{SessionId, SubscriptionId};
-use crate::vocab::{EntityId, Kind};
+use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::vocab::{EntityId, Kind, Permission, Status};
 
 /// The sort of an [`Error`], as the seeds name them (T3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,11 +94,24 @@ pub enum Error {
         entity: EntityId,
     },
 
+    /// There is no live conference of this number or alias.
+    ConferenceUnknown {
+        /// The number or alias given.
+        conference: ConferenceName,
+    },
+    /// Someone whom the conference has not seen.
+    NotOnRoster {
+        /// Where the user stands.
+        field: String,
+        /// Who it is.
+        user: UserId,
+    },
+
     // What was said --------------------------------------------------------------------------------------------------
     /// Something that needs a name got none.
     Empty {
         /// What is empty.
-        field: &'static str,
+        field: String,
     },
     /// An id in an id list that takes outbound ones only.
     NotOutbound {
@@ -144,6 +158,70 @@ pub enum Error {
         wanted: &'static str,
     },
 
+    /// A user who is named twice in one request.
+    NamedTwice {
+        /// Where the user stands the second time.
+        field: String,
+        /// Who it is.
+        user: UserId,
+    },
+
+    // What the state allows ------------------------------------------------------------------------------------------
+    /// Only someone in the conference may do that.
+    NotInConference {
+        /// Who is not in it.
+        user: UserId,
+    },
+    /// The participant machine has no such transition (P6).
+    StatusRefuses {
+        /// Whose status it is.
+        user: UserId,
+        /// The status.
+        status: Status,
+        /// What was to happen.
+        signal: Signal,
+    },
+    /// Permissions are for people who are invited or in.
+    NotReservedOrIn {
+        /// Where the user stands.
+        field: String,
+        /// Who it is.
+        user: UserId,
+        /// The status.
+        status: Status,
+    },
+    /// Permissions bind in protected conferences only.
+    NotProtected,
+    /// A protected conference needs tokens, and the host has not seeded their generator.
+    NoTokenSeed,
+
+    // What the caller may do -----------------------------------------------------------------------------------------
+    /// The caller lacks a permission.
+    PermissionMissing {
+        /// Who lacks it.
+        user: UserId,
+        /// What it takes.
+        permission: Permission,
+    },
+    /// A permission that the caller does not hold cannot be granted (P2).
+    PermissionNotHeld {
+        /// Where it stands.
+        field: String,
+        /// What is not held.
+        permission: Permission,
+    },
+    /// Only the creator of the conference may do that.
+    NotTheCreator,
+    /// Who was kicked does not come back.
+    Kicked {
+        /// Where the user stands.
+        field: String,
+        /// Who was kicked.
+        user: UserId,
+    },
+    /// The token is missing, wrong, another's, or void; or its holder may not join. Which, is not told.
+    TokenRefused,
+
     // How much -------------------------------------------------------------------------------------------------------
     /// A bound of [`Config`] is reached (T2).
     BoundReached {
@@ -168,14 +246,27 @@ impl Error {
             Self::KeyNotRegistered
             | Self::SubscriptionUnknown { .. }
             | Self::AliasNotSubscribed { .. }
-            | Self::NoSuchEntity { .. } => Code::NotFound,
+            | Self::NoSuchEntity { .. }
+            | Self::ConferenceUnknown { .. }
+            | Self::NotOnRoster { .. } => Code::NotFound,
             Self::Empty { .. }
             | Self::NotOutbound { .. }
             | Self::NotLiveSharing { .. }
             | Self::PatternSyntax { .. }
             | Self::PatternTooLarge { .. }
             | Self::AliasInvalid { .. }
+            | Self::NamedTwice { .. }
             | Self::WrongKind { .. } => Code::InvalidArgument,
+            Self::NotInConference { .. }
+            | Self::StatusRefuses { .. }
+            | Self::NotReservedOrIn { .. }
+            | Self::NotProtected
+            | Self::NoTokenSeed => Code::FailedPrecondition,
+            Self::PermissionMissing { .. }
+            | Self::PermissionNotHeld { .. }
+            | Self::NotTheCreator
+            | Self::Kicked { .. }
+            | Self::TokenRefused => Code::PermissionDenied,
             Self::BoundReached { .. } => Code::ResourceExhausted,
         }
     }
@@ -227,6 +318,41 @@ impl fmt::Display for Error {
             ),
             Self::WrongKind { kind, wanted } => {
                 write!(f, "kind: {} will not do here; this takes {wanted}", kind.name())
+            }
+            Self::ConferenceUnknown { conference } => {
+                write!(f, "conference: {conference} is not live; it has ended or was never created")
+            }
+            Self::NotOnRoster { field, user } => {
+                write!(f, "{field}: the conference has not seen {user}; invite them first")
+            }
+            Self::NamedTwice { field, user } => write!(f, "{field}: {user} is named twice; name everyone once"),
+            Self::NotInConference { user } => write!(f, "conference: {user} is not in it; join first"),
+            Self::StatusRefuses { user, status, signal } => {
+                write!(f, "conference: {user} is {status:?}, so {signal:?} changes nothing; see the participant machine")
+            }
+            Self::NotReservedOrIn { field, user, status } => {
+                write!(f, "{field}: {user} is {status:?}; permissions are for people who are invited or in")
+            }
+            Self::NotProtected => {
+                f.write_str("conference: not protected, so permissions do not bind; create it protected to use them")
+            }
+            Self::NoTokenSeed => f.write_str(
+                "protected: a protected conference needs tokens; have the host set Config::token_seed to 32 random bytes",
+            ),
+            Self::PermissionMissing { user, permission } => write!(
+                f,
+                "session: {user} lacks {}; ask someone who holds it",
+                permission.name()
+            ),
+            Self::PermissionNotHeld { field, permission } => write!(
+                f,
+                "{field}: {} is not held by whoever grants it; leave it out",
+                permission.name()
+            ),
+            Self::NotTheCreator => f.write_str("session: only the creator of the conference may end it"),
+            Self::Kicked { field, user } => write!(f, "{field}: {user} was kicked and does not come back"),
+            Self::TokenRefused => {
+                f.write_str("token: a valid token of this user for this conference, with JOIN, is needed; ask for an invitation")
             }
             Self::BoundReached { field, bound, value, maximum } => write!(
                 f,

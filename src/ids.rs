@@ -5,6 +5,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
@@ -78,10 +79,10 @@ macro_rules! secrets {
 
 secrets!(ClientKey, Token);
 
-/// Whom events belong to: an identity, a profile, an external id. A number is written in decimal.
+/// Whom events belong to: an identity, a profile, an external id. A number is written in decimal. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
-pub struct UserId(Box<str>);
+pub struct UserId(Arc<str>);
 
 impl UserId {
     /// The name.
@@ -99,7 +100,7 @@ impl From<&str> for UserId {
 
 impl From<String> for UserId {
     fn from(name: String) -> Self {
-        Self(name.into_boxed_str())
+        Self(name.into())
     }
 }
 

@@ -8,7 +8,6 @@ use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use crate::ids::{SessionId, SubscriptionId};
-use crate::matcher::Listener;
 use crate::vocab::Event;
 
 /// One event for one subscription of one session.
@@ -79,19 +78,13 @@ impl OutputQueue {
         self.deliveries.len() - self.head
     }
 
-    /// Queues an event for everyone in `heard`: the only place that builds deliveries (R5). `take` takes one off a listener's
-    /// count and returns what remains. Nobody heard: nothing is queued.
-    pub(crate) fn push(&mut self, event: Event, heard: &[Listener], mut take: impl FnMut(&Listener) -> Option<u64>) {
-        if heard.is_empty() {
-            return;
+    /// Queues an event for everyone in `deliveries`; nobody: nothing is queued.
+    pub(crate) fn push(&mut self, event: Event, deliveries: &[Delivery]) {
+        if !deliveries.is_empty() {
+            self.reclaim();
+            self.deliveries.extend_from_slice(deliveries);
+            self.dispatches.push_back(Pending { event, deliveries: deliveries.len() });
         }
-        self.reclaim();
-        self.deliveries.extend(heard.iter().map(|listener| Delivery {
-            session: listener.session,
-            subscription: listener.subscription,
-            remaining: if listener.counted { take(listener) } else { None },
-        }));
-        self.dispatches.push_back(Pending { event, deliveries: heard.len() });
     }
 
     /// Lends the next dispatch. Cost: O(1), or O(its deliveries) while something withdrawn may still wait.

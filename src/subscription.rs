@@ -16,8 +16,8 @@ use hashbrown::HashMap;
 use crate::config::{Bound, Config};
 use crate::error::Error;
 use crate::ids::{Channel, SessionId, SubscriptionId, UserNumber};
-use crate::predicate::{Attr, Check, Clause, Conditions, Pattern, PatternFault, Predicate, Scalar, Test};
-use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind};
+use crate::predicate::{Attr, Check, Clause, Conditions, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
+use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind, Names};
 
 /// An interest held by a session.
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ impl Subscriptions {
         self.held.remove(&id)
     }
 
-    /// Takes one delivery off the count of a subscription that has one; returns what remains (C1).
+    /// Takes one delivery off the count of a subscription that has one; returns what remains (C1). `None`: used up.
     pub(crate) fn take_one(&mut self, id: SubscriptionId) -> Option<u64> {
         let remaining = &mut self.held.get_mut(&id)?.remaining;
         let left = (*remaining)?.get() - 1;
@@ -102,9 +102,14 @@ impl Subscriptions {
         Some(left)
     }
 
-    /// Whether nothing remains of the count of a subscription that had one.
-    pub(crate) fn is_used_up(&self, id: SubscriptionId) -> bool {
-        self.held.get(&id).is_some_and(|subscription| subscription.remaining.is_none())
+    /// Undoes [`Self::take_one`].
+    pub(crate) fn give_back(&mut self, id: SubscriptionId) {
+        if let Some(subscription) = self.held.get_mut(&id) {
+            subscription.remaining = match subscription.remaining {
+                Some(left) => left.checked_add(1),
+                None => Some(NonZeroU64::MIN),
+            };
+        }
     }
 }
 
@@ -126,11 +131,14 @@ pub(crate) type Compile<'c> = &'c mut dyn FnMut(&str, usize) -> Result<Arc<Patte
 impl Draft {
     /// Checks the form of an interest and lowers it. `within` is where it stands in the input, "" or ending in a dot.
     pub(crate) fn new(interest: &Interest, within: &str, config: &Config, compile: Compile<'_>) -> Result<Self, Error> {
-        let Form { kind, count, alias, id_lists, filters } = interest.form();
-        let mut clauses = Vec::with_capacity(id_lists.len() + filters.len() + usize::from(alias.is_some()));
+        let Form { kind, count, alias, names, id_lists, filters } = interest.form();
+        let mut clauses = Vec::with_capacity(id_lists.len() + filters.len() + 1);
         let mut lowering = Lowering { config, compile, path: within.to_string(), nodes: 0, breach: None };
 
         let alias = alias.map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
+        if let Some(names) = names {
+            lowering.names(names, &mut clauses)?;
+        }
         for list in &id_lists {
             lowering.id_list(list, &mut clauses);
         }
@@ -187,13 +195,24 @@ impl Lowering<'_> {
         Ok(alias)
     }
 
-    /// An empty list restricts nothing (I1).
+    fn names(&mut self, list: Names<'_>, clauses: &mut Vec<Clause>) -> Result<(), Error> {
+        if list.required && list.names.is_empty() {
+            return Err(self.within(list.field.name(), |at| Error::Empty { field: at.path.clone() }));
+        }
+        self.list(list.field, list.names.iter().map(|name| name.clone().into()), clauses);
+        Ok(())
+    }
+
     fn id_list(&mut self, list: &IdList, clauses: &mut Vec<Clause>) {
-        let length = list.ids.len() as u64;
-        let admits = self.within(list.field.name(), |at| at.admits(Bound::IdsPerList, length));
+        self.list(list.field, list.ids.iter().map(|id| (*id).into()), clauses);
+    }
+
+    /// An empty list restricts nothing (I1).
+    fn list(&mut self, field: Attr, wanted: impl ExactSizeIterator<Item = OwnedScalar>, clauses: &mut Vec<Clause>) {
+        let length = wanted.len() as u64;
+        let admits = self.within(field.name(), |at| at.admits(Bound::IdsPerList, length));
         if admits && length > 0 {
-            let wanted = Test::one_of(list.ids.iter().map(|id| (*id).into()).collect());
-            clauses.push(clause_on_itself(list.field, wanted));
+            clauses.push(clause_on_itself(field, Test::one_of(wanted.collect())));
         }
     }
 

@@ -75,14 +75,16 @@ fn options() -> Result<Option<Options>, Failure> {
                 return Ok(None);
             }
             Value(path) if options.journal.is_none() => options.journal = Some(path.into()),
-            _ => return Err(format!("{}\n\n{USAGE}", argument.unexpected()).into()),
+            Short(_) | Long(_) | Value(_) => return Err(format!("{}\n\n{USAGE}", argument.unexpected()).into()),
         }
     }
     Ok(Some(options))
 }
 
 fn run(options: Options) -> Result<(), Failure> {
-    let mut player = Player::new(Engine::new(options.config)?);
+    // A journal is to have the same outputs wherever it is played, so its tokens come from a fixed seed. A host that serves
+    // people gives 32 random bytes instead.
+    let mut player = Player::new(Engine::new(options.config.token_seed(*b"replay plays with no real people"))?);
     let mut output = BufWriter::new(io::stdout().lock());
     let messages = options.chat.as_deref().map(chat::read).transpose()?;
 

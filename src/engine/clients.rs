@@ -2,14 +2,17 @@
 //!
 //! Owns the order of the checks and what ends with a session. Must not know filters or events.
 
+use alloc::vec::Vec;
+
 use super::Engine;
+use crate::audience::{Emission, Emissions};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, UserId};
 use crate::subscription::Draft;
 use crate::time::Timestamp;
-use crate::vocab::Interest;
+use crate::vocab::{Event, Interest, SessionClosed, SessionOpened};
 
 impl<D: Directory> Engine<D> {
     /// Lets a client in: whoever has `key` speaks for `user` (K1). Cost: one hash look-up.
@@ -23,14 +26,12 @@ impl<D: Directory> Engine<D> {
         self.advance(now);
         let names = [("key", key.reveal()), ("user", user.as_str())];
         if let Some((field, _)) = names.into_iter().find(|(_, name)| name.is_empty()) {
-            return Err(Error::Empty { field });
+            return Err(Error::Empty { field: field.into() });
         }
         if self.sessions.authenticate(key).is_ok() {
             return Err(Error::KeyTaken);
         }
-        for (field, name) in names {
-            Error::within(&self.config, Bound::NameBytes, field, name.len() as u64)?;
-        }
+        names.into_iter().try_for_each(|(field, name)| self.check_name(field, name))?;
         self.sessions.register(key, user)
     }
 
@@ -43,9 +44,8 @@ impl<D: Directory> Engine<D> {
     /// [`Error::KeyNotRegistered`].
     pub fn revoke_client(&mut self, now: Timestamp, key: &ClientKey) -> Result<(), Error> {
         self.advance(now);
-        for session in self.sessions.revoke(key)? {
-            self.end_session(session)?;
-        }
+        let sessions = self.sessions.revoke(key)?;
+        self.end_sessions(sessions);
         Ok(())
     }
 
@@ -81,7 +81,7 @@ impl<D: Directory> Engine<D> {
         let held = self.sessions.user_subscriptions(user) + self.config.defaults().len() as u64;
         Error::within(&self.config, Bound::SubscriptionsPerUser, "session", held)?;
 
-        let mut drafts = alloc::vec::Vec::with_capacity(self.config.defaults().len());
+        let mut drafts = Vec::with_capacity(self.config.defaults().len());
         for kind in self.config.defaults() {
             if let Some(interest) = Interest::in_all(*kind) {
                 let matcher = &mut self.matcher;
@@ -90,10 +90,16 @@ impl<D: Directory> Engine<D> {
                 })?);
             }
         }
+        let user = user.clone();
+        let is_first = self.sessions.user_number(&user).is_none();
         let session = self.sessions.open(key)?;
         for draft in drafts {
             self.add_subscription(session, draft);
         }
+        if is_first {
+            self.tell_presence(&user, SessionOpened::new(user.as_str()));
+        }
+        self.deliver_kept_invitations(&user);
         Ok(session)
     }
 
@@ -106,16 +112,53 @@ impl<D: Directory> Engine<D> {
     /// [`Error::SessionNotOpen`].
     pub fn close_session(&mut self, now: Timestamp, session: SessionId) -> Result<(), Error> {
         self.advance(now);
-        self.end_session(session)
+        self.sessions.get(session)?;
+        self.end_sessions(alloc::vec![session]);
+        Ok(())
     }
 
-    fn end_session(&mut self, session: SessionId) -> Result<(), Error> {
-        let closed = self.sessions.close(session)?;
-        for subscription in closed.subscriptions {
-            self.subscriptions.remove(subscription);
-            self.matcher.remove(subscription);
+    /// From now on, these and nobody else may watch a user come and go, with interests in `Session.Opened` and
+    /// `Session.Closed`; nobody given, nobody may. Without this, nobody may.
+    ///
+    /// Cost: O(watchers).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`], [`Error::BoundReached`] for the names, and for more than [`Bound::IdsPerList`] watchers.
+    pub fn allow_presence(&mut self, now: Timestamp, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
+        self.advance(now);
+        self.check_name("user", user.as_str())?;
+        Error::within(&self.config, Bound::IdsPerList, "watchers", watchers.len() as u64)?;
+        for (at, watcher) in watchers.iter().enumerate() {
+            self.check_name(&alloc::format!("watchers[{at}]"), watcher.as_str())?;
         }
-        self.output.withdraw_session(session);
+        self.presence.allow(user, watchers);
         Ok(())
+    }
+
+    /// Ends sessions that are open: all of them before anybody is told, then what follows from each (P7).
+    fn end_sessions(&mut self, sessions: Vec<SessionId>) {
+        let mut ended = Vec::with_capacity(sessions.len());
+        for session in sessions {
+            let Ok(closed) = self.sessions.close(session) else { continue };
+            for subscription in closed.subscriptions {
+                self.subscriptions.remove(subscription);
+                self.matcher.remove(subscription);
+            }
+            self.output.withdraw_session(session);
+            ended.push((session, closed.user));
+        }
+        for (session, user) in &ended {
+            self.leave_conferences(*session, user);
+        }
+        if let Some((_, user)) = ended.last().filter(|(_, user)| self.sessions.user_number(user).is_none()) {
+            self.tell_presence(user, SessionClosed::new(user.as_str()));
+        }
+        self.end_due_conferences();
+    }
+
+    fn tell_presence(&mut self, user: &UserId, event: impl Into<Event>) {
+        let audience = self.presence.watchers(user);
+        self.route(Emissions::from_iter([Emission { event: event.into(), audience }]));
     }
 }

@@ -5,20 +5,26 @@
 //! time (R4); every delivery is built in one private function (R5).
 
 mod clients;
+mod conferences;
 mod outputs;
 mod publish;
+mod route;
 mod subscribe;
 
 use alloc::vec::Vec;
 
-use crate::config::{Config, ConfigError, MatcherKind};
+use crate::conference::Conferences;
+use crate::config::{Bound, Config, ConfigError, MatcherKind};
 use crate::directory::{Directory, Ledger};
+use crate::error::Error;
 use crate::matcher::{Listener, Matcher};
-use crate::output::OutputQueue;
+use crate::output::{Delivery, OutputQueue};
+use crate::presence::Presence;
 use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 
+pub use self::conferences::{Conference, Connection, Created, InviteOutcome, Invited, NewConference};
 pub use self::outputs::Stats;
 pub use self::publish::Published;
 
@@ -28,9 +34,10 @@ pub use self::publish::Published;
 ///
 /// | family | methods | what they do |
 /// | --- | --- | --- |
-/// | who is connected | [`register_client`](Self::register_client), [`revoke_client`](Self::revoke_client), [`open_session`](Self::open_session), [`close_session`](Self::close_session) | inputs |
+/// | who is connected | [`register_client`](Self::register_client), [`revoke_client`](Self::revoke_client), [`open_session`](Self::open_session), [`close_session`](Self::close_session), [`allow_presence`](Self::allow_presence) | inputs |
 /// | who wants what | [`subscribe`](Self::subscribe), [`subscribe_all`](Self::subscribe_all), [`unsubscribe`](Self::unsubscribe), [`unsubscribe_alias`](Self::unsubscribe_alias) | inputs |
 /// | what happened | [`publish`](Self::publish), [`publish_exact`](Self::publish_exact) | inputs |
+/// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
 /// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`stats`](Self::stats) | change nothing |
@@ -45,9 +52,12 @@ pub struct Engine<D = Ledger> {
     subscriptions: Subscriptions,
     matcher: Matcher,
     directory: D,
+    conferences: Conferences,
+    presence: Presence,
     output: OutputQueue,
-    /// Who hears the event at hand; kept so that publishing allocates nothing.
-    heard: Vec<Listener>,
+    // What routing the events at hand needs; kept so that publishing allocates nothing.
+    found: Vec<Listener>,
+    heard: Vec<Delivery>,
 }
 
 impl Engine {
@@ -57,7 +67,7 @@ impl Engine {
     ///
     /// [`ConfigError`] names the setting that will not do.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let ledger = Ledger::new(config.maximum(crate::Bound::LedgerEntriesPerUser), config.seed());
+        let ledger = Ledger::new(config.maximum(Bound::LedgerEntriesPerUser), config.seed());
         Self::with_directory(config, ledger)
     }
 }
@@ -81,7 +91,10 @@ impl<D: Directory> Engine<D> {
             subscriptions: Subscriptions::new(seed),
             matcher,
             directory,
+            conferences: Conferences::new(seed),
+            presence: Presence::new(seed),
             output: OutputQueue::default(),
+            found: Vec::new(),
             heard: Vec::new(),
             config,
         })
@@ -90,5 +103,14 @@ impl<D: Directory> Engine<D> {
     /// Lets time pass: what is due at or before `now` happens. An earlier `now` counts as the last one (T1).
     fn advance(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
+        self.end_due_conferences();
+    }
+
+    /// A name has at least one byte, and no more than the bound.
+    fn check_name(&self, field: &str, name: &str) -> Result<(), Error> {
+        if name.is_empty() {
+            return Err(Error::Empty { field: field.into() });
+        }
+        Error::within(&self.config, Bound::NameBytes, field, name.len() as u64)
     }
 }

@@ -17,6 +17,8 @@ pub struct Stats {
     pub sessions: usize,
     /// Subscriptions that have not ended.
     pub subscriptions: usize,
+    /// Live conferences.
+    pub conferences: usize,
     /// Distinct regular expressions in use.
     pub compiled_patterns: usize,
     /// Deliveries waiting to be polled.
@@ -38,10 +40,10 @@ impl<D: Directory> Engine<D> {
 
     /// When [`handle_timeout`](Self::handle_timeout) has something to do, if ever. A pure read. Cost: O(1).
     ///
-    /// Only conferences make the engine wait for a time; without one it is `None`.
+    /// Only empty conferences make the engine wait for a time (P8).
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        None
+        self.conferences.next_deadline()
     }
 
     /// Lets time pass. It may be called early, late or twice; an earlier `now` counts as the last one (T1).
@@ -73,6 +75,7 @@ impl<D: Directory> Engine<D> {
             clients: self.sessions.clients(),
             sessions: self.sessions.len(),
             subscriptions: self.subscriptions.len(),
+            conferences: self.conferences.len(),
             compiled_patterns: self.matcher.compiled_patterns(),
             pending_deliveries: self.output.pending(),
             candidates_examined: self.matcher.examined(),

@@ -1,15 +1,13 @@
 //! Inputs about what happened (R1 to R8).
 //!
-//! Owns the way of an event from the host to the queue. Must not know how listeners are found or deliveries built. Invariant:
+//! Owns which events one published event comes to, and what the directory learns from them. Must not know how they are routed. Invariant:
 //! an event and what follows from it are queued together or not at all (R4).
 
-use core::ops::Range;
-
 use super::Engine;
-use crate::config::Bound;
+use crate::audience::{Audience, Emission, Emissions};
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{Channel, UserId};
+use crate::ids::UserId;
 use crate::time::Timestamp;
 use crate::vocab::{Event, Family, follow_up};
 
@@ -50,12 +48,12 @@ impl<D: Directory> Engine<D> {
     ///
     /// - [`Error::WrongKind`] where the event is not of the daemon family;
     /// - [`Error::Empty`] where the user's name is;
-    /// - [`Error::BoundReached`] where that name is longer than [`Bound::NameBytes`], or the queue would hold more than
-    ///   [`Bound::PendingDeliveries`].
+    /// - [`Error::BoundReached`] where that name is longer than [`Bound::NameBytes`](crate::Bound::NameBytes), or the queue would hold more than
+    ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, user: &UserId, event: impl Into<Event>) -> Result<Published, Error> {
         let event = event.into();
         let follow_up = follow_up(&event);
-        self.route(now, user, event, follow_up)
+        self.publish_all(now, user, event, follow_up)
     }
 
     /// Routes the given event alone, without what follows from it: for hosts that relay an upstream which sends both already
@@ -70,10 +68,10 @@ impl<D: Directory> Engine<D> {
         user: &UserId,
         event: impl Into<Event>,
     ) -> Result<Published, Error> {
-        self.route(now, user, event.into(), None)
+        self.publish_all(now, user, event.into(), None)
     }
 
-    fn route(
+    fn publish_all(
         &mut self,
         now: Timestamp,
         user: &UserId,
@@ -84,55 +82,17 @@ impl<D: Directory> Engine<D> {
         if event.kind().family() != Family::Daemon {
             return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
         }
-        if user.as_str().is_empty() {
-            return Err(Error::Empty { field: "user" });
-        }
-        Error::within(&self.config, Bound::NameBytes, "user", user.as_str().len() as u64)?;
+        self.check_name("user", user.as_str())?;
 
-        let heard = self.listen(user, &event, follow_up.as_ref())?;
-        let published = Published { events: 1 + usize::from(follow_up.is_some()), deliveries: self.heard.len() };
-        for (event, heard) in core::iter::once((event, heard.0)).chain(follow_up.map(|event| (event, heard.1))) {
-            if let Some(lesson) = event.lesson() {
-                self.directory.learn(user, lesson);
-            }
-            self.deliver(event, heard);
+        let audience = || Audience::User(user.clone());
+        let events = core::iter::once(event).chain(follow_up);
+        let emissions: Emissions = events.map(|event| Emission { event, audience: audience() }).collect();
+        let heard = self.listen_within_bounds(&emissions)?;
+        for lesson in emissions.iter().filter_map(|emission| emission.event.lesson()) {
+            self.directory.learn(user, lesson);
         }
+        let published = Published { events: emissions.len(), deliveries: self.heard.len() };
+        self.deliver(emissions, &heard);
         Ok(published)
-    }
-
-    /// Finds out who hears the event and who what follows from it, and makes sure that there is room for all of them.
-    fn listen(
-        &mut self,
-        user: &UserId,
-        event: &Event,
-        follow_up: Option<&Event>,
-    ) -> Result<(Range<usize>, Range<usize>), Error> {
-        self.heard.clear();
-        let user = self.sessions.user_number(user);
-        let mut hear = |event: &Event| {
-            let start = self.heard.len();
-            if user.is_some() {
-                let channel = Channel { user, kind: event.kind().number() };
-                self.matcher.matches_into(channel, event, &mut self.heard);
-            }
-            start..self.heard.len()
-        };
-        let heard = (hear(event), follow_up.map(hear).unwrap_or_default());
-        let waiting = self.output.pending() as u64 + self.heard.len() as u64;
-        Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
-        Ok(heard)
-    }
-
-    /// Queues an event for those in this part of `heard`, and ends the subscriptions whose count that uses up, in the same
-    /// step (C1).
-    fn deliver(&mut self, event: Event, heard: Range<usize>) {
-        let subscriptions = &mut self.subscriptions;
-        self.output.push(event, &self.heard[heard.clone()], |listener| subscriptions.take_one(listener.subscription));
-        for at in heard {
-            let listener = self.heard[at];
-            if listener.counted && self.subscriptions.is_used_up(listener.subscription) {
-                self.end_subscription(listener.session, listener.subscription);
-            }
-        }
     }
 }

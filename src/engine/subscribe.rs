@@ -3,6 +3,7 @@
 //! Owns the order of the checks of a subscription. Must not know how interests are lowered or found. Invariant: the array of
 //! one call stands as a whole or not at all (K5).
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -288,18 +289,14 @@ impl<D: Directory> Engine<D> {
 
     /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.
     fn answer_with_status(&mut self, session: SessionId, ids: &[SubscriptionId], aliases: Vec<Option<Alias>>) {
-        let mut answered = Vec::new();
+        let mut answered = BTreeSet::new();
         for (subscription, alias) in ids.iter().zip(aliases) {
-            let Some(alias) = alias.filter(|alias| !answered.contains(alias)) else { continue };
-            answered.push(alias.clone());
-            let status = ConferenceStatus {
-                conference_alias: alias,
-                conference_id: None,
-                live: false,
-                participants: Vec::new(),
+            let Some(alias) = alias.filter(|alias| answered.insert(String::from(alias.folded()))) else { continue };
+            let status = match self.conferences.under(&alias) {
+                Some(conference) => conference.status(),
+                None => ConferenceStatus::new(alias, None, false, Vec::new()),
             };
-            let first = Listener { subscription: *subscription, session, counted: false };
-            self.output.push(status.into(), &[first], |_| None);
+            self.answer(session, *subscription, status.into());
         }
     }
 }

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
-use super::entity::{Subject, entity};
+use super::entity::{Subject, entity, listed};
 use crate::predicate::Value;
 
 /// The name that people call a conference by, compared by Unicode lower case (P1). Cheap to clone.
@@ -60,6 +60,12 @@ impl Default for Alias {
     }
 }
 
+impl core::hash::Hash for Alias {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
+}
+
 impl PartialEq for Alias {
     fn eq(&self, other: &Self) -> bool {
         self.folded == other.folded
@@ -94,61 +100,84 @@ impl<'de> serde::Deserialize<'de> for Alias {
     }
 }
 
-/// How someone stands to a conference.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub enum Status {
-    /// Invited.
-    #[default]
-    Reserved,
-    /// Joining.
-    Connecting,
-    /// Joined.
-    Connected,
-    /// In, but silent.
-    Inactive,
-    /// In, with a poor connection.
-    Warning,
-    /// In, with a broken connection.
-    Error,
-    /// Out, of their own will or by loss of the connection.
-    Left,
-    /// Invited, and did not want to.
-    Declined,
-    /// Thrown out for good.
-    Kicked,
+listed! {
+    /// How someone stands to a conference.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    pub enum Status {
+        /// Invited.
+        #[default]
+        Reserved,
+        /// Joining.
+        Connecting,
+        /// Joined.
+        Connected,
+        /// In, but silent.
+        Inactive,
+        /// In, with a poor connection.
+        Warning,
+        /// In, with a broken connection.
+        Error,
+        /// Out, of their own will or by loss of the connection.
+        Left,
+        /// Invited, and did not want to.
+        Declined,
+        /// Thrown out for good.
+        Kicked,
+    }
 }
 
-/// What someone may do in a protected conference (P2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
-#[non_exhaustive]
-pub enum Permission {
-    /// Invite others.
-    Invite,
-    /// Change the permissions of others.
-    UpdatePermissions,
-    /// Throw others out.
-    Kick,
-    /// Join.
-    Join,
-    /// Be heard.
-    SendAudio,
-    /// Be seen.
-    SendVideo,
-    /// Share a screen.
-    ShareScreen,
-    /// Share a video.
-    ShareVideo,
-    /// Share a file.
-    ShareFile,
-    /// Write.
-    SendMessage,
-    /// Record.
-    Record,
-    /// Stream.
-    Stream,
+listed! {
+    /// What someone may do in a protected conference (P2).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
+    pub enum Permission {
+        /// Invite others.
+        Invite,
+        /// Change the permissions of others.
+        UpdatePermissions,
+        /// Throw others out.
+        Kick,
+        /// Join.
+        Join,
+        /// Be heard.
+        SendAudio,
+        /// Be seen.
+        SendVideo,
+        /// Share a screen.
+        ShareScreen,
+        /// Share a video.
+        ShareVideo,
+        /// Share a file.
+        ShareFile,
+        /// Write.
+        SendMessage,
+        /// Record.
+        Record,
+        /// Stream.
+        Stream,
+    }
+}
+
+impl Permission {
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invite => "INVITE",
+            Self::UpdatePermissions => "UPDATE_PERMISSIONS",
+            Self::Kick => "KICK",
+            Self::Join => "JOIN",
+            Self::SendAudio => "SEND_AUDIO",
+            Self::SendVideo => "SEND_VIDEO",
+            Self::ShareScreen => "SHARE_SCREEN",
+            Self::ShareVideo => "SHARE_VIDEO",
+            Self::ShareFile => "SHARE_FILE",
+            Self::SendMessage => "SEND_MESSAGE",
+            Self::Record => "RECORD",
+            Self::Stream => "STREAM",
+        }
+    }
 }
 
 entity! {

@@ -141,6 +141,22 @@ macro_rules! symbols {
     )+ };
 }
 
+/// Declares an enumeration and the list of all its values, so that the two cannot differ.
+macro_rules! listed {
+    ($(#[$doc:meta])* pub enum $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident ),+ $(,)? }) => {
+        $(#[$doc])*
+        #[non_exhaustive]
+        pub enum $Name {
+            $( $(#[$vdoc])* $Variant, )+
+        }
+
+        impl $Name {
+            /// All values, in their order.
+            pub const ALL: &[Self] = &[ $( Self::$Variant ),+ ];
+        }
+    };
+}
+
 /// Declares one entity: plain fields (absent means the default), then optional ones, then the attributes that filters read.
 macro_rules! entity {
     (
@@ -210,4 +226,4 @@ macro_rules! attributes {
     };
 }
 
-pub(crate) use {attributes, entity, symbols};
+pub(crate) use {attributes, entity, listed, symbols};

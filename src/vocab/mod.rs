@@ -29,8 +29,11 @@ pub use conference::{Alias, Participant, ParticipantInfo, Permission, Status};
 pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
+pub(crate) use entity::listed;
 pub(crate) use filter::{Ask, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
+#[cfg(feature = "serde")]
+pub(crate) use form::present;
 pub use group::{
     AdvancedConfiguration, Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions,
     GroupPermissionFilter, GroupType, PendingGroupMember, PendingGroupMemberFilter, RemoteDelete,
@@ -46,5 +49,5 @@ pub use message::{
     MessageLocationCondition, MessageReaction, ReactionFilter,
 };
 pub use rows::Family;
-pub(crate) use rows::{Form, IdList, IdRequirement};
+pub(crate) use rows::{Form, IdList, IdRequirement, Names};
 pub use table::*;

@@ -5,6 +5,7 @@
 //!
 //! Invariant: nothing about a kind is written down a second time anywhere in `src/`.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::filter::Filter;
@@ -30,12 +31,22 @@ pub(crate) struct IdList {
     pub(crate) requirement: IdRequirement,
 }
 
+/// The names that an interest lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'i> {
+    pub(crate) field: Attr,
+    pub(crate) names: &'i [String],
+    /// Whether there must be one.
+    pub(crate) required: bool,
+}
+
 /// What a row says of its kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
     pub(crate) id_lists: &'static [&'static str],
     pub(crate) filters: &'static [&'static str],
     pub(crate) takes_alias: bool,
+    pub(crate) must_name: bool,
 }
 
 /// Which of the three notification models a kind belongs to.
@@ -56,6 +67,7 @@ pub(crate) struct Form<'i> {
     pub(crate) kind: Kind,
     pub(crate) count: u64,
     pub(crate) alias: Option<(Attr, &'i str)>,
+    pub(crate) names: Option<Names<'i>>,
     pub(crate) id_lists: Vec<IdList>,
     pub(crate) filters: Vec<(Attr, &'i dyn Filter)>,
 }
@@ -69,6 +81,8 @@ pub(crate) struct Form<'i> {
 /// | `alias conference_alias;` | interests name an alias, which the event carries in this field (K7) |
 /// | `ids message_ids: MessageId of Message at message.id;` | an id list; `, outbound` or `, live` says what the ids must be |
 /// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
+/// | `must name users at user;` | interests list names, at least one, never checked for existence |
+/// | `may name conversation_ids at conversation_id;` | interests may list names, never checked for existence |
 /// | `teaches Begins Message at message.id;` | what the event says about existence (I4) |
 macro_rules! notifications {
     (
@@ -126,6 +140,8 @@ macro_rules! events {
         $( alias $alias:ident ; )?
         $( ids $list:ident : $Id:ident of $Entity:ident at $($at:ident).+ $(, $requirement:ident)? ; )*
         $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
+        $( must name $must:ident at $must_at:ident ; )?
+        $( may name $may:ident at $may_at:ident ; )?
         $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
     }) => {
         $(#[$doc])*
@@ -167,11 +183,13 @@ macro_rules! events {
         impl Attributes for $Row {
             fn read(&self, attr: Attr) -> Value<'_> {
                 #[allow(non_camel_case_types, dead_code, reason = "named as the fields are; a kind may have none")]
-                enum Slot { $( $list, )* $( $filter, )* $( $alias, )? }
+                enum Slot { $( $list, )* $( $filter, )* $( $alias, )? $( $must, )? $( $may, )? }
                 let slot = attr.slot();
                 $( if slot == Slot::$list as u8 { return Value::from(self.$($at).+); } )*
                 $( if slot == Slot::$filter as u8 { return self.$subject.subject(); } )*
                 $( if slot == Slot::$alias as u8 { return self.$alias.subject(); } )?
+                $( if slot == Slot::$must as u8 { return self.$must_at.as_str().into(); } )?
+                $( if slot == Slot::$may as u8 { return self.$may_at.as_str().into(); } )?
                 let _ = slot;
                 Value::Absent
             }
@@ -184,6 +202,14 @@ macro_rules! events {
             /// An interest in this kind for the conferences under an alias, whatever its case (K7).
             pub fn interest(conference_alias: impl Into<String>) -> interest::$Row {
                 interest::$Row { $alias: conference_alias.into(), ..Default::default() }
+            }
+        }
+    };
+    (@start $Row:ident { $( $(#[$fdoc:meta])* with $field:ident : $ty:ty ; )* must name $must:ident at $at:ident ; }) => {
+        impl $Row {
+            /// An interest in this kind for those named; there is none for everybody.
+            pub fn interest<S: Into<String>>(names: impl IntoIterator<Item = S>) -> interest::$Row {
+                interest::$Row { $must: names.into_iter().map(Into::into).collect(), ..Default::default() }
             }
         }
     };
@@ -214,6 +240,8 @@ macro_rules! interests {
         $( alias $alias:ident ; )?
         $( ids $list:ident : $Id:ident of $Entity:ident at $($at:ident).+ $(, $requirement:ident)? ; )*
         $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
+        $( must name $must:ident at $must_at:ident ; )?
+        $( may name $may:ident at $may_at:ident ; )?
         $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
     }) => {
         #[doc = concat!("What a subscription to [`", stringify!($Row), "`](super::", stringify!($Row), ") asks for.")]
@@ -226,6 +254,11 @@ macro_rules! interests {
             #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
             pub(super) count: u64,
             $( pub(super) $alias: String, )?
+            $( pub(super) $must: Vec<String>, )?
+            $(
+                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+                pub(super) $may: Vec<String>,
+            )?
             $(
                 #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
                 pub(super) $list: Vec<$Id>,
@@ -260,13 +293,22 @@ macro_rules! interests {
                 }
             )*
 
+            $(
+                #[doc = concat!("Only events with one of these in `", stringify!($may_at), "`; none listed: with any.")]
+                pub fn $may<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+                    self.$may = names.into_iter().map(Into::into).collect();
+                    self
+                }
+            )?
+
             pub(super) fn form(&self) -> Form<'_> {
                 #[allow(non_camel_case_types, dead_code, reason = "named as the fields are; a kind may have none")]
-                enum Slot { $( $list, )* $( $filter, )* $( $alias, )? }
+                enum Slot { $( $list, )* $( $filter, )* $( $alias, )? $( $must, )? $( $may, )? }
                 Form {
                     kind: Kind::$Row,
                     count: self.count,
                     alias: $crate::vocab::rows::interests!(@alias self $( $alias )?),
+                    names: $crate::vocab::rows::interests!(@names self $( must $must )? $( may $may )?),
                     id_lists: Vec::from([ $( IdList {
                         field: Attr::new(Slot::$list as u8, stringify!($list)),
                         ids: self.$list.iter().map(|id| EntityId::$Entity(*id)).collect(),
@@ -292,6 +334,16 @@ macro_rules! interests {
     (@alias $this:ident) => { None };
     (@alias $this:ident $alias:ident) => {
         Some((Attr::new(Slot::$alias as u8, stringify!($alias)), $this.$alias.as_str()))
+    };
+    (@names $this:ident) => { None };
+    (@names $this:ident must $must:ident) => { $crate::vocab::rows::interests!(@names $this $must, true) };
+    (@names $this:ident may $may:ident) => { $crate::vocab::rows::interests!(@names $this $may, false) };
+    (@names $this:ident $names:ident, $required:literal) => {
+        Some(Names {
+            field: Attr::new(Slot::$names as u8, stringify!($names)),
+            names: &$this.$names,
+            required: $required,
+        })
     };
     (@requirement) => { IdRequirement::Exists };
     (@requirement outbound) => { IdRequirement::Outbound };
@@ -379,6 +431,12 @@ macro_rules! kinds {
                 self.facts().takes_alias
             }
 
+            /// Whether an interest in this kind must list names: whose sessions to watch.
+            #[must_use]
+            pub const fn must_name(self) -> bool {
+                self.facts().must_name
+            }
+
             const fn facts(self) -> Facts {
                 match self { $( Self::$Kind => $crate::vocab::rows::kinds!(@facts $body), )* }
             }
@@ -391,12 +449,15 @@ macro_rules! kinds {
         $( alias $alias:ident ; )?
         $( ids $list:ident : $Id:ident of $Entity:ident at $($at:ident).+ $(, $requirement:ident)? ; )*
         $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
+        $( must name $must:ident at $must_at:ident ; )?
+        $( may name $may:ident at $may_at:ident ; )?
         $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
     }) => {
         Facts {
             id_lists: &[ $( stringify!($list) ),* ],
             filters: &[ $( stringify!($filter) ),* ],
-            takes_alias: concat!($( stringify!($alias) )?).len() > 0,
+            takes_alias: !concat!($( stringify!($alias) )?).is_empty(),
+            must_name: !concat!($( stringify!($must) )?).is_empty(),
         }
     };
 
@@ -469,11 +530,11 @@ macro_rules! kinds {
         }
 
         impl Interest {
-            /// An interest in every event of the kind; `None` where the kind needs an alias or cannot be subscribed to.
+            /// An interest in every event of the kind; `None` where the kind needs an alias or names, or cannot be subscribed to.
             #[must_use]
             pub fn in_all(kind: Kind) -> Option<Self> {
                 match kind {
-                    _ if kind.takes_alias() => None,
+                    _ if kind.takes_alias() || kind.must_name() => None,
                     $( Kind::$Interest => Some(Self::$Interest(interest::$Interest::default())), )*
                     #[allow(unreachable_patterns, reason = "only answers are left")]
                     _ => None,

@@ -24,7 +24,7 @@ use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
 use super::json::Json;
 use super::lesson::{EntityId, Lesson};
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
-use super::rows::{Facts, Family, Form, IdList, IdRequirement, notifications};
+use super::rows::{Facts, Family, Form, IdList, IdRequirement, Names, notifications};
 use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 
@@ -486,6 +486,20 @@ notifications! {
             with conference_id: ConferenceId;
             /// Your permissions now.
             with permissions: Vec<Permission>;
+        }
+
+        // Presence, for those whom a user allowed to watch (beyond the seeds) ------------------------------------------------
+        /// A user opened a session and had none before.
+        69 "Session.Opened" => SessionOpened {
+            /// Who is there now.
+            with user: String;
+            must name users at user;
+        }
+        /// A user's last session was closed.
+        70 "Session.Closed" => SessionClosed {
+            /// Who is gone now.
+            with user: String;
+            must name users at user;
         }
     }
 

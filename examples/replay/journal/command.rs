@@ -5,53 +5,107 @@
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
-use tidings::{ClientKey, Event, Family, Interest, Json, Kind, UserId};
+use tidings::{
+    ClientKey, ConferenceId, ConferenceName, Connection, Event, Family, Interest, Invitee, Json, Kind, Permissions,
+    Timestamp, Token, UserId,
+};
 
 use super::refusal::Refusal;
 
+/// A line: a time, a command, both or neither.
+pub(crate) struct Line {
+    pub(crate) at: Option<Timestamp>,
+    /// The time of a line counts even when its command is refused.
+    pub(crate) command: Result<Option<Command>, Refusal>,
+}
+
+impl Line {
+    /// Empty lines and comments say nothing.
+    pub(crate) fn read(line: &[u8]) -> Result<Self, Refusal> {
+        let text = std::str::from_utf8(line)
+            .map_err(|error| Refusal::invalid(format!("line: not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
+        if text.trim().is_empty() || text.starts_with('#') {
+            return Ok(Self { at: None, command: Ok(None) });
+        }
+        let json =
+            serde_json::from_str(text).map_err(|error| Refusal::invalid(format!("line: broken JSON: {error}")))?;
+        let Json::Object(mut fields) = json else {
+            return Err(Refusal::invalid("line: a line is one JSON object".into()));
+        };
+        let at = fields.iter().position(|(name, _)| name == "at").map(|position| fields.remove(position).1);
+        let at = match at {
+            None => None,
+            Some(Json::Unsigned(at)) => Some(Timestamp::from_millis(at)),
+            Some(_) => {
+                return Err(Refusal::invalid("at: milliseconds are needed, a whole number from 0 to 2^64-1".into()));
+            }
+        };
+        let mut fields = fields.into_iter();
+        let command = match (fields.next(), fields.next()) {
+            (None, _) => Ok(None),
+            (Some((name, arguments)), None) => Command::read(&name, arguments).map(Some),
+            (Some((first, _)), Some((second, _))) => Err(Refusal::invalid(format!(
+                "line: one command at most, this one has {first} and {second}; use two lines"
+            ))),
+        };
+        Ok(Self { at, command })
+    }
+}
+
 /// A command whose form is right.
 pub(crate) enum Command {
-    RegisterClient { key: ClientKey, user: UserId },
-    RevokeClient { key: ClientKey },
-    OpenSession { key: ClientKey, session: String },
-    CloseSession { session: String },
-    Subscribe { session: String, subscription: String, interest: Interest },
+    RegisterClient(Client),
+    RevokeClient(Key),
+    OpenSession(KeyAndSession),
+    CloseSession(Session),
+    AllowPresence(Watched),
+    Subscribe { session: String, subscription: String, interest: Box<Interest> },
     SubscribeAll { session: String, subscriptions: Vec<String>, interests: Vec<Interest> },
-    Unsubscribe { session: String, subscription: String },
-    UnsubscribeAlias { session: String, kind: Kind, conference_alias: String },
+    Unsubscribe(SessionAndSubscription),
+    UnsubscribeAlias(KindAndAlias),
     Publish { user: UserId, event: Box<Event>, exact: bool },
+    CreateConference(NewBySession),
+    CreateConferenceAsServer(NewByServer),
+    Invite(InviteBySession),
+    InviteAsServer(InviteByServer),
+    Join(Join),
+    Leave(SessionAndConference),
+    Decline(SessionAndConference),
+    Report(Report),
+    Kick(Kick),
+    UpdatePermissions(UpdatePermissions),
+    EndConference(SessionAndConference),
+    EndConferenceAsServer(OnlyConference),
 }
 
 impl Command {
     pub(crate) fn read(name: &str, arguments: Json) -> Result<Self, Refusal> {
+        let by_session = arguments.get("session").is_some();
         match name {
-            "register_client" => {
-                let Client { key, user } = decode(name, arguments)?;
-                Ok(Self::RegisterClient { key, user })
-            }
-            "revoke_client" => {
-                let Key { key } = decode(name, arguments)?;
-                Ok(Self::RevokeClient { key })
-            }
-            "open_session" => {
-                let KeyAndSession { key, session } = decode(name, arguments)?;
-                Ok(Self::OpenSession { key, session })
-            }
-            "close_session" => {
-                let Session { session } = decode(name, arguments)?;
-                Ok(Self::CloseSession { session })
-            }
+            "register_client" => decode(name, arguments).map(Self::RegisterClient),
+            "revoke_client" => decode(name, arguments).map(Self::RevokeClient),
+            "open_session" => decode(name, arguments).map(Self::OpenSession),
+            "close_session" => decode(name, arguments).map(Self::CloseSession),
+            "allow_presence" => decode(name, arguments).map(Self::AllowPresence),
             "subscribe" => Self::subscribe(name, arguments),
             "subscribe_all" => Self::subscribe_all(name, arguments),
-            "unsubscribe" if has(&arguments, "kind") => {
-                let KindAndAlias { session, kind, conference_alias } = decode(name, arguments)?;
-                Ok(Self::UnsubscribeAlias { session, kind, conference_alias })
-            }
-            "unsubscribe" => {
-                let SessionAndSubscription { session, subscription } = decode(name, arguments)?;
-                Ok(Self::Unsubscribe { session, subscription })
-            }
+            "unsubscribe" if arguments.get("kind").is_some() => decode(name, arguments).map(Self::UnsubscribeAlias),
+            "unsubscribe" => decode(name, arguments).map(Self::Unsubscribe),
             "publish" => Self::publish(name, arguments),
+            "create_conference" if arguments.get("owner").is_none() => {
+                decode(name, arguments).map(Self::CreateConference)
+            }
+            "create_conference" => decode(name, arguments).map(Self::CreateConferenceAsServer),
+            "invite" if by_session => decode(name, arguments).map(Self::Invite),
+            "invite" => decode(name, arguments).map(Self::InviteAsServer),
+            "join" => decode(name, arguments).map(Self::Join),
+            "leave" => decode(name, arguments).map(Self::Leave),
+            "decline" => decode(name, arguments).map(Self::Decline),
+            "report" => decode(name, arguments).map(Self::Report),
+            "kick" => decode(name, arguments).map(Self::Kick),
+            "update_permissions" => decode(name, arguments).map(Self::UpdatePermissions),
+            "end_conference" if by_session => decode(name, arguments).map(Self::EndConference),
+            "end_conference" => decode(name, arguments).map(Self::EndConferenceAsServer),
             _ => Err(Refusal::invalid(format!("{name}: unknown command"))),
         }
     }
@@ -59,7 +113,7 @@ impl Command {
     fn subscribe(name: &str, mut arguments: Json) -> Result<Self, Refusal> {
         let session = take_text(name, &mut arguments, "session")?;
         let subscription = take_text(name, &mut arguments, "subscription")?;
-        Ok(Self::Subscribe { session, subscription, interest: decode_tagged(name, arguments)? })
+        Ok(Self::Subscribe { session, subscription, interest: Box::new(decode_tagged(name, arguments)?) })
     }
 
     fn subscribe_all(name: &str, arguments: Json) -> Result<Self, Refusal> {
@@ -87,67 +141,88 @@ impl Command {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Client {
-    key: ClientKey,
-    user: UserId,
+/// Declares what the commands take. Fields behind `default` may be absent.
+macro_rules! arguments {
+    ($( $Name:ident { $( $field:ident : $ty:ty ),* $(; default $( $option:ident : $oty:ty = $how:literal ),+ )? } )+) => { $(
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $Name {
+            $( pub(crate) $field: $ty, )*
+            $($( #[serde(default, deserialize_with = $how)] pub(crate) $option: $oty, )+)?
+        }
+    )+ };
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Key {
-    key: ClientKey,
+arguments! {
+    Client { key: ClientKey, user: UserId }
+    Key { key: ClientKey }
+    KeyAndSession { key: ClientKey, session: String }
+    Session { session: String }
+    Watched { user: UserId, watchers: Vec<UserId> }
+    SessionAndInterests { session: String, interests: Vec<Json> }
+    SessionAndSubscription { session: String, subscription: String }
+    KindAndAlias { session: String, kind: Kind, conference_alias: String }
+    UserAndEvent { event: Json; default user: Option<UserId> = "present", exact: bool = "plain" }
+    NewBySession { session: String, alias: String; default ttl: u32 = "plain", protected: Option<bool> = "present" }
+    NewByServer {
+        owner: UserId, alias: String;
+        default ttl: u32 = "plain", protected: Option<bool> = "present", participants: Vec<Invitee> = "plain",
+        notify: bool = "plain"
+    }
+    InviteBySession { session: String, conference: Name, participants: Vec<Invitee> }
+    InviteByServer { conference: Name, participants: Vec<Invitee>; default notify: bool = "plain" }
+    Join { session: String, conference: Name; default token: Option<Token> = "present" }
+    SessionAndConference { session: String, conference: Name }
+    OnlyConference { conference: Name }
+    Report { conference: Name, user: UserId, status: Seen }
+    Kick { session: String, conference: Name, user: UserId }
+    Granted { user: UserId, permissions: Permissions }
+    UpdatePermissions { session: String, conference: Name, participants: Vec<Granted> }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyAndSession {
-    key: ClientKey,
-    session: String,
+/// A conference is named by its number, or by its alias as a string.
+pub(crate) struct Name(pub(crate) ConferenceName);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        match Json::deserialize(form)? {
+            Json::Unsigned(number) => Ok(Self(ConferenceId::from_number(number).into())),
+            Json::Text(alias) => Ok(Self(alias.into())),
+            _ => Err(serde::de::Error::custom("a conference is named by its number, or by its alias as a string")),
+        }
+    }
 }
 
+/// What the media layer saw.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Session {
-    session: String,
+pub(crate) enum Seen {
+    Connected,
+    Inactive,
+    Warning,
+    Error,
+    Left,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SessionAndInterests {
-    session: String,
-    interests: Vec<Json>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SessionAndSubscription {
-    session: String,
-    subscription: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindAndAlias {
-    session: String,
-    kind: Kind,
-    conference_alias: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UserAndEvent {
-    #[serde(default, deserialize_with = "present")]
-    user: Option<UserId>,
-    event: Json,
-    #[serde(default)]
-    exact: bool,
+impl From<Seen> for Connection {
+    fn from(seen: Seen) -> Self {
+        match seen {
+            Seen::Connected => Self::Connected,
+            Seen::Inactive => Self::Inactive,
+            Seen::Warning => Self::Warning,
+            Seen::Error => Self::Error,
+            Seen::Left => Self::Lost,
+        }
+    }
 }
 
 /// A field that, when it is there, has a value: `null` is refused.
 fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(form: D) -> Result<Option<T>, D::Error> {
     T::deserialize(form).map(Some)
+}
+
+/// A field that may be absent and is read as it is.
+fn plain<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(form: D) -> Result<T, D::Error> {
+    T::deserialize(form)
 }
 
 /// Reads a typed value; a mistake is told with its place.
@@ -167,10 +242,6 @@ fn decode_tagged<T: DeserializeOwned>(place: &str, mut json: Json) -> Result<T, 
         fields.sort_by_key(|(name, _)| name != "kind");
     }
     decode(place, json)
-}
-
-fn has(json: &Json, field: &str) -> bool {
-    json.get(field).is_some()
 }
 
 /// Takes a label out of an object, so that the rest can be read by itself.

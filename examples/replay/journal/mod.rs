@@ -3,6 +3,9 @@
 //! Owns the [`Player`], which takes one line at a time to the engine and writes what comes of it. Must not know where lines
 //! come from. Invariant: a line that is refused writes one `error` and changes nothing but the time.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "a host lives with enumerations that may grow")]
+
+mod answer;
 mod command;
 mod labels;
 mod refusal;
@@ -11,9 +14,10 @@ mod write;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use tidings::{Engine, Json, Message, MessageReceived, Published, Timestamp, UserId};
+use tidings::{Engine, Message, MessageReceived, Published, Timestamp, UserId};
 
-use self::command::Command;
+use self::answer::{Answer, new_conference};
+use self::command::{Command, Line};
 use self::labels::Labels;
 use self::refusal::Refusal;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
@@ -43,31 +47,34 @@ impl Player {
     /// Plays one line and writes its outputs, if anybody reads them.
     pub(crate) fn line<W: Write>(&mut self, line: Result<&[u8], TooLong>, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
-        let played = match line {
-            Ok(line) => self.play(line),
-            Err(TooLong) => Err(Refusal::exhausted(format!(
+        let line = line.map_err(|TooLong| {
+            Refusal::exhausted(format!(
                 "line: longer than the {MAX_LINE_BYTES} bytes that a line may have; split what it says"
-            ))),
-        };
-        if let Err(refusal) = played {
-            self.counts.errors += 1;
-            write::error(&mut output, self.counts.lines, &refusal)?;
+            ))
+        });
+        match line.and_then(Line::read) {
+            Ok(Line { at, command }) => {
+                if let Some(at) = at {
+                    self.now = self.now.max(at);
+                    self.engine.handle_timeout(self.now);
+                    self.write_outputs(&mut output)?;
+                }
+                let answer = command.and_then(|command| command.map_or(Ok(None), |command| self.command(command)));
+                self.write_answer(answer, &mut output)?;
+            }
+            Err(refusal) => self.write_answer(Err(refusal), &mut output)?,
         }
-        self.write_outputs(output)
+        self.write_outputs(&mut output)
     }
 
     /// Plays one message of a chat log, as an event of user 1.
     pub(crate) fn message<W: Write>(&mut self, message: Message, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         self.now = self.now.max(Timestamp::from_millis(message.timestamp));
-        match self.engine.publish(self.now, &UserId::from("1"), MessageReceived::new(message)) {
-            Ok(published) => self.count(published),
-            Err(error) => {
-                self.counts.errors += 1;
-                write::error(&mut output, self.counts.lines, &error.into())?;
-            }
-        }
-        self.write_outputs(output)
+        let published = self.engine.publish(self.now, &UserId::from("1"), MessageReceived::new(message));
+        let answer = published.map(|published| self.count(published)).map_err(Refusal::from);
+        self.write_answer(answer.map(|()| None), &mut output)?;
+        self.write_outputs(&mut output)
     }
 
     /// What was played, and how fast.
@@ -82,50 +89,19 @@ impl Player {
         )
     }
 
-    /// Empty lines and comments are skipped; the time of a line counts even when its command is refused.
-    fn play(&mut self, line: &[u8]) -> Result<(), Refusal> {
-        let text = std::str::from_utf8(line)
-            .map_err(|error| Refusal::invalid(format!("line: not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
-        if text.trim().is_empty() || text.starts_with('#') {
-            return Ok(());
-        }
-        let json =
-            serde_json::from_str(text).map_err(|error| Refusal::invalid(format!("line: broken JSON: {error}")))?;
-        let Json::Object(mut fields) = json else {
-            return Err(Refusal::invalid("line: a line is one JSON object".into()));
-        };
-        if let Some(position) = fields.iter().position(|(name, _)| name == "at") {
-            let (_, at) = fields.remove(position);
-            let Json::Unsigned(at) = at else {
-                return Err(Refusal::invalid("at: milliseconds are needed, a whole number from 0 to 2^64-1".into()));
-            };
-            self.now = self.now.max(Timestamp::from_millis(at));
-            self.engine.handle_timeout(self.now);
-        }
-        let mut fields = fields.into_iter();
-        match (fields.next(), fields.next()) {
-            (None, _) => Ok(()),
-            (Some((name, arguments)), None) => self.command(Command::read(&name, arguments)?),
-            (Some((first, _)), Some((second, _))) => Err(Refusal::invalid(format!(
-                "line: one command at most, this one has {first} and {second}; use two lines"
-            ))),
-        }
-    }
-
-    fn command(&mut self, command: Command) -> Result<(), Refusal> {
+    /// Carries out a command; one that answers with facts gives them, to be written before any delivery.
+    fn command(&mut self, command: Command) -> Result<Option<Answer>, Refusal> {
         let (engine, labels, now) = (&mut self.engine, &mut self.labels, self.now);
         match command {
-            Command::RegisterClient { key, user } => engine.register_client(now, &key, &user)?,
-            Command::RevokeClient { key } => engine.revoke_client(now, &key)?,
-            Command::OpenSession { key, session } => labels.open_session(engine, now, &key, session)?,
-            Command::CloseSession { session } => {
-                let session = labels.session(engine, &session)?;
-                engine.close_session(now, session)?;
-            }
+            Command::RegisterClient(it) => engine.register_client(now, &it.key, &it.user)?,
+            Command::RevokeClient(it) => engine.revoke_client(now, &it.key)?,
+            Command::OpenSession(it) => labels.open_session(engine, now, &it.key, it.session)?,
+            Command::CloseSession(it) => engine.close_session(now, labels.session(engine, &it.session)?)?,
+            Command::AllowPresence(it) => engine.allow_presence(now, &it.user, &it.watchers)?,
             Command::Subscribe { session, subscription, interest } => {
                 let session = labels.session(engine, &session)?;
                 labels.choose(engine, session, [&subscription])?;
-                let id = engine.subscribe(now, session, interest)?;
+                let id = engine.subscribe(now, session, *interest)?;
                 labels.name(session, id, subscription);
             }
             Command::SubscribeAll { session, subscriptions, interests } => {
@@ -136,28 +112,74 @@ impl Player {
                     labels.name(session, id, subscription);
                 }
             }
-            Command::Unsubscribe { session, subscription } => {
-                let session = labels.session(engine, &session)?;
-                let id = labels.subscription(session, &subscription)?;
+            Command::Unsubscribe(it) => {
+                let session = labels.session(engine, &it.session)?;
+                let id = labels.subscription(session, &it.subscription)?;
                 engine.unsubscribe(now, session, id)?;
                 labels.forget(session, id);
             }
-            Command::UnsubscribeAlias { session, kind, conference_alias } => {
-                let session = labels.session(engine, &session)?;
-                for id in engine.unsubscribe_alias(now, session, kind, &conference_alias)? {
+            Command::UnsubscribeAlias(it) => {
+                let session = labels.session(engine, &it.session)?;
+                for id in engine.unsubscribe_alias(now, session, it.kind, &it.conference_alias)? {
                     labels.forget(session, id);
                 }
             }
-            Command::Publish { user, event, exact } => {
-                let published = if exact {
-                    engine.publish_exact(now, &user, *event)?
-                } else {
-                    engine.publish(now, &user, *event)?
-                };
+            Command::Publish { user, event, exact: true } => {
+                let published = engine.publish_exact(now, &user, *event)?;
                 self.count(published);
             }
+            Command::Publish { user, event, exact: false } => {
+                let published = engine.publish(now, &user, *event)?;
+                self.count(published);
+            }
+            Command::CreateConference(it) => {
+                let session = labels.session(engine, &it.session)?;
+                let new = new_conference(it.alias, it.ttl, it.protected);
+                return Ok(Some(engine.create_conference(now, session, new)?.into()));
+            }
+            Command::CreateConferenceAsServer(it) => {
+                let new = new_conference(it.alias, it.ttl, it.protected);
+                let created = engine.create_conference_as_server(now, &it.owner, new, &it.participants, it.notify)?;
+                return Ok(Some(created.into()));
+            }
+            Command::Invite(it) => {
+                let session = labels.session(engine, &it.session)?;
+                let invited = engine.conference(now, it.conference.0).invite(session, &it.participants)?;
+                return Ok(Some(invited.into()));
+            }
+            Command::InviteAsServer(it) => {
+                let conference = engine.conference(now, it.conference.0);
+                return Ok(Some(conference.invite_as_server(&it.participants, it.notify)?.into()));
+            }
+            Command::Join(it) => {
+                let session = labels.session(engine, &it.session)?;
+                engine.conference(now, it.conference.0).join(session, it.token.as_ref())?;
+            }
+            Command::Leave(it) => {
+                let session = labels.session(engine, &it.session)?;
+                engine.conference(now, it.conference.0).leave(session)?;
+            }
+            Command::Decline(it) => {
+                let session = labels.session(engine, &it.session)?;
+                engine.conference(now, it.conference.0).decline(session)?;
+            }
+            Command::Report(it) => engine.conference(now, it.conference.0).report(&it.user, it.status.into())?,
+            Command::Kick(it) => {
+                let session = labels.session(engine, &it.session)?;
+                engine.conference(now, it.conference.0).kick(session, &it.user)?;
+            }
+            Command::UpdatePermissions(it) => {
+                let session = labels.session(engine, &it.session)?;
+                let people: Vec<_> = it.participants.into_iter().map(|one| (one.user, one.permissions)).collect();
+                engine.conference(now, it.conference.0).update_permissions(session, &people)?;
+            }
+            Command::EndConference(it) => {
+                let session = labels.session(engine, &it.session)?;
+                engine.conference(now, it.conference.0).end(session)?;
+            }
+            Command::EndConferenceAsServer(it) => engine.conference(now, it.conference.0).end_as_server()?,
         }
-        Ok(())
+        Ok(None)
     }
 
     fn count(&mut self, published: Published) {
@@ -165,9 +187,24 @@ impl Player {
         self.counts.deliveries += published.deliveries as u64;
     }
 
-    fn write_outputs<W: Write>(&mut self, mut output: Option<W>) -> io::Result<()> {
+    fn write_answer<W: Write>(
+        &mut self,
+        answer: Result<Option<Answer>, Refusal>,
+        output: &mut Option<W>,
+    ) -> io::Result<()> {
+        match answer {
+            Ok(None) => Ok(()),
+            Ok(Some(answer)) => write::answer(output, self.counts.lines, answer),
+            Err(refusal) => {
+                self.counts.errors += 1;
+                write::error(output, self.counts.lines, &refusal)
+            }
+        }
+    }
+
+    fn write_outputs<W: Write>(&mut self, output: &mut Option<W>) -> io::Result<()> {
         while let Some(dispatch) = self.engine.poll_output() {
-            write::dispatch(&mut output, self.counts.lines, dispatch, &self.labels)?;
+            write::dispatch(output, self.counts.lines, dispatch, &self.labels)?;
             for delivery in dispatch.deliveries.iter().filter(|delivery| delivery.ended().is_some()) {
                 self.labels.forget(delivery.session, delivery.subscription);
             }

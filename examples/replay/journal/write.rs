@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use tidings::{Code, Dispatch, EndReason};
 
+use super::answer::Answer;
 use super::labels::Labels;
 use super::refusal::Refusal;
 
@@ -18,6 +19,8 @@ struct Line<'o> {
     line: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<Delivered<'o>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +53,11 @@ pub(crate) fn error<W: Write>(to: &mut Option<W>, line: u64, refusal: &Refusal) 
     let Some(to) = to else { return Ok(()) };
     let error = Some(Failed { code: refusal.code(), message: refusal.to_string() });
     write(to, &Line { line, error, ..Line::default() })
+}
+
+pub(crate) fn answer<W: Write>(to: &mut Option<W>, line: u64, answer: Answer) -> io::Result<()> {
+    let Some(to) = to else { return Ok(()) };
+    write(to, &Line { line, result: Some(answer), ..Line::default() })
 }
 
 /// One line for each delivery, followed by the end of its subscription where it was the last one.

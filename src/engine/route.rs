@@ -1,0 +1,105 @@
+//! The way of events to those who hear them.
+//!
+//! Owns the three steps of routing: listen, make sure of the room, deliver; and the one function that builds deliveries (R5).
+//! Must not know what happened or why. Invariants: within one event deliveries are in order of subscription age (R3); counts
+//! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be given back (R4).
+
+use smallvec::SmallVec;
+
+use super::Engine;
+use crate::audience::{Audience, Emission, Emissions};
+use crate::config::Bound;
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::ids::{Channel, SessionId, SubscriptionId};
+use crate::matcher::Listener;
+use crate::output::Delivery;
+use crate::subscription::Subscriptions;
+use crate::vocab::Event;
+
+/// Where the deliveries of each event end within `heard`.
+pub(super) type Heard = SmallVec<[usize; 2]>;
+
+impl<D: Directory> Engine<D> {
+    /// Finds out who hears each event, and takes the deliveries off the counts.
+    pub(super) fn listen(&mut self, emissions: &[Emission]) -> Heard {
+        self.heard.clear();
+        let mut heard = Heard::new();
+        for Emission { event, audience } in emissions {
+            self.found.clear();
+            let kind = event.kind().number();
+            match audience {
+                Audience::Everyone => {
+                    self.matcher.matches_into(Channel { user: None, kind }, event, &mut self.found);
+                }
+                Audience::User(user) => {
+                    if let Some(user) = self.sessions.user_number(user) {
+                        self.matcher.matches_into(Channel { user: Some(user), kind }, event, &mut self.found);
+                    }
+                }
+                Audience::Users(users) => {
+                    for user in users.iter().filter_map(|user| self.sessions.user_number(user)) {
+                        self.matcher.matches_into(Channel { user: Some(user), kind }, event, &mut self.found);
+                    }
+                    self.found.sort_unstable_by_key(|listener| listener.subscription);
+                }
+            }
+            let subscriptions = &mut self.subscriptions;
+            self.heard.extend(self.found.iter().filter_map(|listener| delivery(*listener, subscriptions)));
+            heard.push(self.heard.len());
+        }
+        heard
+    }
+
+    /// As [`Self::listen`], but refused where the queue has no room for all of it; then the counts are as before.
+    pub(super) fn listen_within_bounds(&mut self, emissions: &[Emission]) -> Result<Heard, Error> {
+        let heard = self.listen(emissions);
+        let waiting = self.output.pending() as u64 + self.heard.len() as u64;
+        let room = Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
+        if let Err(error) = room {
+            for delivery in self.heard.drain(..).filter(|delivery| delivery.remaining.is_some()) {
+                self.subscriptions.give_back(delivery.subscription);
+            }
+            return Err(error);
+        }
+        Ok(heard)
+    }
+
+    /// Queues the events for those who heard them, and ends the subscriptions whose count that used up, in the same step (C1).
+    pub(super) fn deliver(&mut self, emissions: Emissions, heard: &Heard) {
+        let mut start = 0;
+        for (Emission { event, .. }, end) in emissions.into_iter().zip(heard) {
+            self.output.push(event, &self.heard[start..*end]);
+            start = *end;
+        }
+        for at in 0..self.heard.len() {
+            let delivery = self.heard[at];
+            if delivery.ended().is_some() {
+                self.end_subscription(delivery.session, delivery.subscription);
+            }
+        }
+    }
+
+    /// Queues an answer to one subscription: not subject to R1, and off no count (K7).
+    pub(super) fn answer(&mut self, session: SessionId, subscription: SubscriptionId, event: Event) {
+        let listener = Listener { subscription, session, counted: false };
+        let delivery = delivery(listener, &mut self.subscriptions);
+        self.output.push(event, delivery.as_slice());
+    }
+
+    /// Routes what cannot be refused: what time brings, and what follows from a session's end. It may exceed the bound of the
+    /// queue.
+    pub(super) fn route(&mut self, emissions: Emissions) {
+        let heard = self.listen(&emissions);
+        self.deliver(emissions, &heard);
+    }
+}
+
+/// Builds a delivery; nothing else does. `None` where the count was used up by an earlier event of the same input.
+///
+/// The matcher holds listeners of open sessions only, and only on channels that they have a right to; what is withdrawn after
+/// this is held back when polled.
+fn delivery(listener: Listener, subscriptions: &mut Subscriptions) -> Option<Delivery> {
+    let remaining = if listener.counted { Some(subscriptions.take_one(listener.subscription)?) } else { None };
+    Some(Delivery { session: listener.session, subscription: listener.subscription, remaining })
+}

@@ -1,0 +1,38 @@
+//! What waits for a time.
+//!
+//! Owns the deadlines of conferences, in the order in which they fire. Must not know why. Invariant: one deadline per
+//! conference at most; equal ones fire by number (T1).
+
+use alloc::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::ConferenceId;
+use crate::time::Timestamp;
+
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    by_time: BTreeSet<(Timestamp, ConferenceId)>,
+    of: BTreeMap<ConferenceId, Timestamp>,
+}
+
+impl Timers {
+    /// Replaces the deadline of a conference. Cost: O(log deadlines).
+    pub(crate) fn set(&mut self, conference: ConferenceId, deadline: Option<Timestamp>) {
+        if let Some(before) = self.of.remove(&conference) {
+            self.by_time.remove(&(before, conference));
+        }
+        if let Some(deadline) = deadline {
+            self.of.insert(conference, deadline);
+            self.by_time.insert((deadline, conference));
+        }
+    }
+
+    /// The first one that is due.
+    pub(crate) fn due(&self, now: Timestamp) -> Option<ConferenceId> {
+        self.by_time.first().filter(|(deadline, _)| *deadline <= now).map(|(_, conference)| *conference)
+    }
+
+    /// The next deadline.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.by_time.first().map(|(deadline, _)| *deadline)
+    }
+}
