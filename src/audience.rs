@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
-use crate::ids::UserId;
+use crate::ids::{ConversationNumber, UserId};
 use crate::vocab::Event;
 
 /// The users who may see an event, each with all sessions.
@@ -17,6 +17,8 @@ pub(crate) enum Audience {
     User(UserId),
     /// These users, each once.
     Users(Vec<UserId>),
+    /// The members of a conversation.
+    Members(ConversationNumber),
     /// Every user who subscribed to the alias that the event carries.
     Everyone,
 }

@@ -107,6 +107,19 @@ pub enum Error {
         user: UserId,
     },
 
+    /// No conversation of this name has begun.
+    ConversationUnknown {
+        /// The conversation.
+        conversation: String,
+    },
+    /// Someone who is no member of the conversation.
+    NotAMember {
+        /// The conversation.
+        conversation: String,
+        /// Who it is.
+        user: UserId,
+    },
+
     // What was said --------------------------------------------------------------------------------------------------
     /// Something that needs a name got none.
     Empty {
@@ -192,6 +205,13 @@ pub enum Error {
     },
     /// Permissions bind in protected conferences only.
     NotProtected,
+    /// A deleted conversation accepts nothing but being undeleted, and a live one not that (V2).
+    ConversationDeleted {
+        /// The conversation.
+        conversation: String,
+        /// Whether it is deleted.
+        deleted: bool,
+    },
     /// A protected conference needs tokens, and the host has not seeded their generator.
     NoTokenSeed,
 
@@ -248,7 +268,9 @@ impl Error {
             | Self::AliasNotSubscribed { .. }
             | Self::NoSuchEntity { .. }
             | Self::ConferenceUnknown { .. }
-            | Self::NotOnRoster { .. } => Code::NotFound,
+            | Self::NotOnRoster { .. }
+            | Self::ConversationUnknown { .. }
+            | Self::NotAMember { .. } => Code::NotFound,
             Self::Empty { .. }
             | Self::NotOutbound { .. }
             | Self::NotLiveSharing { .. }
@@ -261,6 +283,7 @@ impl Error {
             | Self::StatusRefuses { .. }
             | Self::NotReservedOrIn { .. }
             | Self::NotProtected
+            | Self::ConversationDeleted { .. }
             | Self::NoTokenSeed => Code::FailedPrecondition,
             Self::PermissionMissing { .. }
             | Self::PermissionNotHeld { .. }
@@ -332,6 +355,18 @@ impl fmt::Display for Error {
             }
             Self::NotReservedOrIn { field, user, status } => {
                 write!(f, "{field}: {user} is {status:?}; permissions are for people who are invited or in")
+            }
+            Self::ConversationUnknown { conversation } => {
+                write!(f, "event.conversation_id: no conversation {conversation:?} has begun; add its first member")
+            }
+            Self::NotAMember { conversation, user } => {
+                write!(f, "event.profile_id: {user} is no member of {conversation:?}; there is nobody to remove")
+            }
+            Self::ConversationDeleted { conversation, deleted: true } => {
+                write!(f, "event.conversation_id: {conversation:?} is deleted; undelete it first")
+            }
+            Self::ConversationDeleted { conversation, deleted: false } => {
+                write!(f, "event.conversation_id: {conversation:?} is not deleted, so it cannot be undeleted")
             }
             Self::NotProtected => {
                 f.write_str("conference: not protected, so permissions do not bind; create it protected to use them")

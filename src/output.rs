@@ -105,6 +105,14 @@ impl OutputQueue {
         }
     }
 
+    /// Gives back what is kept for growth.
+    pub(crate) fn compact(&mut self) {
+        self.reclaim();
+        self.dispatches.shrink_to_fit();
+        self.deliveries.shrink_to_fit();
+        self.lent = None;
+    }
+
     /// Nothing that waits for this session is handed out any more.
     pub(crate) fn withdraw_session(&mut self, session: SessionId) {
         if self.pending() > 0 {

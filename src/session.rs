@@ -21,13 +21,15 @@ pub(crate) struct Session {
     pub(crate) user: UserId,
     pub(crate) number: UserNumber,
     pub(crate) subscriptions: BTreeSet<SubscriptionId>,
+    /// Those through which it hears the conversations that its user is a member of.
+    member_subscriptions: BTreeSet<SubscriptionId>,
 }
 
 /// What stands in a user's name while there are sessions.
 #[derive(Debug)]
 struct User {
     number: UserNumber,
-    sessions: u64,
+    sessions: BTreeSet<SessionId>,
     subscriptions: u64,
 }
 
@@ -89,16 +91,17 @@ impl Sessions {
         let client = self.clients.get_mut(key).ok_or(Error::KeyUnknown)?;
         let user = self.users.entry_ref(&client.user).or_insert_with(|| {
             self.last_user = UserNumber::from_number(self.last_user.number() + 1);
-            User { number: self.last_user, sessions: 0, subscriptions: 0 }
+            User { number: self.last_user, sessions: BTreeSet::new(), subscriptions: 0 }
         });
-        user.sessions += 1;
         self.last_session = SessionId::from_number(self.last_session.number() + 1);
+        user.sessions.insert(self.last_session);
         client.sessions.insert(self.last_session);
         let session = Session {
             key: key.clone(),
             user: client.user.clone(),
             number: user.number,
             subscriptions: BTreeSet::new(),
+            member_subscriptions: BTreeSet::new(),
         };
         self.open.insert(self.last_session, session);
         Ok(self.last_session)
@@ -115,9 +118,9 @@ impl Sessions {
             client.sessions.remove(&session);
         }
         if let Some(user) = self.users.get_mut(&closed.user) {
-            user.sessions -= 1;
+            user.sessions.remove(&session);
             user.subscriptions -= closed.subscriptions.len() as u64;
-            if user.sessions == 0 {
+            if user.sessions.is_empty() {
                 self.users.remove(&closed.user);
             }
         }
@@ -134,9 +137,23 @@ impl Sessions {
         self.users.get(user).map_or(0, |user| user.subscriptions)
     }
 
-    pub(crate) fn hold(&mut self, session: SessionId, subscription: SubscriptionId) {
+    /// The subscriptions through which a user hears conversations, session by session.
+    pub(crate) fn member_subscriptions(&self, user: &UserId) -> Vec<SubscriptionId> {
+        let sessions = self.users.get(user).into_iter().flat_map(|user| &user.sessions);
+        sessions
+            .filter_map(|session| self.open.get(session))
+            .flat_map(|open| &open.member_subscriptions)
+            .copied()
+            .collect()
+    }
+
+    /// `by_membership`: whether conversations are heard through it.
+    pub(crate) fn hold(&mut self, session: SessionId, subscription: SubscriptionId, by_membership: bool) {
         if let Some(session) = self.open.get_mut(&session) {
             session.subscriptions.insert(subscription);
+            if by_membership {
+                session.member_subscriptions.insert(subscription);
+            }
             if let Some(user) = self.users.get_mut(&session.user) {
                 user.subscriptions += 1;
             }
@@ -149,9 +166,17 @@ impl Sessions {
         if !session.subscriptions.remove(&subscription) {
             return false;
         }
+        session.member_subscriptions.remove(&subscription);
         if let Some(user) = self.users.get_mut(&session.user) {
             user.subscriptions -= 1;
         }
         true
+    }
+
+    /// Gives back what is kept for growth.
+    pub(crate) fn compact(&mut self) {
+        self.clients.shrink_to_fit();
+        self.users.shrink_to_fit();
+        self.open.shrink_to_fit();
     }
 }

@@ -15,7 +15,7 @@ use hashbrown::HashMap;
 
 use crate::config::{Bound, Config};
 use crate::error::Error;
-use crate::ids::{Channel, SessionId, SubscriptionId, UserNumber};
+use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Attr, Check, Clause, Conditions, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
 use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind, Names};
 
@@ -23,7 +23,6 @@ use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind, Names};
 #[derive(Clone, Debug)]
 pub struct Subscription {
     session: SessionId,
-    user: UserNumber,
     kind: Kind,
     alias: Option<Alias>,
     remaining: Option<NonZeroU64>,
@@ -53,12 +52,6 @@ impl Subscription {
     pub fn remaining(&self) -> Option<NonZeroU64> {
         self.remaining
     }
-
-    /// Where it listens: to its user's events, or with an alias to everyone's (R6).
-    pub(crate) fn channels(&self) -> impl Iterator<Item = Channel> {
-        let user = if self.kind.takes_alias() { None } else { Some(self.user) };
-        self.kind.covers().iter().map(move |kind| Channel { user, kind: kind.number() })
-    }
 }
 
 /// All subscriptions, in one line of ages for the whole engine (R3).
@@ -83,10 +76,10 @@ impl Subscriptions {
     }
 
     /// Adds the youngest one. Ids are never reused (K5).
-    pub(crate) fn add(&mut self, session: SessionId, user: UserNumber, draft: &Draft) -> SubscriptionId {
+    pub(crate) fn add(&mut self, session: SessionId, draft: &Draft) -> SubscriptionId {
         self.last = SubscriptionId::from_number(self.last.number() + 1);
         let (kind, alias, remaining) = (draft.kind, draft.alias.clone(), draft.count);
-        self.held.insert(self.last, Subscription { session, user, kind, alias, remaining });
+        self.held.insert(self.last, Subscription { session, kind, alias, remaining });
         self.last
     }
 
@@ -100,6 +93,11 @@ impl Subscriptions {
         let left = (*remaining)?.get() - 1;
         *remaining = NonZeroU64::new(left);
         Some(left)
+    }
+
+    /// Gives back what is kept for growth.
+    pub(crate) fn compact(&mut self) {
+        self.held.shrink_to_fit();
     }
 
     /// Undoes [`Self::take_one`].

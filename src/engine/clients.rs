@@ -142,8 +142,7 @@ impl<D: Directory> Engine<D> {
         for session in sessions {
             let Ok(closed) = self.sessions.close(session) else { continue };
             for subscription in closed.subscriptions {
-                self.subscriptions.remove(subscription);
-                self.matcher.remove(subscription);
+                self.silence(&closed.user, closed.number, subscription);
             }
             self.output.withdraw_session(session);
             ended.push((session, closed.user));

@@ -6,6 +6,7 @@
 
 mod clients;
 mod conferences;
+mod conversations;
 mod outputs;
 mod publish;
 mod route;
@@ -15,6 +16,7 @@ use alloc::vec::Vec;
 
 use crate::conference::Conferences;
 use crate::config::{Bound, Config, ConfigError, MatcherKind};
+use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
 use crate::error::Error;
 use crate::matcher::{Listener, Matcher};
@@ -36,11 +38,11 @@ pub use self::publish::Published;
 /// | --- | --- | --- |
 /// | who is connected | [`register_client`](Self::register_client), [`revoke_client`](Self::revoke_client), [`open_session`](Self::open_session), [`close_session`](Self::close_session), [`allow_presence`](Self::allow_presence) | inputs |
 /// | who wants what | [`subscribe`](Self::subscribe), [`subscribe_all`](Self::subscribe_all), [`unsubscribe`](Self::unsubscribe), [`unsubscribe_alias`](Self::unsubscribe_alias) | inputs |
-/// | what happened | [`publish`](Self::publish), [`publish_exact`](Self::publish_exact) | inputs |
+/// | what happened | [`publish`](Self::publish), [`publish_exact`](Self::publish_exact), [`publish_conversation`](Self::publish_conversation) | inputs |
 /// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
-/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`stats`](Self::stats) | change nothing |
+/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`stats`](Self::stats) | change nothing |
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.
@@ -53,6 +55,7 @@ pub struct Engine<D = Ledger> {
     matcher: Matcher,
     directory: D,
     conferences: Conferences,
+    conversations: Conversations,
     presence: Presence,
     output: OutputQueue,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
@@ -92,6 +95,7 @@ impl<D: Directory> Engine<D> {
             matcher,
             directory,
             conferences: Conferences::new(seed),
+            conversations: Conversations::new(seed),
             presence: Presence::new(seed),
             output: OutputQueue::default(),
             found: Vec::new(),

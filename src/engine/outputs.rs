@@ -19,6 +19,8 @@ pub struct Stats {
     pub subscriptions: usize,
     /// Live conferences.
     pub conferences: usize,
+    /// Conversations that have begun.
+    pub conversations: usize,
     /// Distinct regular expressions in use.
     pub compiled_patterns: usize,
     /// Deliveries waiting to be polled.
@@ -68,6 +70,19 @@ impl<D: Directory> Engine<D> {
         &mut self.directory
     }
 
+    /// Gives back the memory that is kept for growth. Answers nothing and changes nothing else. Cost: O(everything held).
+    ///
+    /// Memory is reused without it; after a peak that will not come back, it is returned.
+    pub fn compact(&mut self) {
+        self.sessions.compact();
+        self.subscriptions.compact();
+        self.matcher.compact();
+        self.conversations.compact();
+        self.output.compact();
+        self.found.shrink_to_fit();
+        self.heard.shrink_to_fit();
+    }
+
     /// What the engine holds and has done. Cost: O(1).
     #[must_use]
     pub fn stats(&self) -> Stats {
@@ -76,6 +91,7 @@ impl<D: Directory> Engine<D> {
             sessions: self.sessions.len(),
             subscriptions: self.subscriptions.len(),
             conferences: self.conferences.len(),
+            conversations: self.conversations.len(),
             compiled_patterns: self.matcher.compiled_patterns(),
             pending_deliveries: self.output.pending(),
             candidates_examined: self.matcher.examined(),

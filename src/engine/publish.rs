@@ -91,8 +91,6 @@ impl<D: Directory> Engine<D> {
         for lesson in emissions.iter().filter_map(|emission| emission.event.lesson()) {
             self.directory.learn(user, lesson);
         }
-        let published = Published { events: emissions.len(), deliveries: self.heard.len() };
-        self.deliver(emissions, &heard);
-        Ok(published)
+        Ok(self.deliver_published(emissions, &heard))
     }
 }

@@ -7,11 +7,12 @@
 use smallvec::SmallVec;
 
 use super::Engine;
+use super::publish::Published;
 use crate::audience::{Audience, Emission, Emissions};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{Channel, SessionId, SubscriptionId};
+use crate::ids::{Channel, Scope, SessionId, SubscriptionId};
 use crate::matcher::Listener;
 use crate::output::Delivery;
 use crate::subscription::Subscriptions;
@@ -27,19 +28,19 @@ impl<D: Directory> Engine<D> {
         let mut heard = Heard::new();
         for Emission { event, audience } in emissions {
             self.found.clear();
-            let kind = event.kind().number();
             match audience {
-                Audience::Everyone => {
-                    self.matcher.matches_into(Channel { user: None, kind }, event, &mut self.found);
-                }
+                Audience::Everyone => self.hear(Scope::Everyone, event),
+                Audience::Members(conversation) => self.hear(Scope::Members(*conversation), event),
                 Audience::User(user) => {
                     if let Some(user) = self.sessions.user_number(user) {
-                        self.matcher.matches_into(Channel { user: Some(user), kind }, event, &mut self.found);
+                        self.hear(Scope::User(user), event);
                     }
                 }
                 Audience::Users(users) => {
-                    for user in users.iter().filter_map(|user| self.sessions.user_number(user)) {
-                        self.matcher.matches_into(Channel { user: Some(user), kind }, event, &mut self.found);
+                    for user in users {
+                        if let Some(user) = self.sessions.user_number(user) {
+                            self.hear(Scope::User(user), event);
+                        }
                     }
                     self.found.sort_unstable_by_key(|listener| listener.subscription);
                 }
@@ -49,6 +50,11 @@ impl<D: Directory> Engine<D> {
             heard.push(self.heard.len());
         }
         heard
+    }
+
+    /// Finds those who hear an event within a scope.
+    fn hear(&mut self, scope: Scope, event: &Event) {
+        self.matcher.matches_into(Channel { scope, kind: event.kind().number() }, event, &mut self.found);
     }
 
     /// As [`Self::listen`], but refused where the queue has no room for all of it; then the counts are as before.
@@ -78,6 +84,13 @@ impl<D: Directory> Engine<D> {
                 self.end_subscription(delivery.session, delivery.subscription);
             }
         }
+    }
+
+    /// As [`Self::deliver`], for a host that wants to know how much it was.
+    pub(super) fn deliver_published(&mut self, emissions: Emissions, heard: &Heard) -> Published {
+        let published = Published { events: emissions.len(), deliveries: self.heard.len() };
+        self.deliver(emissions, heard);
+        published
     }
 
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).

@@ -10,13 +10,14 @@ use alloc::vec::Vec;
 
 use super::Engine;
 use crate::config::Bound;
+use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::ids::{Channel, Scope, SessionId, SubscriptionId, UserId, UserNumber};
 use crate::matcher::Listener;
 use crate::subscription::{Draft, Subscription};
 use crate::time::Timestamp;
-use crate::vocab::{Alias, ConferenceStatus, EntityId, IdRequirement, Interest, Kind};
+use crate::vocab::{Alias, ConferenceStatus, EntityId, Heard, IdRequirement, Interest, Kind};
 
 impl<D: Directory> Engine<D> {
     /// Subscribes a session to what one interest asks for.
@@ -267,24 +268,39 @@ impl<D: Directory> Engine<D> {
     }
 
     pub(super) fn add_subscription(&mut self, session: SessionId, draft: Draft) -> SubscriptionId {
-        let user = self.sessions.get(session).map(|session| session.number).unwrap_or_default();
-        let subscription = self.subscriptions.add(session, user, &draft);
-        self.sessions.hold(session, subscription);
+        let subscription = self.subscriptions.add(session, &draft);
+        self.sessions.hold(session, subscription, draft.kind.heard() == Heard::ByMembers);
         let listener = Listener { subscription, session, counted: draft.count.is_some() };
-        let channels = self.subscriptions.get(subscription).map(|held| held.channels().collect()).unwrap_or_default();
-        self.matcher.insert(listener, channels, draft.conditions);
+        self.matcher.insert(listener, draft.conditions);
         self.matcher.release_unused_patterns();
+        if let Ok(holder) = self.sessions.get(session) {
+            for channel in channels(&self.conversations, &holder.user, holder.number, draft.kind) {
+                self.matcher.listen(subscription, channel);
+            }
+        }
         subscription
     }
 
     /// Returns whether the session held it.
     pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
-        let held = self.sessions.let_go(session, subscription);
-        if held {
-            self.subscriptions.remove(subscription);
-            self.matcher.remove(subscription);
+        if !self.sessions.let_go(session, subscription) {
+            return false;
         }
-        held
+        if let Ok(holder) = self.sessions.get(session) {
+            let (user, number) = (holder.user.clone(), holder.number);
+            self.silence(&user, number, subscription);
+        }
+        true
+    }
+
+    /// Nothing is heard through a subscription any more.
+    pub(super) fn silence(&mut self, user: &UserId, number: UserNumber, subscription: SubscriptionId) {
+        if let Some(held) = self.subscriptions.remove(subscription) {
+            for channel in channels(&self.conversations, user, number, held.kind()) {
+                self.matcher.unlisten(subscription, channel);
+            }
+        }
+        self.matcher.remove(subscription);
     }
 
     /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.
@@ -299,4 +315,16 @@ impl<D: Directory> Engine<D> {
             self.answer(session, *subscription, status.into());
         }
     }
+}
+
+/// Where subscriptions of a user to a kind listen: to what is the user's own, to everyone's, or to each conversation that the
+/// user is a member of.
+fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, kind: Kind) -> Vec<Channel> {
+    let scopes = match kind.heard() {
+        Heard::ByUsers => Vec::from([Scope::User(number)]),
+        Heard::ByAlias => Vec::from([Scope::Everyone]),
+        Heard::ByMembers => conversations.of(user).map(Scope::Members).collect(),
+    };
+    let channels = |scope| kind.covers().iter().map(move |kind| Channel { scope, kind: kind.number() });
+    scopes.into_iter().flat_map(channels).collect()
 }

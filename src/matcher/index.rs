@@ -13,26 +13,31 @@ use hashbrown::HashMap;
 use slab::Slab;
 use smallvec::SmallVec;
 
-use super::{Channels, Listener};
+use super::Listener;
+use super::listeners::Listeners;
 use crate::ids::{Channel, SubscriptionId};
-use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Pattern, Scalar, Search, Value};
+use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Scalar, Search, Value};
 
 type Map<K, V> = HashMap<K, V, ahash::RandomState>;
 
 #[derive(Debug)]
 pub(super) struct Index {
     rooms: Map<Channel, Room>,
-    placements: Map<SubscriptionId, Placement>,
+    subscriptions: Map<SubscriptionId, Entry>,
     seed: ahash::RandomState,
 }
 
-/// Where a subscription stands: the group in each channel's room, none where it has no conditions.
-type Placement = SmallVec<[(Channel, Option<usize>); 1]>;
+#[derive(Debug)]
+struct Entry {
+    listener: Listener,
+    /// Shared with the groups that it stands in, while it is the one that made them.
+    conditions: Arc<Conditions>,
+}
 
 /// Those who listen on one channel.
 #[derive(Debug, Default)]
 struct Room {
-    unconditional: Vec<Listener>,
+    unconditional: Listeners,
     conditional: Option<Box<Conditional>>,
 }
 
@@ -51,7 +56,7 @@ struct Group {
     conditions: Arc<Conditions>,
     /// The check that looking the group up has answered already.
     known: Option<(usize, usize)>,
-    listeners: Vec<Listener>,
+    listeners: Listeners,
 }
 
 /// The groups that are found by one attribute, by its value.
@@ -64,50 +69,58 @@ struct Path {
 impl Index {
     pub(super) fn new(seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 7, 8, 9);
-        let (rooms, placements) = (HashMap::with_hasher(seed.clone()), HashMap::with_hasher(seed.clone()));
-        Self { rooms, placements, seed }
+        let (rooms, subscriptions) = (HashMap::with_hasher(seed.clone()), HashMap::with_hasher(seed.clone()));
+        Self { rooms, subscriptions, seed }
     }
 
-    pub(super) fn insert(&mut self, listener: Listener, channels: Channels, conditions: Conditions) {
-        let conditions = Arc::new(conditions);
-        let mut placement = Placement::new();
-        for channel in channels {
-            let room = self.rooms.entry(channel).or_default();
-            let group = if conditions.is_empty() {
-                room.unconditional.push(listener);
-                None
-            } else {
-                let conditional = room.conditional.get_or_insert_with(|| Box::new(Conditional::new(&self.seed)));
-                let group = conditional.group(&conditions, &self.seed);
-                conditional.groups[group].listeners.push(listener);
-                Some(group)
-            };
-            placement.push((channel, group));
+    pub(super) fn insert(&mut self, listener: Listener, conditions: Conditions) {
+        let entry = Entry { listener, conditions: Arc::new(conditions) };
+        self.subscriptions.insert(listener.subscription, entry);
+    }
+
+    pub(super) fn listen(&mut self, subscription: SubscriptionId, channel: Channel) {
+        let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
+        let room = self.rooms.entry(channel).or_default();
+        if entry.conditions.is_empty() {
+            return room.unconditional.insert(entry.listener);
         }
-        self.placements.insert(listener.subscription, placement);
+        let conditional = room.conditional.get_or_insert_with(|| Box::new(Conditional::new(&self.seed)));
+        let group = conditional.group(&entry.conditions, &self.seed);
+        let group = &mut conditional.groups[group];
+        group.listeners.insert(entry.listener);
+        // Equal conditions are stored once.
+        entry.conditions = Arc::clone(&group.conditions);
     }
 
-    /// Returns the patterns of the conditions that nobody has any more.
-    pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Vec<Arc<Pattern>> {
-        let mut unused = Vec::new();
-        for (channel, group) in self.placements.remove(&subscription).into_iter().flatten() {
-            let Some(room) = self.rooms.get_mut(&channel) else { continue };
-            match (group, &mut room.conditional) {
-                (Some(group), Some(conditional)) => {
-                    if let Some(conditions) = conditional.leave(group, subscription) {
-                        unused.extend(conditions.patterns());
-                    }
-                    if conditional.groups.is_empty() {
-                        room.conditional = None;
-                    }
+    pub(super) fn unlisten(&mut self, subscription: SubscriptionId, channel: Channel) {
+        let Some(entry) = self.subscriptions.get(&subscription) else { return };
+        let Some(room) = self.rooms.get_mut(&channel) else { return };
+        match &mut room.conditional {
+            Some(conditional) if !entry.conditions.is_empty() => {
+                conditional.leave(&entry.conditions, subscription);
+                if conditional.groups.is_empty() {
+                    room.conditional = None;
                 }
-                _ => remove_listener(&mut room.unconditional, subscription),
             }
-            if room.unconditional.is_empty() && room.conditional.is_none() {
-                self.rooms.remove(&channel);
-            }
+            Some(_) | None => room.unconditional.remove(subscription),
         }
-        unused
+        if room.unconditional.is_empty() && room.conditional.is_none() {
+            self.rooms.remove(&channel);
+        }
+    }
+
+    /// Returns the conditions that the subscription had.
+    pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
+        self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
+    }
+
+    pub(super) fn compact(&mut self) {
+        for room in self.rooms.values_mut() {
+            room.unconditional.shrink();
+            room.conditional.iter_mut().for_each(|conditional| conditional.compact());
+        }
+        self.rooms.shrink_to_fit();
+        self.subscriptions.shrink_to_fit();
     }
 
     /// Returns how many groups it looked at.
@@ -120,7 +133,7 @@ impl Index {
     ) -> u64 {
         let Some(room) = self.rooms.get(&channel) else { return 0 };
         let start = into.len();
-        into.extend_from_slice(&room.unconditional);
+        room.unconditional.copy_into(into);
         let Some(conditional) = &room.conditional else { return 0 };
 
         let mut sources = usize::from(!room.unconditional.is_empty());
@@ -130,7 +143,7 @@ impl Index {
             let group = &conditional.groups[*group];
             examined += 1;
             if group.conditions.hold(event, group.known, search) {
-                into.extend_from_slice(&group.listeners);
+                group.listeners.copy_into(into);
                 sources += 1;
             }
         }
@@ -154,7 +167,8 @@ impl Conditional {
         }
         let access = conditions.accesses().min_by_key(|access| self.cost(access));
         let known = access.map(|access| access.at);
-        let group = self.groups.insert(Group { conditions: Arc::clone(conditions), known, listeners: Vec::new() });
+        let group =
+            self.groups.insert(Group { conditions: Arc::clone(conditions), known, listeners: Listeners::default() });
         match access {
             Some(access) => self.path(access.path, seed).add(access.wanted, group),
             None => self.unindexed.push(group),
@@ -163,15 +177,16 @@ impl Conditional {
         group
     }
 
-    /// Takes a listener out; returns the conditions when it was the last one that had them.
-    fn leave(&mut self, group: usize, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
+    /// Takes a listener out of the group with these conditions, and the group with its last listener.
+    fn leave(&mut self, conditions: &Arc<Conditions>, subscription: SubscriptionId) {
+        let Some(group) = self.by_conditions.get(conditions).copied() else { return };
         let listeners = &mut self.groups[group].listeners;
-        remove_listener(listeners, subscription);
+        listeners.remove(subscription);
         if !listeners.is_empty() {
-            return None;
+            return;
         }
+        self.by_conditions.remove(conditions);
         let Group { conditions, known, .. } = self.groups.remove(group);
-        self.by_conditions.remove(&conditions);
         match conditions.accesses().find(|access| Some(access.at) == known) {
             Some(Access { path: at, wanted, .. }) => {
                 self.paths.iter_mut().filter(|path| path.at == at).for_each(|path| path.remove(wanted, group));
@@ -179,7 +194,15 @@ impl Conditional {
             }
             None => self.unindexed.retain(|one| *one != group),
         }
-        Some(conditions)
+    }
+
+    fn compact(&mut self) {
+        self.groups.iter_mut().for_each(|(_, group)| group.listeners.shrink());
+        self.groups.shrink_to_fit();
+        self.by_conditions.shrink_to_fit();
+        self.paths.iter_mut().for_each(|path| path.postings.shrink_to_fit());
+        self.paths.shrink_to_fit();
+        self.unindexed.shrink_to_fit();
     }
 
     /// How much the groups under this check would have to be looked at, as far as can be told now: words and flags have few
@@ -225,12 +248,5 @@ impl Path {
                 self.postings.remove(value);
             }
         }
-    }
-}
-
-/// Takes one out of a list that is in order of age.
-fn remove_listener(listeners: &mut Vec<Listener>, subscription: SubscriptionId) {
-    if let Ok(at) = listeners.binary_search_by_key(&subscription, |listener| listener.subscription) {
-        listeners.remove(at);
     }
 }

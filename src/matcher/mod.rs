@@ -5,13 +5,12 @@
 //! answer is that of the plain scan, in order of subscription age (R3).
 
 mod index;
+mod listeners;
 mod patterns;
 mod scan;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-
-use smallvec::SmallVec;
 
 use self::index::Index;
 use self::patterns::Patterns;
@@ -27,9 +26,6 @@ pub(crate) struct Listener {
     /// Whether taking a delivery uses up a count.
     pub(crate) counted: bool,
 }
-
-/// The channels of one subscription: nearly always one.
-pub(crate) type Channels = SmallVec<[Channel; 1]>;
 
 #[derive(Debug)]
 pub(crate) struct Matcher {
@@ -69,23 +65,50 @@ impl Matcher {
         self.patterns.release_fresh();
     }
 
-    /// From now on the listener hears what passes the conditions on these channels.
-    ///
-    /// Cost: O(checks + listed ids).
-    pub(crate) fn insert(&mut self, listener: Listener, channels: Channels, conditions: Conditions) {
+    /// Takes a subscription in. It hears nothing until it [listens](Self::listen) somewhere.
+    pub(crate) fn insert(&mut self, listener: Listener, conditions: Conditions) {
         match &mut self.way {
-            Way::Indexed(index) => index.insert(listener, channels, conditions),
-            Way::Scan(scan) => scan.insert(listener, channels, conditions),
+            Way::Indexed(index) => index.insert(listener, conditions),
+            Way::Scan(scan) => scan.insert(listener, conditions),
         }
     }
 
-    /// The listener hears nothing any more. Cost: O(log listeners with equal conditions), plus moving those behind it up.
+    /// From now on the subscription hears what passes its conditions on this channel. Cost: O(checks + listed ids).
+    pub(crate) fn listen(&mut self, subscription: SubscriptionId, channel: Channel) {
+        match &mut self.way {
+            Way::Indexed(index) => index.listen(subscription, channel),
+            Way::Scan(scan) => scan.listen(subscription, channel),
+        }
+    }
+
+    /// The subscription hears nothing on this channel any more. Cost: as [`Self::listen`].
+    pub(crate) fn unlisten(&mut self, subscription: SubscriptionId, channel: Channel) {
+        match &mut self.way {
+            Way::Indexed(index) => index.unlisten(subscription, channel),
+            Way::Scan(scan) => scan.unlisten(subscription, channel),
+        }
+    }
+
+    /// Forgets a subscription that listens nowhere any more.
     pub(crate) fn remove(&mut self, subscription: SubscriptionId) {
-        let unused = match &mut self.way {
+        let conditions = match &mut self.way {
             Way::Indexed(index) => index.remove(subscription),
             Way::Scan(scan) => scan.remove(subscription),
         };
-        self.patterns.release(unused);
+        if let Some(conditions) = conditions {
+            let patterns = conditions.patterns();
+            drop(conditions);
+            self.patterns.release(patterns);
+        }
+    }
+
+    /// Gives back what is kept for growth. Cost: O(everything).
+    pub(crate) fn compact(&mut self) {
+        self.patterns.compact();
+        match &mut self.way {
+            Way::Indexed(index) => index.compact(),
+            Way::Scan(_) => {}
+        }
     }
 
     /// Appends who hears `event` on `channel`, by age; allocates nothing once `into` has grown.

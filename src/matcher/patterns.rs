@@ -80,6 +80,13 @@ impl Patterns {
         }
     }
 
+    /// Gives back what is kept for growth.
+    pub(crate) fn compact(&mut self) {
+        self.by_source.shrink_to_fit();
+        self.in_use.shrink_to_fit();
+        self.fresh.shrink_to_fit();
+    }
+
     /// Forgets the answers for the event before.
     pub(crate) fn next_event(&mut self) {
         self.event += 1;

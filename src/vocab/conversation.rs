@@ -1,12 +1,14 @@
 //! Conversations as their events show them.
 //!
-//! Owns the payloads of conversation events. Must not know members. What is free-form is carried untouched.
+//! Owns the payloads of conversation events, and what they say of membership. Must not know members. Invariant: what is
+//! free-form is carried untouched.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::entity::entity;
 use super::json::Json;
+use super::{ConversationMessageSent, Event, ProfileUpdate};
 
 entity! {
     /// What the roles of a conversation may do.
@@ -73,5 +75,60 @@ entity! {
         profile_id: String,
         /// When, as the host writes it.
         timestamp: String,
+    }
+}
+
+/// What an event says of who is in its conversation, and whether that is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Membership<'e> {
+    Added { profile_id: &'e str, role: &'e str },
+    Removed { profile_id: &'e str },
+    Deleted,
+    Undeleted,
+    Same,
+}
+
+pub(crate) fn membership(event: &Event) -> Membership<'_> {
+    if let Event::ConversationParticipantAdded(added) = event {
+        Membership::Added { profile_id: &added.profile_id, role: &added.role }
+    } else if let Event::ConversationParticipantRemoved(removed) = event {
+        Membership::Removed { profile_id: &removed.profile_id }
+    } else if let Event::ConversationDelete(_) = event {
+        Membership::Deleted
+    } else if let Event::ConversationUndelete(_) = event {
+        Membership::Undeleted
+    } else {
+        Membership::Same
+    }
+}
+
+impl Event {
+    /// Whom a conversation event cannot do without, with where it stands: who is added or removed, whose profile it is.
+    pub(crate) fn concerned(&self) -> Option<(&'static str, &str)> {
+        match membership(self) {
+            Membership::Added { profile_id, .. } | Membership::Removed { profile_id } => {
+                Some(("event.profile_id", profile_id))
+            }
+            Membership::Deleted | Membership::Undeleted | Membership::Same => {
+                let Self::ProfileUpdate(update) = self else { return None };
+                Some(("event.profile.id", update.profile.get("id").and_then(Json::as_text).unwrap_or_default()))
+            }
+        }
+    }
+}
+
+/// The free-form fields of an event, with where they stand.
+pub(crate) fn free_form(event: &Event) -> Vec<(&'static str, &Json)> {
+    if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
+        let MessageSentPayload { metadata, context, alert, .. } = payload;
+        Vec::from([
+            ("event.payload.metadata", metadata),
+            ("event.payload.context", context),
+            ("event.payload.alert", alert),
+        ])
+    } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
+        Vec::from([("event.profile", profile)])
+    } else {
+        Vec::new()
     }
 }

@@ -27,6 +27,7 @@ pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
 pub use call::CallParticipantId;
 pub use conference::{Alias, Participant, ParticipantInfo, Permission, Status};
 pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
+pub(crate) use conversation::{Membership, free_form, membership};
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
 pub(crate) use entity::listed;
@@ -49,5 +50,5 @@ pub use message::{
     MessageLocationCondition, MessageReaction, ReactionFilter,
 };
 pub use rows::Family;
-pub(crate) use rows::{Form, IdList, IdRequirement, Names};
+pub(crate) use rows::{Form, Heard, IdList, IdRequirement, Names};
 pub use table::*;

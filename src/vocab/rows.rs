@@ -47,6 +47,18 @@ pub(crate) struct Facts {
     pub(crate) filters: &'static [&'static str],
     pub(crate) takes_alias: bool,
     pub(crate) must_name: bool,
+    pub(crate) heard: Heard,
+}
+
+/// Whose subscriptions hear the events of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// Those of the users in the audience.
+    ByUsers,
+    /// Everyone's who subscribed to the alias that the event carries.
+    ByAlias,
+    /// Those of the members of the conversation that the event names.
+    ByMembers,
 }
 
 /// Which of the three notification models a kind belongs to.
@@ -82,7 +94,7 @@ pub(crate) struct Form<'i> {
 /// | `ids message_ids: MessageId of Message at message.id;` | an id list; `, outbound` or `, live` says what the ids must be |
 /// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
 /// | `must name users at user;` | interests list names, at least one, never checked for existence |
-/// | `may name conversation_ids at conversation_id;` | interests may list names, never checked for existence |
+/// | `may name conversation_ids at conversation_id;` | the members of what this field names hear it; interests may list such names, never checked for existence |
 /// | `teaches Begins Message at message.id;` | what the event says about existence (I4) |
 macro_rules! notifications {
     (
@@ -90,7 +102,7 @@ macro_rules! notifications {
         conference $conference:tt
         conversation $conversation:tt
         answers $answers:tt
-        groups { $( $(#[$gdoc:meta])* $gnumber:literal $gname:literal => $Group:ident [ $($Member:ident),+ $(,)? ] )* }
+        groups { $( $(#[$gdoc:meta])* $gnumber:literal $gname:literal => $Group:ident [ $($Member:ident),+ $(,)? ] $gbody:tt )* }
     ) => {
         $crate::vocab::rows::events! { $daemon }
         $crate::vocab::rows::events! { $conference }
@@ -108,7 +120,7 @@ macro_rules! notifications {
             $crate::vocab::rows::interests! { $conference }
             $crate::vocab::rows::interests! { $conversation }
             $(
-                $crate::vocab::rows::interests! { @one $(#[$gdoc])* $Group {} }
+                $crate::vocab::rows::interests! { @one $(#[$gdoc])* $Group $gbody }
             )*
         }
         $(
@@ -117,12 +129,12 @@ macro_rules! notifications {
             #[non_exhaustive]
             pub struct $Group;
 
-            $crate::vocab::rows::events! { @start $Group {} }
+            $crate::vocab::rows::events! { @start $Group $gbody }
         )*
 
         $crate::vocab::rows::kinds! {
             daemon $daemon conference $conference conversation $conversation answers $answers
-            groups { $( $(#[$gdoc])* $gnumber $gname $Group [ $($Member),+ ] )* }
+            groups { $( $(#[$gdoc])* $gnumber $gname $Group [ $($Member),+ ] $gbody )* }
         }
     };
 }
@@ -170,6 +182,10 @@ macro_rules! events {
 
             fn lesson(&self) -> Option<Lesson> {
                 $crate::vocab::rows::events!(@lesson self $( $Lesson $Taught at $($taught).+ )?)
+            }
+
+            fn conversation_id(&self) -> Option<&str> {
+                $crate::vocab::rows::events!(@conversation self $( $may_at )?)
             }
         }
 
@@ -222,6 +238,8 @@ macro_rules! events {
         }
     };
 
+    (@conversation $this:ident) => { None };
+    (@conversation $this:ident $id:ident) => { Some($this.$id.as_str()) };
     (@lesson $this:ident) => { None };
     (@lesson $this:ident $Lesson:ident $Taught:ident at $($taught:ident).+) => {
         Some(Lesson::$Lesson(EntityId::$Taught($this.$($taught).+)))
@@ -357,14 +375,14 @@ macro_rules! kinds {
         conference { $( $(#[$cdoc:meta])* $cnumber:literal $cname:literal => $Conference:ident $cbody:tt )* }
         conversation { $( $(#[$vdoc:meta])* $vnumber:literal $vname:literal => $Conversation:ident $vbody:tt )* }
         answers { $( $(#[$adoc:meta])* $anumber:literal $aname:literal => $Answer:ident $abody:tt )* }
-        groups { $( $(#[$gdoc:meta])* $gnumber:literal $gname:literal $Group:ident [ $($Member:ident),+ ] )* }
+        groups { $( $(#[$gdoc:meta])* $gnumber:literal $gname:literal $Group:ident [ $($Member:ident),+ ] $gbody:tt )* }
     ) => {
         $crate::vocab::rows::kinds! { @kind
             $( $(#[$ddoc])* $dnumber $dname $Daemon Daemon [ $Daemon ] $dbody )*
             $( $(#[$cdoc])* $cnumber $cname $Conference Conference [ $Conference ] $cbody )*
             $( $(#[$vdoc])* $vnumber $vname $Conversation Conversation [ $Conversation ] $vbody )*
             $( $(#[$adoc])* $anumber $aname $Answer Conference [] {} )*
-            $( $(#[$gdoc])* $gnumber $gname $Group Conversation [ $($Member),+ ] {} )*
+            $( $(#[$gdoc])* $gnumber $gname $Group Conversation [ $($Member),+ ] $gbody )*
         }
         $crate::vocab::rows::kinds! { @event $($Daemon $dname)* $($Conference $cname)* $($Conversation $vname)* $($Answer $aname)* }
         $crate::vocab::rows::kinds! { @interest $($Daemon $dname)* $($Conference $cname)* $($Conversation $vname)* $($Group $gname)* }
@@ -437,6 +455,11 @@ macro_rules! kinds {
                 self.facts().must_name
             }
 
+            /// Whose subscriptions hear its events.
+            pub(crate) const fn heard(self) -> Heard {
+                self.facts().heard
+            }
+
             const fn facts(self) -> Facts {
                 match self { $( Self::$Kind => $crate::vocab::rows::kinds!(@facts $body), )* }
             }
@@ -458,8 +481,13 @@ macro_rules! kinds {
             filters: &[ $( stringify!($filter) ),* ],
             takes_alias: !concat!($( stringify!($alias) )?).is_empty(),
             must_name: !concat!($( stringify!($must) )?).is_empty(),
+            heard: $crate::vocab::rows::kinds!(@heard $( alias $alias )? $( may $may )?),
         }
     };
+
+    (@heard) => { Heard::ByUsers };
+    (@heard alias $alias:ident) => { Heard::ByAlias };
+    (@heard may $may:ident) => { Heard::ByMembers };
 
     (@event $( $Event:ident $name:literal )*) => {
         /// Something that happened, of one kind. Cloning shares the entity that it is about.
@@ -485,6 +513,11 @@ macro_rules! kinds {
             #[must_use]
             pub fn lesson(&self) -> Option<Lesson> {
                 match self { $( Self::$Event(event) => event.lesson(), )* }
+            }
+
+            /// The conversation whose members hear the event.
+            pub(crate) fn conversation_id(&self) -> Option<&str> {
+                match self { $( Self::$Event(event) => event.conversation_id(), )* }
             }
         }
 

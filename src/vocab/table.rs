@@ -24,7 +24,7 @@ use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
 use super::json::Json;
 use super::lesson::{EntityId, Lesson};
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
-use super::rows::{Facts, Family, Form, IdList, IdRequirement, Names, notifications};
+use super::rows::{Facts, Family, Form, Heard, IdList, IdRequirement, Names, notifications};
 use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 
@@ -513,6 +513,7 @@ notifications! {
             with created_by: String;
             /// When, as the host writes it.
             with timestamp: String;
+            may name conversation_ids at conversation_id;
         }
         /// A deleted conversation is back.
         57 "conversation.undelete" => ConversationUndelete {
@@ -522,6 +523,7 @@ notifications! {
             with created_by: String;
             /// When, as the host writes it.
             with timestamp: String;
+            may name conversation_ids at conversation_id;
         }
         /// A conversation changed its name, description, roles or visibility.
         58 "conversation.update" => ConversationUpdate {
@@ -541,6 +543,7 @@ notifications! {
             with is_public: bool;
             /// The version of the conversation.
             with e_tag: String;
+            may name conversation_ids at conversation_id;
         }
         /// Someone became a member of a conversation.
         59 "conversation.participantAdded" => ConversationParticipantAdded {
@@ -554,6 +557,7 @@ notifications! {
             with profile_id: String;
             /// The role given.
             with role: String;
+            may name conversation_ids at conversation_id;
         }
         /// Someone is no member of a conversation any more.
         60 "conversation.participantRemoved" => ConversationParticipantRemoved {
@@ -565,6 +569,7 @@ notifications! {
             with timestamp: String;
             /// Who was removed.
             with profile_id: String;
+            may name conversation_ids at conversation_id;
         }
         /// Someone types in a conversation.
         61 "conversation.participantTyping" => ConversationParticipantTyping {
@@ -576,6 +581,7 @@ notifications! {
             with timestamp: String;
             /// Who types.
             with profile_id: String;
+            may name conversation_ids at conversation_id;
         }
         /// Someone stopped typing in a conversation.
         62 "conversation.participantTypingOff" => ConversationParticipantTypingOff {
@@ -587,6 +593,7 @@ notifications! {
             with timestamp: String;
             /// Who stopped.
             with profile_id: String;
+            may name conversation_ids at conversation_id;
         }
         /// A message was sent into a conversation.
         63 "conversationMessage.sent" => ConversationMessageSent {
@@ -598,6 +605,7 @@ notifications! {
             with conversation_event_id: u64;
             /// The message.
             with payload: MessageSentPayload;
+            may name conversation_ids at conversation_id;
         }
         /// A message reached a member.
         64 "conversationMessage.delivered" => ConversationMessageDelivered {
@@ -609,6 +617,7 @@ notifications! {
             with conversation_event_id: u64;
             /// Which message, and whom it reached.
             with payload: StatusUpdatePayload;
+            may name conversation_ids at conversation_id;
         }
         /// A message was read by a member.
         65 "conversationMessage.read" => ConversationMessageRead {
@@ -620,6 +629,7 @@ notifications! {
             with conversation_event_id: u64;
             /// Which message, and who read it.
             with payload: StatusUpdatePayload;
+            may name conversation_ids at conversation_id;
         }
 
         // For one profile's own sessions (V4). Subscribed to by default -----------------------------------------------------
@@ -654,6 +664,8 @@ notifications! {
             ConversationMessageSent,
             ConversationMessageDelivered,
             ConversationMessageRead,
-        ]
+        ] {
+            may name conversation_ids at conversation_id;
+        }
     }
 }

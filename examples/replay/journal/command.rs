@@ -64,6 +64,7 @@ pub(crate) enum Command {
     Unsubscribe(SessionAndSubscription),
     UnsubscribeAlias(KindAndAlias),
     Publish { user: UserId, event: Box<Event>, exact: bool },
+    PublishConversation { event: Box<Event> },
     CreateConference(NewBySession),
     CreateConferenceAsServer(NewByServer),
     Invite(InviteBySession),
@@ -131,12 +132,18 @@ impl Command {
     fn publish(name: &str, arguments: Json) -> Result<Self, Refusal> {
         let UserAndEvent { user, event, exact } = decode(name, arguments)?;
         let event: Event = decode_tagged("event", event)?;
+        let event = Box::new(event);
         match (event.kind().family(), user) {
-            (Family::Daemon, Some(user)) => Ok(Self::Publish { user, event: Box::new(event), exact }),
+            (Family::Daemon, Some(user)) => Ok(Self::Publish { user, event, exact }),
             (Family::Daemon, None) => {
                 Err(Refusal::invalid(format!("{name}.user: missing; name the user whose event it is")))
             }
-            _ => Err(Refusal::invalid(format!("event.kind: {} is not published", event.kind().name()))),
+            (Family::Conversation, None) => Ok(Self::PublishConversation { event }),
+            (_, Some(_)) => Err(Refusal::invalid(format!("{name}.user: {} takes no user", event.kind().name()))),
+            (_, None) => Err(Refusal::invalid(format!(
+                "event.kind: {} is not published; it follows from what happens in conferences",
+                event.kind().name()
+            ))),
         }
     }
 }

@@ -132,6 +132,10 @@ impl Player {
                 let published = engine.publish(now, &user, *event)?;
                 self.count(published);
             }
+            Command::PublishConversation { event } => {
+                let published = engine.publish_conversation(now, *event)?;
+                self.count(published);
+            }
             Command::CreateConference(it) => {
                 let session = labels.session(engine, &it.session)?;
                 let new = new_conference(it.alias, it.ttl, it.protected);

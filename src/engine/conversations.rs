@@ -1,0 +1,121 @@
+//! Inputs about conversations and profiles (V1 to V4).
+//!
+//! Owns the order of the checks and what a change of membership means for subscriptions. Must not know how members are kept.
+//! Invariant: at every moment a conversation's listeners are the conversation subscriptions of its members, so publishing
+//! looks no member up.
+
+use super::Engine;
+use super::publish::Published;
+use crate::audience::{Audience, Emission, Emissions};
+use crate::config::Bound;
+use crate::conversation::Change;
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::ids::{Channel, ConversationNumber, Scope, SubscriptionId, UserId};
+use crate::matcher::Matcher;
+use crate::time::Timestamp;
+use crate::vocab::{Event, Family, free_form};
+
+impl<D: Directory> Engine<D> {
+    /// Routes an event of a conversation to all its members, whoever caused it (V1, V2), or a profile's update to the sessions
+    /// of that profile (V4).
+    ///
+    /// `participantAdded` and `participantRemoved` keep the members: who was added hears of it, and who was removed hears of it
+    /// and of nothing after it. A conversation starts with its first member.
+    ///
+    /// Cost: the deliveries; no look-up per member. Adding and removing a member: O(conversation subscriptions of that user *
+    /// log listeners). Allocates nothing once its buffers have grown, but for changes of membership.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// let mut engine = Engine::new(Config::default())?;
+    /// let (now, key) = (Timestamp::ZERO, ClientKey::from("ann's key"));
+    /// engine.register_client(now, &key, &UserId::from("ann"))?;
+    /// engine.open_session(now, &key)?; // subscribed to conversations by default
+    ///
+    /// let added = ConversationParticipantAdded::new("tea", "ann", "2026-01-02T03:04:05Z", "ann", "owner");
+    /// assert_eq!(engine.publish_conversation(now, added)?.deliveries, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::WrongKind`] where the event is not of the conversation family;
+    /// - [`Error::Empty`] where it names no conversation, no member to add or remove, or no profile;
+    /// - [`Error::BoundReached`] for names, free-form fields, and the queue;
+    /// - [`Error::ConversationUnknown`], [`Error::ConversationDeleted`], [`Error::NotAMember`].
+    pub fn publish_conversation(&mut self, now: Timestamp, event: impl Into<Event>) -> Result<Published, Error> {
+        self.advance(now);
+        let event = event.into();
+        let kind = event.kind();
+        if kind.family() != Family::Conversation {
+            return Err(Error::WrongKind { kind, wanted: "an event of the conversation family" });
+        }
+        if let Some(id) = event.conversation_id() {
+            self.check_name("event.conversation_id", id)?;
+        }
+        if let Some((field, name)) = event.concerned() {
+            self.check_name(field, name)?;
+        }
+        for (field, json) in free_form(&event) {
+            Error::within(&self.config, Bound::FreeFormBytes, field, json.encoded_bytes())?;
+        }
+        match event.conversation_id().map(alloc::string::String::from) {
+            Some(id) => self.publish_to_members(&id, event),
+            None => self.publish_profile(event),
+        }
+    }
+
+    /// The members of a conversation with the roles that they were given, by name; `None` where it is not known.
+    #[must_use]
+    pub fn members(&self, conversation_id: &str) -> Option<impl Iterator<Item = (&UserId, &str)>> {
+        self.conversations.members(conversation_id)
+    }
+
+    fn publish_profile(&mut self, event: Event) -> Result<Published, Error> {
+        let user = event.concerned().map_or("", |(_, user)| user).into();
+        let emissions = Emissions::from_iter([Emission { event, audience: Audience::User(user) }]);
+        let heard = self.listen_within_bounds(&emissions)?;
+        Ok(self.deliver_published(emissions, &heard))
+    }
+
+    fn publish_to_members(&mut self, id: &str, event: Event) -> Result<Published, Error> {
+        let step = self.conversations.step(id, &event)?;
+        // The added one hears it, so the listeners change before; they change back where the queue has no room.
+        if let Change::Joins(user) = &step.change {
+            self.for_each_member_subscription(user, step.conversation, Matcher::listen);
+        }
+        let emissions = Emissions::from_iter([Emission { event, audience: Audience::Members(step.conversation) }]);
+        let heard = match self.listen_within_bounds(&emissions) {
+            Ok(heard) => heard,
+            Err(error) => {
+                if let Change::Joins(user) = &step.change {
+                    self.for_each_member_subscription(user, step.conversation, Matcher::unlisten);
+                }
+                return Err(error);
+            }
+        };
+        self.conversations.take(id, &emissions[0].event, &step);
+        if let Change::Goes(user) = &step.change {
+            self.for_each_member_subscription(user, step.conversation, Matcher::unlisten);
+        }
+        Ok(self.deliver_published(emissions, &heard))
+    }
+
+    /// Applies a change to all subscriptions through which a user hears a conversation.
+    fn for_each_member_subscription(
+        &mut self,
+        user: &UserId,
+        conversation: ConversationNumber,
+        change: fn(&mut Matcher, SubscriptionId, Channel),
+    ) {
+        let scope = Scope::Members(conversation);
+        for subscription in self.sessions.member_subscriptions(user) {
+            let Some(held) = self.subscriptions.get(subscription) else { continue };
+            for kind in held.kind().covers() {
+                change(&mut self.matcher, subscription, Channel { scope, kind: kind.number() });
+            }
+        }
+    }
+}
