@@ -1,8 +1,8 @@
-//! Tidings is an embeddable, pure event-routing engine for chat and conferencing back ends. The host tells it who is connected,
-//! what they want to hear about and what happened; the engine answers with who gets what.
+//! Tidings is an embeddable, pure event-routing engine for chat and conferencing back ends. The host tells it who is
+//! connected, what they want to hear about and what happened; the engine answers with who gets what.
 //!
-//! It does no I/O, reads no clock, starts no thread and draws no randomness of its own. Your transport (gRPC, WebSocket,
-//! in-process) stays yours.
+//! It does no I/O, reads no clock, starts no thread and draws no randomness of its own. Your transport (gRPC,
+//! WebSocket, in-process) stays yours.
 //!
 //! ```
 //! use tidings::*;
@@ -28,10 +28,10 @@
 //!
 //! # Words
 //!
-//! A **client key** names a client and the **user** it acts for. A **session** is one open connection of a client. A session
-//! holds **subscriptions**: each is an **interest** (a **kind**, id lists, filters) with an optional count. An **event** is
-//! something that happened, of one kind; its **audience** are the users who may see it. A **delivery** is one event for one
-//! subscription of one session.
+//! A **client key** names a client and the **user** it acts for. A **session** is one open connection of a client. A
+//! session holds **subscriptions**: each is an **interest** (a **kind**, id lists, filters) with an optional count. An
+//! **event** is something that happened, of one kind; its **audience** are the users who may see it. A **delivery** is
+//! one event for one subscription of one session.
 //!
 //! # Where to look
 //!
@@ -41,7 +41,8 @@
 //! | say what a session wants | [`Engine::subscribe`], [`Engine::subscribe_all`], [`Engine::unsubscribe`], [`interest`] |
 //! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`MessageReceived`] |
 //! | filter | [`MessageFilter`] and its like; `any_of`, `all_of` and `not` stand in each of them |
-//! | say what happened | [`Engine::publish`], [`Engine::publish_exact`] |
+//! | say what happened | [`Engine::publish`], [`Engine::publish_exact`]; in a conversation, [`Engine::publish_conversation`] |
+//! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
 //! | let time pass | [`Engine::handle_timeout`], [`Engine::poll_timeout`], [`Timestamp`] |
 //! | set limits | [`Config`], [`Bound`] |
@@ -58,41 +59,45 @@
 //!                         who may see   who asked             n deliveries      send n times
 //! ```
 //!
-//! 1. The host publishes an event ([`Engine::publish`], `src/engine/publish.rs`). The time of the input passes first. A message
-//!    with a location is followed by the location's own event.
-//! 2. The audience is taken: for an event of the daemon, the one user named. Whoever is not in it cannot be found in step 3,
-//!    for the user is part of every look-up.
-//! 3. The matcher (`src/matcher/`) makes one hash look-up for each attribute of the event by which any subscription of that user
-//!    and kind is found. A subscription stands in one place only, so it is met at most once.
+//! 1. The host publishes an event ([`Engine::publish`], `src/engine/publish.rs`). The time of the input passes first. A
+//!    message with a location is followed by the location's own event.
+//! 2. The audience is taken (`src/audience.rs`): the one user named, those in a conference, the members of a
+//!    conversation. Whoever is not in it cannot be found in step 3, for the user is part of every look-up.
+//! 3. The matcher (`src/matcher/`) makes one hash look-up for each attribute of the event by which any subscription of
+//!    that user and kind is found. A subscription stands in one place only, so it is met at most once.
 //! 4. What else a candidate asks is held against the event (`src/predicate/`): equal filters once, equal patterns once.
-//! 5. Those who hear it are put in the order of age, oldest subscription first. No room for all of them: the input is refused
-//!    and nothing has changed.
+//! 5. Those who hear it are put in the order of age, oldest subscription first. No room for all of them: the input is
+//!    refused and nothing has changed.
 //! 6. Counts are taken; a subscription ends in the same step as the last delivery that its count allows.
 //! 7. One [`Dispatch`] enters the queue (`src/output.rs`): the event once, its deliveries as a slice.
-//! 8. The host polls it, encodes the event once and sends it to each session. What was withdrawn meanwhile does not come.
+//! 8. The host polls it, encodes the event once and sends it to each session. What was withdrawn meanwhile does not
+//!    come.
 //!
 //! What a kind carries, and what may be asked of it, is one row of THE TABLE (`src/vocab/table.rs`).
 //!
 //! # Errors and bugs
 //!
-//! An [`Error`] is about the input: it says what is wrong, where, and what to do, and the engine is as it was but for the time.
-//! A panic is a bug of ours; no input may cause one, and none may drop anything silently. Please report both surprises.
+//! An [`Error`] is about the input: it says what is wrong, where, and what to do, and the engine is as it was but for
+//! the time. A panic is a bug of ours; no input may cause one, and none may drop anything silently. Please report both
+//! surprises.
 //!
 //! # Determinism
 //!
-//! The same inputs give the same outputs, byte for byte, on every machine and under any [`Config::hash_seed`]. Time comes with
-//! each input and never runs back inside. A host that serves strangers gives a random seed, so that nobody can choose ids that
-//! collide.
+//! The same inputs give the same outputs, byte for byte, on every machine and under any [`Config::hash_seed`]. Time
+//! comes with each input and never runs back inside. A host that serves strangers gives a random seed, so that nobody
+//! can choose ids that collide.
 //!
 //! # Features
 //!
-//! - `std` (default): turns on the same feature of the dependencies. The crate itself is `no_std` with `alloc` either way.
-//! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `examples/replay` has them.
+//! - `std` (default): turns on the same feature of the dependencies. The crate itself is `no_std` with `alloc` either
+//!   way.
+//! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `examples/replay`
+//!   has them.
 //!
 //! # What it will never do
 //!
-//! Open a socket, store a message, read a clock, spawn a thread, judge whether something has really changed, deliver to a user
-//! outside the audience, or contain `unsafe` code.
+//! Open a socket, store a message, read a clock, spawn a thread, judge whether something has really changed, deliver to
+//! a user outside the audience, or contain `unsafe` code.
 #![no_std]
 #![forbid(unsafe_code)]
 extern crate alloc;
@@ -117,7 +122,7 @@ mod time;
 mod timers;
 mod vocab;
 
-pub use conference::{ConferenceName, Invitee, Permissions, Signal};
+pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{Conference, Connection, Created, Engine, InviteOutcome, Invited, NewConference, Published, Stats};

@@ -89,7 +89,8 @@ fn run(options: Options) -> Result<(), Failure> {
     let messages = options.chat.as_deref().map(chat::read).transpose()?;
 
     let started = Instant::now();
-    let (echo, quiet) = (options.echo || options.journal.is_none(), options.quiet);
+    let quiet = options.quiet;
+    let echo = options.echo || options.journal.is_none() && !quiet;
     match options.journal {
         None => play(&mut player, TOUR.as_bytes(), &mut output, Mode { echo, quiet, flush: false })?,
         Some(path) if path.as_os_str() == "-" => {

@@ -6,9 +6,8 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 
-use super::participant::{Rejected, Signal, is_in};
+use super::participant::{Rejected, is_in};
 use super::permission::Permissions;
 use super::roster::{KeptInvitation, Roster};
 use super::token::Tokens;
@@ -17,9 +16,7 @@ use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, Token, UserId};
 use crate::time::Timestamp;
 use crate::vocab::{
-    Alias, ConferenceActiveParticipants, ConferenceCreated, ConferenceEnded, ConferenceInvitation, ConferenceStatus,
-    Event, ParticipantAdded, ParticipantJoined, ParticipantLeft, ParticipantUpdated, Permission, PermissionsUpdated,
-    Status,
+    Alias, ConferenceStatus, ParticipantJoined, ParticipantLeft, Permission, PermissionsUpdated, Signal, Status,
 };
 
 /// How long a new conference waits for someone to join, at least.
@@ -199,17 +196,6 @@ impl LiveConference {
         Ok(())
     }
 
-    /// The invitation of one person, as the event that tells of it.
-    pub(crate) fn invitation(&mut self, user: &UserId, inviter: &UserId) -> Emission {
-        let event = ConferenceInvitation {
-            conference_alias: self.alias.clone(),
-            conference_id: self.id,
-            participant: self.roster.shown(inviter),
-            conference_token: self.token(user),
-        };
-        Emission { event: event.into(), audience: Audience::User(user.clone()) }
-    }
-
     /// P5, with the checks in the order of I3: kicked, token, status.
     pub(crate) fn join(
         &mut self,
@@ -324,53 +310,6 @@ impl LiveConference {
             tell.push(Emission { event: event.into(), audience: Audience::User(person.user.clone()) });
         }
         Ok(())
-    }
-
-    // What is told -------------------------------------------------------------------------------------------------------
-
-    pub(crate) fn tell_created(&self, tell: &mut Emissions) {
-        self.to_alias(tell, |conference_alias, conference_id| {
-            ConferenceCreated { conference_alias, conference_id }.into()
-        });
-    }
-
-    pub(crate) fn tell_ended(&self, tell: &mut Emissions) {
-        self.to_alias(tell, |conference_alias, conference_id| {
-            ConferenceEnded { conference_alias, conference_id }.into()
-        });
-    }
-
-    fn tell_active(&self, tell: &mut Emissions) {
-        let participants = self.roster.shown_inside();
-        let participant_count = participants.len() as u64;
-        self.to_alias(tell, |conference_alias, conference_id| {
-            ConferenceActiveParticipants { conference_alias, conference_id, participants, participant_count }.into()
-        });
-    }
-
-    fn to_alias(&self, tell: &mut Emissions, event: impl FnOnce(Alias, ConferenceId) -> Event) {
-        tell.push(Emission { event: event(self.alias.clone(), self.id), audience: Audience::Everyone });
-    }
-
-    fn added(&self, user: &UserId) -> Emission {
-        let event = ParticipantAdded {
-            conference_alias: self.alias.clone(),
-            conference_id: self.id,
-            participant: self.roster.shown(user),
-        };
-        Emission { event: event.into(), audience: Audience::Users(self.roster.users_inside(user)) }
-    }
-
-    /// R6: those in the conference without the one concerned; who was kicked hears it, too.
-    fn updated(&self, user: &UserId, concerned_too: bool) -> Emission {
-        let event = ParticipantUpdated {
-            conference_alias: self.alias.clone(),
-            conference_id: self.id,
-            participant: self.roster.shown(user),
-        };
-        let mut audience = self.roster.users_inside(user);
-        audience.extend(if concerned_too { vec![user.clone()] } else { vec![] });
-        Emission { event: event.into(), audience: Audience::Users(audience) }
     }
 
     // The machine --------------------------------------------------------------------------------------------------------

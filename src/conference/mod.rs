@@ -8,62 +8,23 @@ mod live;
 mod participant;
 mod permission;
 mod roster;
+mod tell;
 mod token;
 
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
 use hashbrown::HashMap;
 
 pub use self::live::Invitee;
 pub(crate) use self::live::LiveConference;
-pub use self::participant::Signal;
 pub use self::permission::Permissions;
 pub(crate) use self::token::Tokens;
 use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, UserId};
 use crate::time::Timestamp;
 use crate::timers::Timers;
-use crate::vocab::Alias;
-
-/// How a conference is called: by its number, or by its alias, whatever the case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ConferenceName {
-    /// The number.
-    Id(ConferenceId),
-    /// The alias.
-    Alias(Alias),
-}
-
-impl From<ConferenceId> for ConferenceName {
-    fn from(id: ConferenceId) -> Self {
-        Self::Id(id)
-    }
-}
-
-impl From<&str> for ConferenceName {
-    fn from(alias: &str) -> Self {
-        Self::Alias(alias.into())
-    }
-}
-
-impl From<String> for ConferenceName {
-    fn from(alias: String) -> Self {
-        Self::Alias(alias.into())
-    }
-}
-
-impl fmt::Display for ConferenceName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Id(id) => id.fmt(f),
-            Self::Alias(alias) => write!(f, "{alias:?}"),
-        }
-    }
-}
+use crate::vocab::{Alias, ConferenceName};
 
 /// All live conferences.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The participant machine: what becomes of someone's status (P6).
 //!
-//! Owns [`Signal`] and the one table of transitions. Must not know rosters, rights or events. Invariant: total; every pair of
+//! Owns the one table of transitions. Must not know rosters, rights or events. Invariant: total; every pair of
 //! status and signal has a cell.
 //!
 //! ```text
@@ -18,32 +18,7 @@
 //!   kick, from Reserved and from everything that is in: Kicked, for good.   invite, from Left: Reserved.
 //! ```
 
-use crate::vocab::{Status, listed};
-
-listed! {
-    /// What happens to someone.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub enum Signal {
-        /// Invited.
-        Invite,
-        /// Joins.
-        Join,
-        /// The connection stands.
-        Connected,
-        /// The connection is silent.
-        Inactive,
-        /// The connection is poor.
-        Warning,
-        /// The connection is broken.
-        Error,
-        /// Leaves, or the connection is lost.
-        Leave,
-        /// Does not want to come.
-        Decline,
-        /// Thrown out.
-        Kick,
-    }
-}
+use crate::vocab::{Signal, Status};
 
 /// Why a signal changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

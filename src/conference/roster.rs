@@ -8,11 +8,11 @@ use alloc::vec::Vec;
 
 use indexmap::IndexMap;
 
-use super::participant::{Rejected, Signal, is_in, next};
+use super::participant::{Rejected, is_in, next};
 use super::permission::Permissions;
 use crate::ids::{SessionId, UserId};
 use crate::time::Timestamp;
-use crate::vocab::{Participant, ParticipantInfo, Status};
+use crate::vocab::{Participant, ParticipantInfo, Signal, Status};
 
 /// Someone whom the conference has seen.
 #[derive(Clone, Debug)]

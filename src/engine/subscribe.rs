@@ -269,7 +269,7 @@ impl<D: Directory> Engine<D> {
 
     pub(super) fn add_subscription(&mut self, session: SessionId, draft: Draft) -> SubscriptionId {
         let subscription = self.subscriptions.add(session, &draft);
-        self.sessions.hold(session, subscription, draft.kind.heard() == Heard::ByMembers);
+        self.sessions.hold(session, subscription, draft.kind.heard() == Heard::Members);
         let listener = Listener { subscription, session, counted: draft.count.is_some() };
         self.matcher.insert(listener, draft.conditions);
         self.matcher.release_unused_patterns();
@@ -321,9 +321,9 @@ impl<D: Directory> Engine<D> {
 /// user is a member of.
 fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, kind: Kind) -> Vec<Channel> {
     let scopes = match kind.heard() {
-        Heard::ByUsers => Vec::from([Scope::User(number)]),
-        Heard::ByAlias => Vec::from([Scope::Everyone]),
-        Heard::ByMembers => conversations.of(user).map(Scope::Members).collect(),
+        Heard::Audience => Vec::from([Scope::User(number)]),
+        Heard::Alias => Vec::from([Scope::Everyone]),
+        Heard::Members => conversations.of(user).map(Scope::Members).collect(),
     };
     let channels = |scope| kind.covers().iter().map(move |kind| Channel { scope, kind: kind.number() });
     scopes.into_iter().flat_map(channels).collect()

@@ -32,7 +32,7 @@ impl Pattern {
     pub(crate) fn compile(source: &str, compiled_bytes: usize, number: usize) -> Result<Self, PatternFault> {
         let regex = RegexBuilder::new(source).size_limit(compiled_bytes).build().map_err(|error| {
             let too_large = matches!(error, regex::Error::CompiledTooBig(_));
-            if too_large { PatternFault::TooLarge } else { PatternFault::Syntax(error.to_string()) }
+            if too_large { PatternFault::TooLarge } else { PatternFault::Syntax(reason(&error.to_string())) }
         })?;
         Ok(Self { source: source.into(), regex, number })
     }
@@ -49,6 +49,12 @@ impl Pattern {
     pub(crate) fn occurs_in(&self, text: &str) -> bool {
         self.regex.is_match(text)
     }
+}
+
+/// What is wrong, without the drawing of where: the last line of the account, whose first lines repeat the pattern.
+fn reason(account: &str) -> String {
+    let last = account.lines().last().unwrap_or(account);
+    last.trim_start_matches("error: ").into()
 }
 
 impl PartialEq for Pattern {

@@ -31,7 +31,11 @@ symbols! {
 
 /// Names an attachment of one user, counted separately for each direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields, expecting = "an object")
+)]
 #[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
 pub struct AttachmentId {
     /// Received or sent.

@@ -29,7 +29,7 @@ mod form {
     use super::CallParticipantId;
 
     #[derive(Default, serde::Serialize, serde::Deserialize)]
-    #[serde(default, deny_unknown_fields, rename = "CallParticipantId")]
+    #[serde(default, deny_unknown_fields, expecting = "an object")]
     pub(super) struct Form {
         #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
         contact_id: Option<u64>,

@@ -1,12 +1,14 @@
 //! Conferences as their events show them.
 //!
-//! Owns [`Alias`], [`Participant`], [`Status`] and [`Permission`]. Must not know rosters or who may do what.
+//! Owns how conferences are called, and the words for people in them: [`Status`], [`Signal`], [`Permission`]. Must not know
+//! rosters or who may do what.
 
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
 use super::entity::{Subject, entity, listed};
+use crate::ids::ConferenceId;
 use crate::predicate::Value;
 
 /// The name that people call a conference by, compared by Unicode lower case (P1). Cheap to clone.
@@ -100,6 +102,43 @@ impl<'de> serde::Deserialize<'de> for Alias {
     }
 }
 
+/// How a conference is called: by its number, or by its alias, whatever the case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConferenceName {
+    /// The number.
+    Id(ConferenceId),
+    /// The alias.
+    Alias(Alias),
+}
+
+impl From<ConferenceId> for ConferenceName {
+    fn from(id: ConferenceId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&str> for ConferenceName {
+    fn from(alias: &str) -> Self {
+        Self::Alias(alias.into())
+    }
+}
+
+impl From<String> for ConferenceName {
+    fn from(alias: String) -> Self {
+        Self::Alias(alias.into())
+    }
+}
+
+impl fmt::Display for ConferenceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Alias(alias) => write!(f, "{alias:?}"),
+        }
+    }
+}
+
 listed! {
     /// How someone stands to a conference.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,6 +195,31 @@ listed! {
         Record,
         /// Stream.
         Stream,
+    }
+}
+
+listed! {
+    /// What happens to someone.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Signal {
+        /// Invited.
+        Invite,
+        /// Joins.
+        Join,
+        /// The connection stands.
+        Connected,
+        /// The connection is silent.
+        Inactive,
+        /// The connection is poor.
+        Warning,
+        /// The connection is broken.
+        Error,
+        /// Leaves, or the connection is lost.
+        Leave,
+        /// Does not want to come.
+        Decline,
+        /// Thrown out.
+        Kick,
     }
 }
 

@@ -114,7 +114,7 @@ mod form {
     use super::{Discussion, DiscussionIdentifier};
 
     #[derive(Default, serde::Serialize, serde::Deserialize)]
-    #[serde(default, deny_unknown_fields, rename = "Discussion")]
+    #[serde(default, deny_unknown_fields, expecting = "an object")]
     pub(super) struct Form {
         #[serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent")]
         id: u64,

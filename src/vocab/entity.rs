@@ -167,7 +167,7 @@ macro_rules! entity {
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields, expecting = "an object"))]
         #[expect(clippy::exhaustive_structs, reason = "plain data of the seed, made with `..Default::default()`")]
         pub struct $Name {
             $(

@@ -236,7 +236,7 @@ macro_rules! filter {
         const _: () = {
             // The wire could name fields that exclude each other, so it is read into a form of its own first.
             #[derive(Default, serde::Deserialize)]
-            #[serde(default, deny_unknown_fields, rename = "filter")]
+            #[serde(default, deny_unknown_fields, expecting = "an object")]
             struct Form {
                 $(
                     #[serde(deserialize_with = "crate::vocab::form::present")]

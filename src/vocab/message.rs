@@ -49,7 +49,11 @@ symbols! {
 
 /// Names a message of one user: `{INBOUND, 1}` and `{OUTBOUND, 1}` are two messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields, expecting = "an object")
+)]
 #[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
 pub struct MessageId {
     /// Received or sent.

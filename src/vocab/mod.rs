@@ -18,6 +18,8 @@ mod form;
 mod group;
 mod invitation;
 mod json;
+#[cfg(feature = "serde")]
+mod json_form;
 mod lesson;
 mod message;
 mod rows;
@@ -25,12 +27,11 @@ mod table;
 
 pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
 pub use call::CallParticipantId;
-pub use conference::{Alias, Participant, ParticipantInfo, Permission, Status};
+pub use conference::{Alias, ConferenceName, Participant, ParticipantInfo, Permission, Signal, Status};
 pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
 pub(crate) use conversation::{Membership, free_form, membership};
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
-pub(crate) use entity::listed;
 pub(crate) use filter::{Ask, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
 #[cfg(feature = "serde")]
@@ -42,7 +43,7 @@ pub use group::{
 pub use invitation::{Invitation, InvitationFilter, InvitationStatus, InvitationType};
 pub use json::Json;
 #[cfg(feature = "serde")]
-pub use json::JsonDeserializer;
+pub use json_form::Fault;
 pub use lesson::{EntityId, Lesson};
 pub(crate) use message::follow_up;
 pub use message::{

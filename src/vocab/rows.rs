@@ -54,11 +54,11 @@ pub(crate) struct Facts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
     /// Those of the users in the audience.
-    ByUsers,
+    Audience,
     /// Everyone's who subscribed to the alias that the event carries.
-    ByAlias,
+    Alias,
     /// Those of the members of the conversation that the event names.
-    ByMembers,
+    Members,
 }
 
 /// Which of the three notification models a kind belongs to.
@@ -158,7 +158,7 @@ macro_rules! events {
     }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields, expecting = "an object"))]
         #[expect(clippy::exhaustive_structs, reason = "a row of THE TABLE")]
         pub struct $Row {
             $(
@@ -266,7 +266,7 @@ macro_rules! interests {
         ///
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields, expecting = "an object"))]
         #[must_use = "an interest does nothing until it is subscribed to"]
         pub struct $Row {
             #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
@@ -485,9 +485,9 @@ macro_rules! kinds {
         }
     };
 
-    (@heard) => { Heard::ByUsers };
-    (@heard alias $alias:ident) => { Heard::ByAlias };
-    (@heard may $may:ident) => { Heard::ByMembers };
+    (@heard) => { Heard::Audience };
+    (@heard alias $alias:ident) => { Heard::Alias };
+    (@heard may $may:ident) => { Heard::Members };
 
     (@event $( $Event:ident $name:literal )*) => {
         /// Something that happened, of one kind. Cloning shares the entity that it is about.
@@ -528,13 +528,16 @@ macro_rules! kinds {
         }
 
         #[cfg(feature = "serde")]
-        impl $crate::vocab::form::Tagged for Event {
-            const WHAT: &'static str = "an event";
-
-            fn read_fields<'de, A: serde::de::MapAccess<'de>>(kind: Kind, fields: A) -> Result<Self, A::Error> {
-                let fields = serde::de::value::MapAccessDeserializer::new(fields);
+        impl Event {
+            /// Reads an event, wherever its `kind` stands.
+            ///
+            /// # Errors
+            ///
+            /// [`Fault`](super::Fault) says what is wrong and where.
+            pub fn from_json(mut json: Json) -> Result<Self, super::Fault> {
+                let kind = json.take("kind")?.read().map_err(|fault: super::Fault| fault.within("kind"))?;
                 match kind {
-                    $( Kind::$Event => serde::Deserialize::deserialize(fields).map(Self::$Event), )*
+                    $( Kind::$Event => json.read().map(Self::$Event), )*
                     #[allow(unreachable_patterns, reason = "only groups are left")]
                     group => Err(serde::de::Error::custom(format_args!("kind: {} stands for several kinds, name one", group.name()))),
                 }
@@ -544,7 +547,7 @@ macro_rules! kinds {
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for Event {
             fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                $crate::vocab::form::read_tagged(form)
+                Self::from_json(Json::deserialize(form)?).map_err(serde::de::Error::custom)
             }
         }
     };
@@ -586,13 +589,16 @@ macro_rules! kinds {
         }
 
         #[cfg(feature = "serde")]
-        impl $crate::vocab::form::Tagged for Interest {
-            const WHAT: &'static str = "an interest";
-
-            fn read_fields<'de, A: serde::de::MapAccess<'de>>(kind: Kind, fields: A) -> Result<Self, A::Error> {
-                let fields = serde::de::value::MapAccessDeserializer::new(fields);
+        impl Interest {
+            /// Reads an interest, wherever its `kind` stands.
+            ///
+            /// # Errors
+            ///
+            /// [`Fault`](super::Fault) says what is wrong and where.
+            pub fn from_json(mut json: Json) -> Result<Self, super::Fault> {
+                let kind = json.take("kind")?.read().map_err(|fault: super::Fault| fault.within("kind"))?;
                 match kind {
-                    $( Kind::$Interest => serde::Deserialize::deserialize(fields).map(Self::$Interest), )*
+                    $( Kind::$Interest => json.read().map(Self::$Interest), )*
                     #[allow(unreachable_patterns, reason = "only answers are left")]
                     answer => Err(serde::de::Error::custom(format_args!("kind: {} cannot be subscribed to", answer.name()))),
                 }
@@ -602,7 +608,7 @@ macro_rules! kinds {
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for Interest {
             fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                $crate::vocab::form::read_tagged(form)
+                Self::from_json(Json::deserialize(form)?).map_err(serde::de::Error::custom)
             }
         }
     };

@@ -4,10 +4,10 @@
 //! type is refused with the place where it stands.
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::de::DeserializeOwned;
 use tidings::{
-    ClientKey, ConferenceId, ConferenceName, Connection, Event, Family, Interest, Invitee, Json, Kind, Permissions,
-    Timestamp, Token, UserId,
+    ClientKey, ConferenceId, ConferenceName, Connection, Event, Family, Fault, Interest, Invitee, Json, Kind,
+    Permissions, Timestamp, Token, UserId,
 };
 
 use super::refusal::Refusal;
@@ -90,7 +90,7 @@ impl Command {
             "allow_presence" => decode(name, arguments).map(Self::AllowPresence),
             "subscribe" => Self::subscribe(name, arguments),
             "subscribe_all" => Self::subscribe_all(name, arguments),
-            "unsubscribe" if arguments.get("kind").is_some() => decode(name, arguments).map(Self::UnsubscribeAlias),
+            "unsubscribe" if arguments.get("kind").is_some() => Self::unsubscribe_alias(name, arguments),
             "unsubscribe" => decode(name, arguments).map(Self::Unsubscribe),
             "publish" => Self::publish(name, arguments),
             "create_conference" if arguments.get("owner").is_none() => {
@@ -112,9 +112,9 @@ impl Command {
     }
 
     fn subscribe(name: &str, mut arguments: Json) -> Result<Self, Refusal> {
-        let session = take_text(name, &mut arguments, "session")?;
-        let subscription = take_text(name, &mut arguments, "subscription")?;
-        Ok(Self::Subscribe { session, subscription, interest: Box::new(decode_tagged(name, arguments)?) })
+        let session = take_label(name, &mut arguments, "session")?;
+        let subscription = take_label(name, &mut arguments, "subscription")?;
+        Ok(Self::Subscribe { session, subscription, interest: Box::new(interest(name, arguments)?) })
     }
 
     fn subscribe_all(name: &str, arguments: Json) -> Result<Self, Refusal> {
@@ -122,17 +122,27 @@ impl Command {
         let (mut subscriptions, mut typed) = (Vec::new(), Vec::new());
         for (at, mut interest) in interests.into_iter().enumerate() {
             let place = format!("interests[{at}]");
-            subscriptions.push(take_text(&place, &mut interest, "subscription")?);
-            typed.push(decode_tagged(&place, interest)?);
+            subscriptions.push(take_label(&place, &mut interest, "subscription")?);
+            typed.push(self::interest(&place, interest)?);
         }
         Ok(Self::SubscribeAll { session, subscriptions, interests: typed })
+    }
+
+    fn unsubscribe_alias(name: &str, arguments: Json) -> Result<Self, Refusal> {
+        let arguments: KindAndAlias = decode(name, arguments)?;
+        if !arguments.kind.takes_alias() {
+            return Err(Refusal::invalid(format!(
+                "{name}.kind: {} takes no conference_alias; name the subscription instead",
+                arguments.kind.name()
+            )));
+        }
+        Ok(Self::UnsubscribeAlias(arguments))
     }
 
     /// A daemon event names its user; no other event does.
     fn publish(name: &str, arguments: Json) -> Result<Self, Refusal> {
         let UserAndEvent { user, event, exact } = decode(name, arguments)?;
-        let event: Event = decode_tagged("event", event)?;
-        let event = Box::new(event);
+        let event = Box::new(Event::from_json(event).map_err(|fault| at("event", fault))?);
         match (event.kind().family(), user) {
             (Family::Daemon, Some(user)) => Ok(Self::Publish { user, event, exact }),
             (Family::Daemon, None) => {
@@ -152,7 +162,7 @@ impl Command {
 macro_rules! arguments {
     ($( $Name:ident { $( $field:ident : $ty:ty ),* $(; default $( $option:ident : $oty:ty = $how:literal ),+ )? } )+) => { $(
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "an object")]
         pub(crate) struct $Name {
             $( pub(crate) $field: $ty, )*
             $($( #[serde(default, deserialize_with = $how)] pub(crate) $option: $oty, )+)?
@@ -234,33 +244,19 @@ fn plain<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(form: D) -> Resu
 
 /// Reads a typed value; a mistake is told with its place.
 fn decode<T: DeserializeOwned>(place: &str, json: Json) -> Result<T, Refusal> {
-    let form: tidings::JsonDeserializer<serde::de::value::Error> = json.into_deserializer();
-    serde_path_to_error::deserialize(form).map_err(|error| {
-        let path = error.path().to_string();
-        let dot = if path.starts_with('[') { "" } else { "." };
-        let path = if path == "." { String::new() } else { format!("{dot}{path}") };
-        Refusal::invalid(format!("{place}{path}: {}", error.inner()))
-    })
+    json.read().map_err(|fault| at(place, fault))
 }
 
-/// Reads a value whose `kind` says how to read the rest, so the kind comes first.
-fn decode_tagged<T: DeserializeOwned>(place: &str, mut json: Json) -> Result<T, Refusal> {
-    if let Json::Object(fields) = &mut json {
-        fields.sort_by_key(|(name, _)| name != "kind");
-    }
-    decode(place, json)
+fn interest(place: &str, json: Json) -> Result<Interest, Refusal> {
+    Interest::from_json(json).map_err(|fault| at(place, fault))
+}
+
+fn at(place: &str, fault: Fault) -> Refusal {
+    Refusal::invalid(fault.within(place).to_string())
 }
 
 /// Takes a label out of an object, so that the rest can be read by itself.
-fn take_text(place: &str, json: &mut Json, field: &str) -> Result<String, Refusal> {
-    let Json::Object(fields) = json else {
-        return Err(Refusal::invalid(format!("{place}: an object is needed")));
-    };
-    let Some(position) = fields.iter().position(|(name, _)| name == field) else {
-        return Err(Refusal::invalid(format!("{place}.{field}: missing")));
-    };
-    match fields.remove(position).1 {
-        Json::Text(text) => Ok(text),
-        _ => Err(Refusal::invalid(format!("{place}.{field}: a string is needed"))),
-    }
+fn take_label(place: &str, json: &mut Json, field: &str) -> Result<String, Refusal> {
+    let label = json.take(field).map_err(|fault| at(place, fault))?;
+    label.read().map_err(|fault| at(place, fault.within(field)))
 }

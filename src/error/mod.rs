@@ -1,15 +1,16 @@
 //! Why an input was refused.
 //!
-//! Owns [`Error`] with its facts, its [`Code`], and its text. Must not contain prose that the facts do not. Invariant: whoever
+//! Owns [`Error`] with its facts, and its [`Code`]. Must not contain prose: the text, made of the facts, is [`text`]'s. Invariant: whoever
 //! gets an error knows what was wrong, where, what the limit is and what to do; and nothing has changed (R4).
+
+mod text;
 
 use alloc::string::String;
 use core::fmt;
 
-use crate::conference::{ConferenceName, Signal};
 use crate::config::{Bound, Config};
 use crate::ids::{SessionId, SubscriptionId, UserId};
-use crate::vocab::{EntityId, Kind, Permission, Status};
+use crate::vocab::{ConferenceName, EntityId, Kind, Permission, Signal, Status};
 
 /// The sort of an [`Error`], as the seeds name them (T3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -301,100 +302,6 @@ impl Error {
             return Err(Self::BoundReached { field: field.into(), bound, value, maximum });
         }
         Ok(())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::KeyUnknown => f.write_str("key: unknown or revoked; register the client first"),
-            Self::SessionNotOpen { session } => write!(f, "session: {session} is not open; open a new one"),
-            Self::KeyTaken => f.write_str("key: registered already; revoke it first or choose another"),
-            Self::KeyNotRegistered => f.write_str("key: not registered, so there is nothing to revoke"),
-            Self::SubscriptionUnknown { subscription } => {
-                write!(f, "subscription: the session holds no subscription {subscription}; it may have ended")
-            }
-            Self::AliasNotSubscribed { kind, alias } => {
-                write!(f, "conference_alias: the session has no {} subscription to {alias:?}", kind.name())
-            }
-            Self::NoSuchEntity { field, entity } => {
-                write!(f, "{field}: no {entity} exists for this user; leave it out or wait until it does")
-            }
-            Self::Empty { field } => write!(f, "{field}: is empty; give at least one byte"),
-            Self::NotOutbound { field, entity } => {
-                write!(f, "{field}: {entity} is not outbound; this kind takes messages that the user sent")
-            }
-            Self::NotLiveSharing { field, entity } => {
-                write!(f, "{field}: {entity} is not a live location sharing; name one that has started and not ended")
-            }
-            Self::PatternSyntax { field, reason } => {
-                write!(f, "{field}: not a regular expression: {}", reason.replace('\n', " "))
-            }
-            Self::PatternTooLarge { field, bound, maximum } => write!(
-                f,
-                "{field}: the regular expression takes more than {maximum} bytes ({}); simplify it",
-                bound.name()
-            ),
-            Self::AliasInvalid { field, characters } => write!(
-                f,
-                "{field}: an alias has 1 to 250 characters and no #, this one has {characters} characters; choose another"
-            ),
-            Self::WrongKind { kind, wanted } => {
-                write!(f, "kind: {} will not do here; this takes {wanted}", kind.name())
-            }
-            Self::ConferenceUnknown { conference } => {
-                write!(f, "conference: {conference} is not live; it has ended or was never created")
-            }
-            Self::NotOnRoster { field, user } => {
-                write!(f, "{field}: the conference has not seen {user}; invite them first")
-            }
-            Self::NamedTwice { field, user } => write!(f, "{field}: {user} is named twice; name everyone once"),
-            Self::NotInConference { user } => write!(f, "conference: {user} is not in it; join first"),
-            Self::StatusRefuses { user, status, signal } => {
-                write!(f, "conference: {user} is {status:?}, so {signal:?} changes nothing; see the participant machine")
-            }
-            Self::NotReservedOrIn { field, user, status } => {
-                write!(f, "{field}: {user} is {status:?}; permissions are for people who are invited or in")
-            }
-            Self::ConversationUnknown { conversation } => {
-                write!(f, "event.conversation_id: no conversation {conversation:?} has begun; add its first member")
-            }
-            Self::NotAMember { conversation, user } => {
-                write!(f, "event.profile_id: {user} is no member of {conversation:?}; there is nobody to remove")
-            }
-            Self::ConversationDeleted { conversation, deleted: true } => {
-                write!(f, "event.conversation_id: {conversation:?} is deleted; undelete it first")
-            }
-            Self::ConversationDeleted { conversation, deleted: false } => {
-                write!(f, "event.conversation_id: {conversation:?} is not deleted, so it cannot be undeleted")
-            }
-            Self::NotProtected => {
-                f.write_str("conference: not protected, so permissions do not bind; create it protected to use them")
-            }
-            Self::NoTokenSeed => f.write_str(
-                "protected: a protected conference needs tokens; have the host set Config::token_seed to 32 random bytes",
-            ),
-            Self::PermissionMissing { user, permission } => write!(
-                f,
-                "session: {user} lacks {}; ask someone who holds it",
-                permission.name()
-            ),
-            Self::PermissionNotHeld { field, permission } => write!(
-                f,
-                "{field}: {} is not held by whoever grants it; leave it out",
-                permission.name()
-            ),
-            Self::NotTheCreator => f.write_str("session: only the creator of the conference may end it"),
-            Self::Kicked { field, user } => write!(f, "{field}: {user} was kicked and does not come back"),
-            Self::TokenRefused => {
-                f.write_str("token: a valid token of this user for this conference, with JOIN, is needed; ask for an invitation")
-            }
-            Self::BoundReached { field, bound, value, maximum } => write!(
-                f,
-                "{field}: {value} is more than the {maximum} of {}; ask for less, or have the host raise it",
-                bound.name()
-            ),
-        }
     }
 }
 

@@ -1,0 +1,72 @@
+//! What a conference tells, and to whom (R6).
+//!
+//! Owns making events of what happened, with their audiences. Must not change anything but make a token that an invitation
+//! needs. Invariant: the audience is taken after the change.
+
+use alloc::vec;
+
+use super::LiveConference;
+use crate::audience::{Audience, Emission, Emissions};
+use crate::ids::{ConferenceId, UserId};
+use crate::vocab::{
+    Alias, ConferenceActiveParticipants, ConferenceCreated, ConferenceEnded, ConferenceInvitation, Event,
+    ParticipantAdded, ParticipantUpdated,
+};
+
+impl LiveConference {
+    pub(crate) fn tell_created(&self, tell: &mut Emissions) {
+        self.to_alias(tell, |conference_alias, conference_id| {
+            ConferenceCreated { conference_alias, conference_id }.into()
+        });
+    }
+
+    pub(crate) fn tell_ended(&self, tell: &mut Emissions) {
+        self.to_alias(tell, |conference_alias, conference_id| {
+            ConferenceEnded { conference_alias, conference_id }.into()
+        });
+    }
+
+    pub(super) fn tell_active(&self, tell: &mut Emissions) {
+        let participants = self.roster.shown_inside();
+        let participant_count = participants.len() as u64;
+        self.to_alias(tell, |conference_alias, conference_id| {
+            ConferenceActiveParticipants { conference_alias, conference_id, participants, participant_count }.into()
+        });
+    }
+
+    pub(super) fn to_alias(&self, tell: &mut Emissions, event: impl FnOnce(Alias, ConferenceId) -> Event) {
+        tell.push(Emission { event: event(self.alias.clone(), self.id), audience: Audience::Everyone });
+    }
+
+    pub(super) fn added(&self, user: &UserId) -> Emission {
+        let event = ParticipantAdded {
+            conference_alias: self.alias.clone(),
+            conference_id: self.id,
+            participant: self.roster.shown(user),
+        };
+        Emission { event: event.into(), audience: Audience::Users(self.roster.users_inside(user)) }
+    }
+
+    /// R6: those in the conference without the one concerned; who was kicked hears it, too.
+    pub(super) fn updated(&self, user: &UserId, concerned_too: bool) -> Emission {
+        let event = ParticipantUpdated {
+            conference_alias: self.alias.clone(),
+            conference_id: self.id,
+            participant: self.roster.shown(user),
+        };
+        let mut audience = self.roster.users_inside(user);
+        audience.extend(if concerned_too { vec![user.clone()] } else { vec![] });
+        Emission { event: event.into(), audience: Audience::Users(audience) }
+    }
+
+    /// The invitation of one person, as the event that tells of it.
+    pub(crate) fn invitation(&mut self, user: &UserId, inviter: &UserId) -> Emission {
+        let event = ConferenceInvitation {
+            conference_alias: self.alias.clone(),
+            conference_id: self.id,
+            participant: self.roster.shown(inviter),
+            conference_token: self.token(user),
+        };
+        Emission { event: event.into(), audience: Audience::User(user.clone()) }
+    }
+}
