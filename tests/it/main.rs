@@ -1,0 +1,13 @@
+//! The integration tests: one binary, one module per subject.
+//!
+//! Owns the list of modules. Must not contain a test. Invariant: everything is tested through the public interface.
+
+#![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
+
+mod filters;
+#[cfg(feature = "serde")]
+mod forms;
+mod museum;
+mod rows;
+mod vocabulary;
+mod world;

@@ -1,0 +1,87 @@
+//! The rows of contacts.
+//!
+//! Owns the kinds 22 to 25. Must not test what a contact filter asks: that is in the tests of the filters.
+
+use tidings::*;
+
+use super::rows;
+use crate::world::entities::{About as _, before, contact, details};
+use crate::world::{World, in_both};
+
+rows! {
+    contact_new: ContactNew { |n| ContactNew::new(contact(n)); filter filter: ContactFilter; }
+    contact_deleted: ContactDeleted {
+        |n| ContactDeleted::new(contact(n));
+        ids contact_ids: Contacts;
+        filter filter: ContactFilter;
+    }
+    contact_details_updated: ContactDetailsUpdated {
+        |n| ContactDetailsUpdated::new(contact(n), details(before(n)));
+        ids contact_ids: Contacts;
+        filter filter: ContactFilter;
+    }
+    contact_photo_updated: ContactPhotoUpdated {
+        |n| ContactPhotoUpdated::new(contact(n));
+        ids contact_ids: Contacts;
+        filter filter: ContactFilter;
+    }
+}
+
+#[test]
+fn f4_the_details_are_judged_after_the_change() {
+    in_both(|mut world| {
+        let asking = |n| {
+            let filter = ContactFilter::new().details_search(DetailsFilter::about(n));
+            ContactDetailsUpdated::interest().filter(filter)
+        };
+        let after = world.subscribe(world.desk, asking(1));
+        let _before = world.subscribe(world.desk, asking(2));
+        assert_eq!(world.hearers("1", ContactDetailsUpdated::new(contact(1), details(2))), [after]);
+        assert_eq!(world.hearers("2", ContactDetailsUpdated::new(contact(1), details(2))), []);
+    });
+}
+
+#[test]
+fn i4_a_contact_exists_from_new_to_deleted() {
+    let mut world = World::new();
+    let interest = || ContactPhotoUpdated::interest().contact_ids([1]);
+    let refused = |world: &mut World| {
+        let error = world.refused(world.desk, interest());
+        let entity = EntityId::Contact(1);
+        assert_eq!(error, Error::NoSuchEntity { field: "contact_ids[0]".into(), entity });
+    };
+    world.publish("1", ContactDetailsUpdated::new(contact(1), details(1)));
+    world.publish("1", ContactPhotoUpdated::new(contact(1)));
+    refused(&mut world);
+    world.publish("1", ContactNew::new(contact(1)));
+    let held = world.subscribe(world.desk, interest());
+    world.publish("1", ContactDeleted::new(contact(1)));
+    refused(&mut world);
+    assert_eq!(world.hearers("1", ContactPhotoUpdated::new(contact(1))), [held]);
+}
+
+#[test]
+fn i3_a_contact_is_no_group_and_no_discussion() {
+    let mut world = World::new();
+    world.publish("1", ContactNew::new(contact(1)));
+    let others: [Interest; 3] = [
+        GroupDeleted::interest().group_ids([1]).into(),
+        DiscussionLocked::interest().discussion_ids([1]).into(),
+        InvitationDeleted::interest().invitation_ids([1]).into(),
+    ];
+    for interest in others {
+        assert_eq!(world.refused(world.desk, interest).code(), Code::NotFound);
+    }
+    world.subscribe(world.desk, ContactDeleted::interest().contact_ids([1]));
+}
+
+#[test]
+fn i3_ids_inside_filters_are_never_checked() {
+    in_both(|mut world| {
+        let unknown = DiscussionFilter::new().contact_id(404);
+        let held = world.subscribe(world.desk, DiscussionNew::interest().filter(unknown));
+        let event = |id| Discussion { identifier: DiscussionIdentifier::Contact(id), ..Discussion::default() };
+        assert_eq!(world.hearers("1", DiscussionNew::new(event(404))), [held]);
+        assert_eq!(world.hearers("1", DiscussionNew::new(event(405))), []);
+    });
+}

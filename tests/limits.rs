@@ -1,0 +1,284 @@
+//! The bounds of `Config`, each at one below it, at it, and one above.
+//!
+//! Owns one attempt for each bound: something that takes a given amount of what is bounded. Must not repeat the defaults.
+//! Invariants: what a bound admits is accepted, what it does not is refused with its name and changes nothing (T2, R4); a bound
+//! without an attempt fails the test.
+
+use tidings::*;
+
+const NOW: Timestamp = Timestamp::ZERO;
+/// The maximum that is set for the bound in question.
+const MAXIMUM: u64 = 12;
+
+/// An engine with one session of alice, who starts without subscriptions.
+struct World {
+    engine: Engine,
+    session: SessionId,
+}
+
+impl World {
+    fn new(config: Config) -> Self {
+        let mut engine = Engine::new(config.default_subscriptions([])).expect("no defaults, so every bound suffices");
+        engine.register_client(NOW, &key(), &alice()).expect("both names are short");
+        let session = engine.open_session(NOW, &key()).expect("the key is registered");
+        Self { engine, session }
+    }
+
+    fn subscribe(&mut self, interest: impl Into<Interest>) -> Result<(), Error> {
+        self.engine.subscribe(NOW, self.session, interest).map(drop)
+    }
+
+    fn search(&mut self, pattern: &str) -> Result<(), Error> {
+        self.subscribe(MessageReceived::interest().filter(MessageFilter::new().body_search(pattern)))
+    }
+
+    fn publish(&mut self, event: impl Into<Event>) -> Result<Published, Error> {
+        self.engine.publish(NOW, &alice(), event)
+    }
+}
+
+fn key() -> ClientKey {
+    "key".into()
+}
+
+fn alice() -> UserId {
+    "alice".into()
+}
+
+fn name(bytes: u64) -> String {
+    "n".repeat(bytes as usize)
+}
+
+fn message(id: u64) -> Message {
+    Message { id: MessageId::outbound(id), ..Message::default() }
+}
+
+/// What comes of trying to take `amount` of what `bound` bounds; `None` where nothing in the engine takes it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "ELSEWHERE lists the others")]
+fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Error>> {
+    let interests = |amount: u64| -> Vec<Interest> { (0..amount).map(|_| CallEnded::interest().into()).collect() };
+    Some(match bound {
+        Bound::SubscriptionsPerSession => world.engine.subscribe_all(NOW, world.session, &interests(amount)).map(drop),
+        Bound::SubscriptionsPerUser => {
+            // Half of them in another session, of another client of the same user.
+            let other = ClientKey::from("other");
+            world.engine.register_client(NOW, &other, &alice()).expect("the key is free");
+            let session = world.engine.open_session(NOW, &other).expect("the key is registered");
+            let half = amount / 2;
+            let held = world.engine.subscribe_all(NOW, session, &interests(half)).expect("half of them are admitted");
+            assert_eq!(held.len() as u64, half);
+            world.engine.subscribe_all(NOW, world.session, &interests(amount - half)).map(drop)
+        }
+        Bound::IdsPerList => {
+            world.publish(MessageSent::new(message(1))).expect("it teaches that the message exists");
+            // Repeated ids count in the bound, if not in the list.
+            world.subscribe(MessageRead::interest().message_ids((0..amount).map(|_| MessageId::outbound(1))))
+        }
+        Bound::PatternBytes => world.search(&name(amount)),
+        Bound::FilterDepth => {
+            let deep = (1..amount).fold(MessageFilter::new(), |filter, _| MessageFilter::new().not(filter));
+            world.subscribe(MessageReceived::interest().filter(deep))
+        }
+        Bound::FilterNodes => {
+            let others = (1..amount).map(|_| ReactionFilter::new());
+            world.subscribe(MessageReceived::interest().filter(MessageFilter::new().reaction_filters(others)))
+        }
+        Bound::NameBytes => world.engine.register_client(NOW, &name(amount).into(), &alice()),
+        Bound::Participants => {
+            let new = NewConference::new("Room");
+            world.engine.create_conference(NOW, world.session, new).expect("creating is not joining");
+            let joined = (0..amount).map(|at| {
+                let (key, user) = (ClientKey::from(format!("key {at}")), UserId::from(format!("user {at}")));
+                world.engine.register_client(NOW, &key, &user)?;
+                let session = world.engine.open_session(NOW, &key)?;
+                world.engine.conference(NOW, "Room").join(session, None)
+            });
+            joined.collect()
+        }
+        Bound::OpenInvitations => {
+            let people: Vec<Invitee> = (0..amount).map(|at| Invitee::new(format!("user {at}"))).collect();
+            let new = NewConference::new("Room").protected(false);
+            world.engine.create_conference_as_server(NOW, &alice(), new, &people, false).map(drop)
+        }
+        Bound::FreeFormBytes => {
+            let added = ConversationParticipantAdded::new("tea", "alice", "", "alice", "");
+            world.engine.publish_conversation(NOW, added).expect("the conversation starts");
+            // The quotes around a text count.
+            let payload =
+                MessageSentPayload { metadata: Json::Text(name(amount - 2)), ..MessageSentPayload::default() };
+            world.engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
+        }
+        Bound::PendingDeliveries => {
+            world.engine.subscribe_all(NOW, world.session, &interests(amount)).expect("there is room for them");
+            world.publish(CallEnded::new("call")).map(drop)
+        }
+        _ => return None,
+    })
+}
+
+/// Bounds that are not a plain count of something given, each with a test of its own below.
+const ELSEWHERE: &[Bound] = &[Bound::CompiledPatternBytes, Bound::LedgerEntriesPerUser];
+
+#[test]
+fn each_bound_admits_its_maximum_and_no_more() {
+    for bound in Bound::ALL {
+        let mut config = Config::default();
+        config.set(bound.name(), &MAXIMUM.to_string()).unwrap();
+        assert_eq!(config.maximum(*bound), MAXIMUM);
+
+        for amount in [MAXIMUM - 1, MAXIMUM, MAXIMUM + 1] {
+            let mut world = World::new(config.clone());
+            let Some(outcome) = attempt(&mut world, *bound, amount) else {
+                assert!(ELSEWHERE.contains(bound), "{bound:?}: give it an attempt");
+                continue;
+            };
+            if amount <= MAXIMUM {
+                assert_eq!(outcome, Ok(()), "{bound:?}: {amount} of {MAXIMUM}");
+            } else {
+                check_refusal(*bound, &outcome.unwrap_err());
+            }
+        }
+    }
+}
+
+/// T2: the name of the bound, the value and the maximum.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are wrong here")]
+fn check_refusal(bound: Bound, error: &Error) {
+    let text = error.to_string();
+    assert!(text.contains(bound.name()) && text.contains(&MAXIMUM.to_string()), "{text}");
+    match error {
+        Error::BoundReached { bound: named, value, maximum, .. } => {
+            assert_eq!((*named, *value, *maximum), (bound, MAXIMUM + 1, MAXIMUM), "{text}");
+            assert_eq!(error.code(), Code::ResourceExhausted);
+        }
+        Error::PatternTooLarge { bound: named, maximum, .. } => {
+            assert_eq!((*named, *maximum), (bound, MAXIMUM), "{text}");
+            assert_eq!(error.code(), Code::InvalidArgument);
+        }
+        _ => panic!("{bound:?} was refused with {error:?}"),
+    }
+}
+
+#[test]
+fn a_refused_array_changes_nothing() {
+    for bound in [Bound::SubscriptionsPerSession, Bound::SubscriptionsPerUser] {
+        let mut config = Config::default();
+        config.set(bound.name(), &MAXIMUM.to_string()).unwrap();
+        let mut world = World::new(config);
+        world.subscribe(CallBusy::interest().count(1)).unwrap();
+        let before = world.engine.stats();
+
+        let tea: Interest = MessageReceived::interest().filter(MessageFilter::new().body_search("tea")).into();
+        let array = vec![tea; MAXIMUM as usize];
+        let error = world.engine.subscribe_all(NOW, world.session, &array).unwrap_err();
+        check_refusal(bound, &error);
+        assert_eq!(world.engine.stats(), before, "R4: {bound:?}");
+        let held = world.engine.subscriptions(world.session).unwrap();
+        assert_eq!(held.map(|(_, held)| held.kind()).collect::<Vec<_>>(), [Kind::CallBusy], "K5: {bound:?}");
+        world.engine.subscribe_all(NOW, world.session, &array[1..]).unwrap();
+    }
+}
+
+#[test]
+fn a_full_queue_refuses_the_event_and_what_follows_from_it() {
+    let mut world = World::new(Config::default().max_pending_deliveries(2));
+    world.subscribe(MessageReceived::interest().count(2)).unwrap();
+    world.subscribe(MessageLocationReceived::interest()).unwrap();
+    let located = |id| {
+        let location = MessageLocation { r#type: LocationType::Send, ..MessageLocation::default() };
+        MessageReceived::new(Message { message_location: Some(location), ..message(id) })
+    };
+    world.publish(MessageReceived::new(message(1))).unwrap();
+    let error = world.publish(located(2)).unwrap_err();
+    assert!(matches!(error, Error::BoundReached { bound: Bound::PendingDeliveries, value: 3, maximum: 2, .. }));
+    assert_eq!(world.engine.stats().pending_deliveries, 1, "R4: neither is queued");
+    assert_eq!(world.engine.directory().entries(&alice()), 1, "R4: nothing is learnt");
+    let remaining: Vec<_> =
+        world.engine.subscriptions(world.session).unwrap().map(|(_, held)| held.remaining()).collect();
+    assert_eq!(remaining, [std::num::NonZeroU64::new(1), None], "R4: no count is used up");
+
+    assert_eq!(world.engine.poll_output().map(|dispatch| dispatch.deliveries.len()), Some(1));
+    assert!(world.engine.poll_output().is_none());
+    assert_eq!(world.publish(located(2)).unwrap().deliveries, 2, "polling makes room");
+}
+
+#[test]
+fn subscribing_to_aliases_takes_room_in_the_queue() {
+    let mut world = World::new(Config::default().max_pending_deliveries(1));
+    let aliases = |names: &[&str]| names.iter().map(|name| ConferenceEnded::interest(*name).into()).collect::<Vec<_>>();
+    let (engine, session) = (&mut world.engine, world.session);
+    let error = engine.subscribe_all(NOW, session, &aliases(&["a", "b"])).unwrap_err();
+    assert!(matches!(error, Error::BoundReached { bound: Bound::PendingDeliveries, .. }));
+    assert_eq!(engine.stats().subscriptions, 0, "R4");
+    engine.subscribe_all(NOW, session, &aliases(&["a"])).unwrap();
+}
+
+#[test]
+fn a_compiled_pattern_has_a_bound_of_its_own() {
+    let mut world = World::new(Config::default().max_compiled_pattern_bytes(20_000));
+    world.search("tea").unwrap();
+    let error = world.search(r"\pL{200}").unwrap_err();
+    let bound = Bound::CompiledPatternBytes;
+    assert_eq!(error, Error::PatternTooLarge { field: "filter.body_search".into(), bound, maximum: 20_000 });
+    assert_eq!(error.code(), Code::InvalidArgument);
+    assert_eq!(world.engine.stats().compiled_patterns, 1, "R4");
+    let mut world = World::new(Config::default());
+    world.search(r"\pL{20}").unwrap();
+}
+
+#[test]
+fn the_ledger_forgets_the_oldest_and_refuses_nothing() {
+    let mut world = World::new(Config::default().max_ledger_entries_per_user(MAXIMUM));
+    let exists =
+        |world: &World, id| world.engine.directory().exists(&alice(), EntityId::Message(MessageId::outbound(id)));
+    for id in 1..=MAXIMUM {
+        world.publish(MessageSent::new(message(id))).unwrap();
+    }
+    assert!(exists(&world, 1) && exists(&world, MAXIMUM));
+    world.publish(MessageSent::new(message(MAXIMUM + 1))).unwrap();
+    assert!(!exists(&world, 1) && exists(&world, 2) && exists(&world, MAXIMUM + 1), "I4: the oldest entry goes");
+    assert_eq!(world.engine.directory().entries(&alice()), MAXIMUM as usize);
+
+    // What is known already takes no room, nor does another user's.
+    world.publish(MessageSent::new(message(2))).unwrap();
+    world.engine.publish(NOW, &"bob".into(), MessageSent::new(message(1))).unwrap();
+    assert!(exists(&world, 2) && exists(&world, 3) && !exists(&world, 1), "R7");
+}
+
+#[test]
+fn a_ledger_of_no_size_knows_nothing() {
+    let mut world = World::new(Config::default().max_ledger_entries_per_user(0));
+    world.publish(MessageSent::new(message(1))).unwrap();
+    assert_eq!(world.engine.directory().entries(&alice()), 0);
+}
+
+#[test]
+fn names_of_users_are_bounded_wherever_they_are_given() {
+    let mut world = World::new(Config::default().max_name_bytes(MAXIMUM));
+    let long = UserId::from(name(MAXIMUM + 1));
+    let event = || CallEnded::new("call");
+    for error in [
+        world.engine.register_client(NOW, &"free".into(), &long).unwrap_err(),
+        world.engine.publish(NOW, &long, event()).unwrap_err(),
+        world.engine.publish_exact(NOW, &long, event()).unwrap_err(),
+    ] {
+        let field = "user".into();
+        let (bound, value, maximum) = (Bound::NameBytes, MAXIMUM + 1, MAXIMUM);
+        assert_eq!(error, Error::BoundReached { field, bound, value, maximum });
+    }
+    world.engine.publish(NOW, &name(MAXIMUM).into(), event()).unwrap();
+}
+
+#[test]
+fn opening_a_session_counts_its_default_subscriptions() {
+    let config = Config::default().default_subscriptions([Kind::ProfileUpdate]).max_subscriptions_per_user(2);
+    let mut engine = Engine::new(config).unwrap();
+    engine.register_client(NOW, &key(), &alice()).unwrap();
+    let first = engine.open_session(NOW, &key()).unwrap();
+    engine.open_session(NOW, &key()).unwrap();
+    let error = engine.open_session(NOW, &key()).unwrap_err();
+    assert!(matches!(error, Error::BoundReached { bound: Bound::SubscriptionsPerUser, value: 3, maximum: 2, .. }));
+    assert_eq!((engine.stats().sessions, engine.stats().subscriptions), (2, 2), "R4");
+    engine.close_session(NOW, first).unwrap();
+    engine.open_session(NOW, &key()).unwrap();
+}

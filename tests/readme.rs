@@ -1,0 +1,117 @@
+//! The README says what is so.
+//!
+//! Owns the comparison of the README with the code: the first example, the journal and its outputs, the table of kinds, the
+//! map. Must not know what is said in prose. Invariant: what stands in a block or a table of the README was produced by this
+//! version. `TIDINGS_REWRITE=1 cargo test --test readme` rewrites the table of kinds.
+
+use std::fs;
+use std::path::Path;
+
+use tidings::{Config, Engine, Kind};
+
+#[expect(dead_code, reason = "chat logs and summaries are the example's")]
+#[path = "../examples/replay/journal/mod.rs"]
+mod journal;
+#[expect(dead_code, reason = "the README has no need to cut lines")]
+#[path = "../examples/replay/lines.rs"]
+mod lines;
+
+#[test]
+fn first_example_is_the_same_everywhere() {
+    let quickstart = read("examples/quickstart.rs");
+    let program = quickstart.split_once("\n\n").expect("a header, then the program").1;
+    assert_eq!(blocks("README.md", "rust", "")[0], program, "README.md has another program");
+    assert_eq!(blocks("src/lib.rs", "", "//! ")[0], program, "src/lib.rs has another program");
+
+    let body = program.lines().filter(|line| !line.is_empty() && !line.starts_with("fn main") && *line != "}");
+    assert!(body.clone().count() <= 15, "{} lines are too many to begin with", body.count());
+}
+
+#[test]
+fn journal_answers_as_shown() {
+    let journals = blocks("README.md", "json", "");
+    let [input, outputs] = &journals[..] else { panic!("a journal and its outputs are needed") };
+    let mut player = journal::Player::new(Engine::new(Config::default()).expect("the defaults are valid"));
+    let mut played = Vec::new();
+    for line in input.lines() {
+        player.line(Ok(line.as_bytes()), Some(&mut played)).expect("memory can be written");
+    }
+    assert_eq!(&String::from_utf8(played).expect("outputs are UTF-8"), outputs);
+}
+
+#[test]
+fn table_of_kinds_is_complete() {
+    let mut table = String::from("\n| number | name | id lists | filters |\n| --- | --- | --- | --- |\n");
+    for kind in Kind::ALL {
+        let mut id_lists = kind.id_lists().to_vec();
+        if kind.takes_alias() {
+            id_lists.push("conference_alias");
+        }
+        let (id_lists, filters) = (code(id_lists), code(kind.filters().iter().copied()));
+        let (number, name) = (kind.number(), kind.name());
+        table += &match kind.covers() {
+            [] => format!("| {number} | `{name}` | only answers; cannot be subscribed to | |\n"),
+            [_] => format!("| {number} | `{name}` | {id_lists} | {filters} |\n"),
+            several => {
+                format!("| {number} | `{name}` | stands for {} | |\n", code(several.iter().map(|kind| kind.name())))
+            }
+        };
+    }
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once("<!-- kinds -->").expect("the table begins");
+    let (written, after) = rest.split_once("<!-- /kinds -->").expect("the table ends");
+    let expected = format!("\n{table}\n");
+    if std::env::var_os("TIDINGS_REWRITE").is_some() {
+        let readme = format!("{before}<!-- kinds -->{expected}<!-- /kinds -->{after}");
+        fs::write(root().join("README.md"), readme).expect("the README can be written");
+    } else {
+        assert!(written == expected, "the table is old: TIDINGS_REWRITE=1 cargo test --test readme");
+    }
+}
+
+#[test]
+fn map_leads_somewhere() {
+    let maps = blocks("README.md", "text", "");
+    let map = maps.last().expect("the README has a map");
+    for line in map.lines() {
+        let entry = line.split_whitespace().next().expect("no line of the map is empty");
+        let path = if line.starts_with(' ') { root().join("src").join(entry) } else { root().join(entry) };
+        assert!(path.exists(), "{entry} is on the map and nowhere else");
+        assert!(line.len() <= 120, "{entry} says too much");
+    }
+}
+
+/// Names, as the README writes them.
+fn code<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The blocks of a language in a text, each line without `margin`.
+fn blocks(file: &str, language: &str, margin: &str) -> Vec<String> {
+    let (text, fence) = (read(file), format!("```{language}"));
+    let mut blocks = Vec::new();
+    let mut open: Option<(bool, String)> = None;
+    for line in text.lines() {
+        let line = line.strip_prefix(margin).unwrap_or_else(|| line.strip_prefix(margin.trim_end()).unwrap_or(line));
+        open = match open {
+            None if line.starts_with("```") => Some((line == fence, String::new())),
+            None => None,
+            Some((wanted, block)) if line == "```" => {
+                if wanted {
+                    blocks.push(block);
+                }
+                None
+            }
+            Some((wanted, block)) => Some((wanted, block + line + "\n")),
+        };
+    }
+    blocks
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(root().join(file)).expect("the file is there").replace("\r\n", "\n")
+}

@@ -1,0 +1,57 @@
+//! Random histories: what is drawn, and the world that is held to the rules.
+//!
+//! Owns what the random tests and the fuzz target share. Must not know who chose the bytes: proptest, a fuzzer, a file.
+//! Invariant: the same bytes make the same history.
+
+mod draw;
+mod entities;
+mod events;
+mod filters;
+mod interests;
+mod model;
+mod op;
+mod world;
+
+use tidings::{Family, Kind};
+
+use self::draw::Draw;
+pub(crate) use self::op::Op;
+pub(crate) use self::world::Tally;
+use self::world::World;
+
+/// A history under way: a step for each piece of bytes.
+pub(crate) struct History<'b> {
+    world: World,
+    pieces: std::slice::Iter<'b, Vec<u8>>,
+}
+
+impl<'b> History<'b> {
+    /// The first piece says which kinds it is about.
+    pub(crate) fn new(pieces: &'b [Vec<u8>]) -> Self {
+        let mut pieces = pieces.iter();
+        let mut draw = Draw::new(pieces.next().map_or(&[], Vec::as_slice));
+        let daemon: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.family() == Family::Daemon).collect();
+        let about = (0..3).map(|_| draw.one_of(&daemon)).collect();
+        Self { world: World::new(about), pieces }
+    }
+
+    /// The next input, and whether all engines are polled after it.
+    pub(crate) fn next(&mut self) -> Option<(Op, bool)> {
+        let mut draw = Draw::new(self.pieces.next()?);
+        let op = Op::draw(&mut draw, &self.world);
+        Some((op, draw.below(4) == 0))
+    }
+
+    /// Puts it in, and asks that all is as it must be.
+    pub(crate) fn step(&mut self, op: &Op, poll: bool) {
+        self.world.step(op, poll);
+    }
+
+    /// Lives through the rest; returns what came of it all.
+    pub(crate) fn live(mut self) -> Tally {
+        while let Some((op, poll)) = self.next() {
+            self.step(&op, poll);
+        }
+        self.world.end()
+    }
+}
