@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 
 use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
+use crate::state_hash;
 use crate::vocab::{Event, Membership, membership};
 
 #[derive(Debug)]
@@ -125,6 +126,11 @@ impl Conversations {
             }
             (Change::None | Change::Joins(_), _) => {}
         }
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        let last = state_hash::of(&self.last);
+        state_hash::of_all(&self.known).wrapping_add(state_hash::of_all(&self.of)).wrapping_add(last)
     }
 
     /// Gives back what is kept for growth.

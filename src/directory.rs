@@ -9,6 +9,7 @@ use alloc::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::ids::UserId;
+use crate::state_hash;
 use crate::vocab::{EntityId, Lesson, MessageId};
 
 /// Answers what exists for a user. The engine asks when an interest names ids (I3), never while matching.
@@ -24,6 +25,12 @@ pub trait Directory {
     /// Takes note of what a published event of `user` says. By default nothing.
     fn learn(&mut self, user: &UserId, lesson: Lesson) {
         let _ = (user, lesson);
+    }
+
+    /// A number that tells what it knows apart from anything else that it may know, within one run of the program; for
+    /// [`Engine::state_hash`](crate::Engine::state_hash). By default 0, which tells nothing.
+    fn state_hash(&self) -> u64 {
+        0
     }
 }
 
@@ -118,6 +125,12 @@ impl Directory for Ledger {
 
     fn is_live_sharing(&self, user: &UserId, message: MessageId) -> bool {
         self.entry(user, EntityId::Message(message)).is_some_and(|entry| entry.live_sharing)
+    }
+
+    fn state_hash(&self) -> u64 {
+        state_hash::of_all(
+            self.users.iter().map(|(user, page)| (user, &page.by_age, state_hash::of_all(&page.entries))),
+        )
     }
 
     fn learn(&mut self, user: &UserId, lesson: Lesson) {

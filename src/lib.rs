@@ -117,6 +117,7 @@ mod output;
 mod predicate;
 mod presence;
 mod session;
+mod state_hash;
 mod subscription;
 mod time;
 mod timers;
@@ -125,10 +126,14 @@ mod vocab;
 pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
-pub use engine::{Conference, Connection, Created, Engine, InviteOutcome, Invited, NewConference, Published, Stats};
+pub use engine::{
+    Conference, Connection, Created, DryDelivery, Engine, InviteOutcome, Invited, NewConference, Published, Stats,
+    Verdict,
+};
 pub use error::{Code, Error};
 pub use ids::{ClientKey, ConferenceId, SessionId, SubscriptionId, Token, UserId};
 pub use output::{Delivery, Dispatch, EndReason};
+pub use predicate::Checked;
 pub use subscription::Subscription;
 pub use time::Timestamp;
 pub use vocab::*;

@@ -8,6 +8,7 @@ use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use crate::ids::{SessionId, SubscriptionId};
+use crate::state_hash;
 use crate::vocab::Event;
 
 /// One event for one subscription of one session.
@@ -103,6 +104,11 @@ impl OutputQueue {
                 return Some(Dispatch { event, deliveries: &self.deliveries[start..kept] });
             }
         }
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        let waiting = &self.deliveries[self.head..];
+        state_hash::of(&(&self.dispatches, waiting, &self.withdrawn_sessions, &self.withdrawn_subscriptions))
     }
 
     /// Gives back what is kept for growth.

@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 
 use crate::audience::Audience;
 use crate::ids::UserId;
+use crate::state_hash;
 
 #[derive(Debug)]
 pub(crate) struct Presence {
@@ -27,6 +28,10 @@ impl Presence {
         } else {
             self.allowed.insert(user.clone(), watchers.iter().cloned().collect());
         }
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        state_hash::of_all(&self.allowed)
     }
 
     /// Those who may watch the user.

@@ -11,6 +11,7 @@ use hashbrown::HashMap;
 
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
+use crate::state_hash;
 
 type Map<K, V> = HashMap<K, V, ahash::RandomState>;
 
@@ -171,6 +172,14 @@ impl Sessions {
             user.subscriptions -= 1;
         }
         true
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        let clients = self.clients.iter().map(|(key, client)| (state_hash::of(&key.reveal()), client));
+        let last = state_hash::of(&(self.last_session, self.last_user));
+        [state_hash::of_all(clients), state_hash::of_all(&self.users), state_hash::of_all(&self.open), last]
+            .into_iter()
+            .fold(0, u64::wrapping_add)
     }
 
     /// Gives back what is kept for growth.

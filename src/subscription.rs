@@ -17,6 +17,7 @@ use crate::config::{Bound, Config};
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Attr, Check, Clause, Conditions, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
+use crate::state_hash;
 use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind, Names};
 
 /// An interest held by a session.
@@ -93,6 +94,10 @@ impl Subscriptions {
         let left = (*remaining)?.get() - 1;
         *remaining = NonZeroU64::new(left);
         Some(left)
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        state_hash::of_all(&self.held).wrapping_add(state_hash::of(&self.last))
     }
 
     /// Gives back what is kept for growth.
@@ -226,7 +231,7 @@ impl Lowering<'_> {
         for field in asks.fields {
             let step = field.index.map_or_else(|| field.name.to_string(), |at| format!("{}[{at}]", field.name));
             let test = self.within(&step, |lowering| lowering.test(field.ask, depth))?;
-            predicate.checks.push(Check { attr: field.attr, test });
+            predicate.checks.push(Check { field: field.name, index: field.index, attr: field.attr, test });
         }
         if let Some(any_of) = asks.any_of {
             predicate.any_of = Some(self.each("any_of", &any_of, depth)?);
@@ -275,6 +280,6 @@ impl Lowering<'_> {
 
 /// A clause on a part of the event that is a scalar.
 fn clause_on_itself(field: Attr, test: Test) -> Clause {
-    let check = Check { attr: Attr::ITSELF, test };
+    let check = Check { field: "", index: None, attr: Attr::ITSELF, test };
     Clause { field, predicate: Predicate { checks: Vec::from([check]), ..Predicate::default() } }
 }

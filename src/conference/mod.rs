@@ -22,6 +22,7 @@ pub use self::permission::Permissions;
 pub(crate) use self::token::Tokens;
 use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, UserId};
+use crate::state_hash;
 use crate::time::Timestamp;
 use crate::timers::Timers;
 use crate::vocab::{Alias, ConferenceName};
@@ -131,6 +132,11 @@ impl Conferences {
             }
         }
         Some(conference)
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        let ordered = state_hash::of(&(&self.live, &self.by_session, &self.kept, &self.timers, self.last));
+        ordered.wrapping_add(state_hash::of_all(&self.by_alias))
     }
 
     /// The next conference to end by time, if its deadline has come: by deadline, then by number (T1).

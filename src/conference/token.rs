@@ -61,6 +61,6 @@ impl Tokens {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tokens({} held)", self.held.len())
+        write!(f, "Tokens({} held, {} made)", self.held.len(), self.made)
     }
 }

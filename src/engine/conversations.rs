@@ -48,19 +48,7 @@ impl<D: Directory> Engine<D> {
     pub fn publish_conversation(&mut self, now: Timestamp, event: impl Into<Event>) -> Result<Published, Error> {
         self.advance(now);
         let event = event.into();
-        let kind = event.kind();
-        if kind.family() != Family::Conversation {
-            return Err(Error::WrongKind { kind, wanted: "an event of the conversation family" });
-        }
-        if let Some(id) = event.conversation_id() {
-            self.check_name("event.conversation_id", id)?;
-        }
-        if let Some((field, name)) = event.concerned() {
-            self.check_name(field, name)?;
-        }
-        for (field, json) in free_form(&event) {
-            Error::within(&self.config, Bound::FreeFormBytes, field, json.encoded_bytes())?;
-        }
+        self.check_conversation_event(&event)?;
         match event.conversation_id().map(alloc::string::String::from) {
             Some(id) => self.publish_to_members(&id, event),
             None => self.publish_profile(event),
@@ -71,6 +59,23 @@ impl<D: Directory> Engine<D> {
     #[must_use]
     pub fn members(&self, conversation_id: &str) -> Option<impl Iterator<Item = (&UserId, &str)>> {
         self.conversations.members(conversation_id)
+    }
+
+    pub(super) fn check_conversation_event(&self, event: &Event) -> Result<(), Error> {
+        let kind = event.kind();
+        if kind.family() != Family::Conversation {
+            return Err(Error::WrongKind { kind, wanted: "an event of the conversation family" });
+        }
+        if let Some(id) = event.conversation_id() {
+            self.check_name("event.conversation_id", id)?;
+        }
+        if let Some((field, name)) = event.concerned() {
+            self.check_name(field, name)?;
+        }
+        for (field, json) in free_form(event) {
+            Error::within(&self.config, Bound::FreeFormBytes, field, json.encoded_bytes())?;
+        }
+        Ok(())
     }
 
     fn publish_profile(&mut self, event: Event) -> Result<Published, Error> {

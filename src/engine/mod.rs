@@ -7,6 +7,7 @@
 mod clients;
 mod conferences;
 mod conversations;
+mod explain;
 mod outputs;
 mod publish;
 mod route;
@@ -27,6 +28,7 @@ use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 
 pub use self::conferences::{Conference, Connection, Created, InviteOutcome, Invited, NewConference};
+pub use self::explain::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
 pub use self::publish::Published;
 
@@ -42,7 +44,8 @@ pub use self::publish::Published;
 /// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
-/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`stats`](Self::stats) | change nothing |
+/// | looking without touching | [`explain`](Self::explain), [`explain_conversation`](Self::explain_conversation), [`dry_run`](Self::dry_run), [`dry_run_conversation`](Self::dry_run_conversation) | change nothing, time included |
+/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.

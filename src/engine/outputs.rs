@@ -83,6 +83,35 @@ impl<D: Directory> Engine<D> {
         self.heard.shrink_to_fit();
     }
 
+    /// A number that tells this state from any other that the engine may be in, the time and the counters of work apart. A
+    /// refused input leaves it as it was (R4). For tests and for finding out whether two engines agree, within one run of the
+    /// program: it is not stable across builds. Cost: O(everything held).
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// let mut engine = Engine::new(Config::default())?;
+    /// let before = engine.state_hash();
+    /// assert!(engine.open_session(Timestamp::ZERO, &ClientKey::from("nobody's key")).is_err());
+    /// assert_eq!(engine.state_hash(), before);
+    /// # Ok::<(), ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn state_hash(&self) -> u64 {
+        [
+            self.sessions.state_hash(),
+            self.subscriptions.state_hash(),
+            self.matcher.state_hash(),
+            self.directory.state_hash(),
+            self.conferences.state_hash(),
+            self.conversations.state_hash(),
+            self.presence.state_hash(),
+            self.output.state_hash(),
+        ]
+        .into_iter()
+        .fold(0, |hash, part| hash.rotate_left(7) ^ part)
+    }
+
     /// What the engine holds and has done. Cost: O(1).
     #[must_use]
     pub fn stats(&self) -> Stats {

@@ -9,7 +9,7 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::UserId;
 use crate::time::Timestamp;
-use crate::vocab::{Event, Family, follow_up};
+use crate::vocab::{Event, follow_up};
 
 /// What publishing came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +79,7 @@ impl<D: Directory> Engine<D> {
         follow_up: Option<Event>,
     ) -> Result<Published, Error> {
         self.advance(now);
-        if event.kind().family() != Family::Daemon {
-            return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
-        }
-        self.check_name("user", user.as_str())?;
+        self.check_daemon_event(user, &event)?;
 
         let audience = || Audience::User(user.clone());
         let events = core::iter::once(event).chain(follow_up);

@@ -17,6 +17,7 @@ use super::Listener;
 use super::listeners::Listeners;
 use crate::ids::{Channel, SubscriptionId};
 use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Scalar, Search, Value};
+use crate::state_hash;
 
 type Map<K, V> = HashMap<K, V, ahash::RandomState>;
 
@@ -109,9 +110,18 @@ impl Index {
         }
     }
 
+    pub(super) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
+        self.subscriptions.get(&subscription).map(|entry| &*entry.conditions)
+    }
+
     /// Returns the conditions that the subscription had.
     pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
         self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
+    }
+
+    pub(super) fn state_hash(&self) -> u64 {
+        let rooms = self.rooms.iter().map(|(channel, room)| (channel, &room.unconditional, room.groups_hash()));
+        state_hash::of_all(rooms).wrapping_add(state_hash::of_all(&self.subscriptions))
     }
 
     pub(super) fn compact(&mut self) {
@@ -151,6 +161,13 @@ impl Index {
             into[start..].sort_unstable_by_key(|listener| listener.subscription);
         }
         examined
+    }
+}
+
+impl Room {
+    fn groups_hash(&self) -> u64 {
+        let groups = self.conditional.iter().flat_map(|conditional| &conditional.groups);
+        state_hash::of_all(groups.map(|(_, group)| (&group.conditions, &group.listeners)))
     }
 }
 

@@ -4,6 +4,7 @@
 //! (R3); a long list stands in chunks, so a change moves no more than a chunk, and copying is still copying slices.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use smallvec::SmallVec;
 
@@ -13,12 +14,20 @@ use crate::ids::SubscriptionId;
 /// Listeners in one chunk; twice as many are split.
 const CHUNK: usize = 256;
 
-#[derive(Debug)]
 pub(super) enum Listeners {
     /// Few: in one piece, and a single one without an allocation.
     Few(SmallVec<[Listener; 1]>),
     /// Many: no chunk is empty, and each is behind the one before.
     Many(Vec<Vec<Listener>>),
+}
+
+/// Shown as the list that it is, in however many chunks it stands.
+impl fmt::Debug for Listeners {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all = Vec::new();
+        self.copy_into(&mut all);
+        f.debug_list().entries(all).finish()
+    }
 }
 
 impl Default for Listeners {

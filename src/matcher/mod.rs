@@ -16,7 +16,8 @@ use self::index::Index;
 use self::patterns::Patterns;
 use self::scan::Scan;
 use crate::ids::{Channel, SessionId, SubscriptionId};
-use crate::predicate::{Attributes, Conditions, Pattern, PatternFault};
+use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
+use crate::state_hash;
 
 /// A subscription as the matcher sees it, and all that a delivery without a count needs to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,13 @@ impl Matcher {
         }
     }
 
+    pub(crate) fn state_hash(&self) -> u64 {
+        match &self.way {
+            Way::Indexed(index) => index.state_hash(),
+            Way::Scan(scan) => state_hash::of(scan),
+        }
+    }
+
     /// Gives back what is kept for growth. Cost: O(everything).
     pub(crate) fn compact(&mut self) {
         self.patterns.compact();
@@ -121,6 +129,22 @@ impl Matcher {
             Way::Indexed(index) => index.matches_into(channel, event, &mut self.patterns, into),
             Way::Scan(scan) => scan.matches_into(channel, event, into),
         };
+    }
+
+    /// As [`Self::matches_into`], without remembering or counting anything.
+    pub(crate) fn would_match_into(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Listener>) {
+        match &self.way {
+            Way::Indexed(index) => index.matches_into(channel, event, &mut Direct, into),
+            Way::Scan(scan) => scan.matches_into(channel, event, into),
+        };
+    }
+
+    /// What a subscription asks of an event of its kind.
+    pub(crate) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
+        match &self.way {
+            Way::Indexed(index) => index.conditions(subscription),
+            Way::Scan(scan) => scan.conditions(subscription),
+        }
     }
 
     /// How many sets of conditions were held against an event since the beginning.

@@ -41,6 +41,10 @@ impl Scan {
         }
     }
 
+    pub(super) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
+        self.subscriptions.get(&subscription).map(|entry| &*entry.conditions)
+    }
+
     /// Returns the conditions that the subscription had.
     pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
         self.subscriptions.remove(&subscription).map(|entry| entry.conditions)

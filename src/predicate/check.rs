@@ -6,6 +6,7 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use super::pattern::{Pattern, Search};
 use super::value::{Attr, Attributes, OwnedScalar, Scalar, Value};
@@ -38,7 +39,7 @@ impl Test {
         Self::OneOf(wanted.into_boxed_slice())
     }
 
-    fn holds(&self, found: Value<'_>, search: &mut dyn Search) -> bool {
+    pub(super) fn holds(&self, found: Value<'_>, search: &mut dyn Search) -> bool {
         match (self, found) {
             (Self::Equals(wanted), Value::Scalar(found)) => wanted.as_ref() == found,
             (Self::OneOf(wanted), Value::Scalar(found)) => {
@@ -56,11 +57,30 @@ impl Test {
     }
 }
 
-/// A test of one attribute.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A test of one attribute, under the name that the filter's field has; equal ones ask the same, whatever the name.
+#[derive(Clone, Debug)]
 pub(crate) struct Check {
+    /// The filter's field; "" where the subject itself is asked about.
+    pub(crate) field: &'static str,
+    /// The position, where the field is a list.
+    pub(crate) index: Option<usize>,
     pub(crate) attr: Attr,
     pub(crate) test: Test,
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        self.attr == other.attr && self.test == other.test
+    }
+}
+
+impl Eq for Check {}
+
+impl Hash for Check {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.attr.hash(state);
+        self.test.hash(state);
+    }
 }
 
 /// One filter: its checks and what is composed with them.
@@ -79,7 +99,7 @@ impl Predicate {
         self.checks.is_empty() && self.any_of.is_none() && self.all_of.is_empty() && self.not.is_none()
     }
 
-    fn holds(&self, subject: Value<'_>, search: &mut dyn Search) -> bool {
+    pub(super) fn holds(&self, subject: Value<'_>, search: &mut dyn Search) -> bool {
         self.holds_but(subject, None, search)
     }
 
@@ -128,6 +148,10 @@ impl Conditions {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.clauses.is_empty()
+    }
+
+    pub(super) fn clauses(&self) -> &[Clause] {
+        &self.clauses
     }
 
     /// R1's verdict on filters and id lists: whether `event` passes all of them.

@@ -8,9 +8,11 @@
 //! about, and in the length of the searched texts.
 
 mod check;
+mod explain;
 mod pattern;
 mod value;
 
 pub(crate) use check::{Access, Check, Clause, Conditions, Predicate, Test};
+pub use explain::Checked;
 pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
 pub(crate) use value::{Attr, Attributes, OwnedScalar, Scalar, Symbol, Value};

@@ -47,9 +47,48 @@ impl Hash for Attr {
     }
 }
 
-/// One word of an enumeration, by its code within that enumeration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Symbol(pub(crate) u8);
+/// One word of an enumeration, told apart by its code within that enumeration.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Symbol {
+    code: u8,
+    name: &'static str,
+}
+
+impl Symbol {
+    pub(crate) const fn new(code: u8, name: &'static str) -> Self {
+        Self { code, name }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl PartialEq for Symbol {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Symbol {}
+
+impl PartialOrd for Symbol {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Symbol {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        self.code.cmp(&other.code)
+    }
+}
+
+impl Hash for Symbol {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.code.hash(state);
+    }
+}
 
 /// A value that can be compared whole and looked up: borrowed from an event (`T = &str`) or owned by a test
 /// (`T = Box<str>`).
@@ -95,11 +134,18 @@ pub(crate) trait Attributes {
 pub(crate) trait Elements {
     /// Whether `wanted` says yes to some element.
     fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool;
+
+    /// How many there are.
+    fn len(&self) -> usize;
 }
 
 impl<T: Attributes> Elements for Vec<T> {
     fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool {
         self.iter().any(|element| wanted(Value::Entity(element)))
+    }
+
+    fn len(&self) -> usize {
+        Self::len(self)
     }
 }
 

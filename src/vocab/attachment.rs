@@ -150,7 +150,14 @@ impl Media {
     }
 
     fn symbol(self) -> Symbol {
-        Symbol(self as u8)
+        let name = match self {
+            Self::Image => "an image",
+            Self::Video => "a video",
+            Self::Audio => "audio",
+            Self::LinkPreview => "a link preview",
+            Self::Other => "something else",
+        };
+        Symbol::new(self as u8, name)
     }
 }
 

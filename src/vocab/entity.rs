@@ -114,7 +114,7 @@ macro_rules! symbols {
 
         impl From<$Name> for $crate::predicate::Symbol {
             fn from(word: $Name) -> Self {
-                Self(word.code())
+                Self::new(word.code(), word.name())
             }
         }
 

@@ -5,13 +5,33 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tidings::{Created, InviteOutcome, Invited, NewConference, Token};
+use tidings::{Created, InviteOutcome, Invited, NewConference, Token, Verdict};
 
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum Answer {
     Created(CreatedForm),
     Invited { participants: Vec<InvitedForm> },
+    Verdict(Verdict),
+    DryRun { matched: bool, deliveries: Vec<Named> },
+}
+
+/// A subscription as the journal names it.
+#[derive(Serialize)]
+pub(crate) struct Named {
+    session: String,
+    subscription: String,
+}
+
+impl Answer {
+    pub(crate) fn dry_run(named: Vec<(&str, &str)>) -> Self {
+        let name = |(session, subscription): (&str, &str)| Named {
+            session: session.to_owned(),
+            subscription: subscription.to_owned(),
+        };
+        let deliveries: Vec<Named> = named.into_iter().map(name).collect();
+        Self::DryRun { matched: !deliveries.is_empty(), deliveries }
+    }
 }
 
 #[derive(Serialize)]

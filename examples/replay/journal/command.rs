@@ -59,12 +59,37 @@ pub(crate) enum Command {
     OpenSession(KeyAndSession),
     CloseSession(Session),
     AllowPresence(Watched),
-    Subscribe { session: String, subscription: String, interest: Box<Interest> },
-    SubscribeAll { session: String, subscriptions: Vec<String>, interests: Vec<Interest> },
+    Subscribe {
+        session: String,
+        subscription: String,
+        interest: Box<Interest>,
+    },
+    SubscribeAll {
+        session: String,
+        subscriptions: Vec<String>,
+        interests: Vec<Interest>,
+    },
     Unsubscribe(SessionAndSubscription),
     UnsubscribeAlias(KindAndAlias),
-    Publish { user: UserId, event: Box<Event>, exact: bool },
-    PublishConversation { event: Box<Event> },
+    Publish {
+        user: UserId,
+        event: Box<Event>,
+        exact: bool,
+    },
+    PublishConversation {
+        event: Box<Event>,
+    },
+    /// `user`: for the daemon's events.
+    Explain {
+        session: String,
+        subscription: String,
+        user: Option<UserId>,
+        event: Box<Event>,
+    },
+    DryRun {
+        user: Option<UserId>,
+        event: Box<Event>,
+    },
     CreateConference(NewBySession),
     CreateConferenceAsServer(NewByServer),
     Invite(InviteBySession),
@@ -93,6 +118,8 @@ impl Command {
             "unsubscribe" if arguments.get("kind").is_some() => Self::unsubscribe_alias(name, arguments),
             "unsubscribe" => decode(name, arguments).map(Self::Unsubscribe),
             "publish" => Self::publish(name, arguments),
+            "explain" => Self::explain(name, arguments),
+            "dry_run" => Self::dry_run(name, arguments),
             "create_conference" if arguments.get("owner").is_none() => {
                 decode(name, arguments).map(Self::CreateConference)
             }
@@ -139,16 +166,36 @@ impl Command {
         Ok(Self::UnsubscribeAlias(arguments))
     }
 
-    /// A daemon event names its user; no other event does.
     fn publish(name: &str, arguments: Json) -> Result<Self, Refusal> {
         let UserAndEvent { user, event, exact } = decode(name, arguments)?;
+        let (user, event) = Self::event(name, user, event)?;
+        Ok(match user {
+            Some(user) => Self::Publish { user, event, exact },
+            None => Self::PublishConversation { event },
+        })
+    }
+
+    fn explain(name: &str, arguments: Json) -> Result<Self, Refusal> {
+        let Explain { session, subscription, user, event } = decode(name, arguments)?;
+        let (user, event) = Self::event(name, user, event)?;
+        Ok(Self::Explain { session, subscription, user, event })
+    }
+
+    fn dry_run(name: &str, arguments: Json) -> Result<Self, Refusal> {
+        let DryRun { user, event } = decode(name, arguments)?;
+        let (user, event) = Self::event(name, user, event)?;
+        Ok(Self::DryRun { user, event })
+    }
+
+    /// A daemon event names its user; no other event does.
+    fn event(name: &str, user: Option<UserId>, event: Json) -> Result<(Option<UserId>, Box<Event>), Refusal> {
         let event = Box::new(Event::from_json(event).map_err(|fault| at("event", fault))?);
         match (event.kind().family(), user) {
-            (Family::Daemon, Some(user)) => Ok(Self::Publish { user, event, exact }),
+            (Family::Daemon, Some(user)) => Ok((Some(user), event)),
             (Family::Daemon, None) => {
                 Err(Refusal::invalid(format!("{name}.user: missing; name the user whose event it is")))
             }
-            (Family::Conversation, None) => Ok(Self::PublishConversation { event }),
+            (Family::Conversation, None) => Ok((None, event)),
             (_, Some(_)) => Err(Refusal::invalid(format!("{name}.user: {} takes no user", event.kind().name()))),
             (_, None) => Err(Refusal::invalid(format!(
                 "event.kind: {} is not published; it follows from what happens in conferences",
@@ -180,6 +227,8 @@ arguments! {
     SessionAndSubscription { session: String, subscription: String }
     KindAndAlias { session: String, kind: Kind, conference_alias: String }
     UserAndEvent { event: Json; default user: Option<UserId> = "present", exact: bool = "plain" }
+    Explain { session: String, subscription: String, event: Json; default user: Option<UserId> = "present" }
+    DryRun { event: Json; default user: Option<UserId> = "present" }
     NewBySession { session: String, alias: String; default ttl: u32 = "plain", protected: Option<bool> = "present" }
     NewByServer {
         owner: UserId, alias: String;

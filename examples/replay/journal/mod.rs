@@ -136,6 +136,23 @@ impl Player {
                 let published = engine.publish_conversation(now, *event)?;
                 self.count(published);
             }
+            Command::Explain { session, subscription, user, event } => {
+                let session = labels.session(engine, &session)?;
+                let id = labels.subscription(session, &subscription)?;
+                let verdict = match user {
+                    Some(user) => engine.explain(session, id, &user, &event)?,
+                    None => engine.explain_conversation(session, id, &event)?,
+                };
+                return Ok(Some(Answer::Verdict(verdict)));
+            }
+            Command::DryRun { user, event } => {
+                let dry = match user {
+                    Some(user) => engine.dry_run(&user, &event)?,
+                    None => engine.dry_run_conversation(&event)?,
+                };
+                let named = dry.iter().map(|one| labels.of(one.session, one.subscription)).collect();
+                return Ok(Some(Answer::dry_run(named)));
+            }
             Command::CreateConference(it) => {
                 let session = labels.session(engine, &it.session)?;
                 let new = new_conference(it.alias, it.ttl, it.protected);

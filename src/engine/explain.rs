@@ -1,0 +1,232 @@
+//! Looking without touching (T5).
+//!
+//! Owns [`Verdict`], and asking who hears an event without publishing it. Must not decide anything by itself: conditions are
+//! held by the predicate code, listeners are found by the matcher. Invariants: nothing changes; nothing is told but to the
+//! holder of a subscription, or to the host.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::num::NonZeroU64;
+
+use super::Engine;
+use crate::conversation::Change;
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::ids::{Channel, Scope, SessionId, SubscriptionId, UserId};
+use crate::matcher::Listener;
+use crate::predicate::{Attributes, Checked};
+use crate::vocab::{Event, Family, Heard, Kind, follow_up};
+
+/// Why an event is delivered to a subscription, or why not: every check of R1, the count apart.
+///
+/// `Display` is what a person reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Verdict {
+    /// Whether the subscription matches the event.
+    pub matched: bool,
+    /// The checks that were made: kind, audience, then id lists and filters. Of a different kind, nothing more can be asked.
+    pub checks: Vec<Checked>,
+    /// How many more deliveries the subscription's count allows; `None` without a count.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub remaining: Option<NonZeroU64>,
+}
+
+impl Verdict {
+    /// The checks that would have to pass and do not.
+    pub fn failed(&self) -> impl Iterator<Item = &Checked> {
+        self.checks.iter().filter(|check| !check.passed)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = self.failed().count();
+        match (self.matched, failed) {
+            (true, _) => f.write_str("matched: every check passes")?,
+            (false, 1) => f.write_str("not matched: 1 check would have to pass that does not")?,
+            (false, failed) => write!(f, "not matched: {failed} checks would have to pass that do not")?,
+        }
+        self.checks.iter().try_for_each(|check| check.fmt(f))
+    }
+}
+
+/// A delivery that publishing would make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DryDelivery {
+    /// The kind of the event: the published one's, or that of what follows from it (R8).
+    pub kind: Kind,
+    /// The session.
+    pub session: SessionId,
+    /// The subscription.
+    pub subscription: SubscriptionId,
+}
+
+impl<D: Directory> Engine<D> {
+    /// Says why an event of the daemon for `user` would be delivered to a subscription of a session, or why not (T5). Nothing
+    /// changes, and no count is looked at.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// # let mut engine = Engine::new(Config::default())?;
+    /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// # engine.register_client(now, &key, &alice)?;
+    /// # let session = engine.open_session(now, &key)?;
+    /// let tea = MessageReceived::interest().filter(MessageFilter::new().discussion_id(7).body_search("tea"));
+    /// let subscription = engine.subscribe(now, session, tea)?;
+    ///
+    /// let message = Message { discussion_id: 8, body: "Time for tea".into(), ..Message::default() };
+    /// let verdict = engine.explain(session, subscription, &alice, &MessageReceived::new(message).into())?;
+    /// assert!(!verdict.matched);
+    /// assert_eq!(verdict.to_string(), "\
+    /// not matched: 1 check would have to pass that does not
+    ///   yes kind: wants MessageReceived, found MessageReceived
+    ///   yes audience: wants alice, found alice
+    ///   NO  filter.discussion_id: wants exactly 7, found 8
+    ///   yes filter.body_search: wants a text in which /tea/ occurs, found \"Time for tea\"");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Cost: the subscription's checks; nothing is looked up by attribute.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::WrongKind`] where the event is not of the daemon family; [`Error::Empty`], [`Error::BoundReached`] for the
+    ///   user's name;
+    /// - [`Error::SessionNotOpen`];
+    /// - [`Error::SubscriptionUnknown`] where it has ended, never was, or is another session's: a verdict takes the same right
+    ///   as a delivery.
+    pub fn explain(
+        &self,
+        session: SessionId,
+        subscription: SubscriptionId,
+        user: &UserId,
+        event: &Event,
+    ) -> Result<Verdict, Error> {
+        self.check_daemon_event(user, event)?;
+        let holder = &self.sessions.get(session)?.user;
+        let audience = Checked::new("audience", holder.as_str(), user.as_str(), holder == user);
+        self.verdict(session, subscription, event, audience)
+    }
+
+    /// As [`Self::explain`], for an event of a conversation or a profile's update.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::explain`]; and those of [`Self::publish_conversation`], where the event would be refused.
+    pub fn explain_conversation(
+        &self,
+        session: SessionId,
+        subscription: SubscriptionId,
+        event: &Event,
+    ) -> Result<Verdict, Error> {
+        self.check_conversation_event(event)?;
+        let holder = &self.sessions.get(session)?.user;
+        let audience = match event.conversation_id() {
+            Some(id) => {
+                let step = self.conversations.step(id, event)?;
+                let joins = matches!(&step.change, Change::Joins(user) if user == holder);
+                let member = joins || self.conversations.of(holder).any(|one| one == step.conversation);
+                let found = if member { "a member" } else { "no member" };
+                Checked::new("audience", alloc::format!("{holder} to be a member of {id:?}"), found, member)
+            }
+            None => {
+                let profile = event.concerned().map_or("", |(_, profile)| profile);
+                Checked::new("audience", holder.as_str(), profile, holder.as_str() == profile)
+            }
+        };
+        self.verdict(session, subscription, event, audience)
+    }
+
+    /// Says who would receive an event of the daemon and what follows from it, in the order of delivery (T5). Nothing changes.
+    ///
+    /// Cost: as [`Self::publish`], but each pattern runs once per distinct filter.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::publish`], the bound of the queue apart.
+    pub fn dry_run(&self, user: &UserId, event: &Event) -> Result<Vec<DryDelivery>, Error> {
+        self.check_daemon_event(user, event)?;
+        let follow_up = follow_up(event);
+        let scope = self.sessions.user_number(user).map(Scope::User);
+        let mut deliveries = Vec::new();
+        for event in core::iter::once(event).chain(&follow_up) {
+            let heard = scope.map(|scope| self.would_hear(scope, event)).unwrap_or_default();
+            deliveries.extend(heard.into_iter().map(|listener| dry(event, listener)));
+        }
+        Ok(deliveries)
+    }
+
+    /// As [`Self::dry_run`], for an event of a conversation or a profile's update. Who would be added by it is counted in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::publish_conversation`], the bound of the queue apart.
+    pub fn dry_run_conversation(&self, event: &Event) -> Result<Vec<DryDelivery>, Error> {
+        self.check_conversation_event(event)?;
+        let Some(id) = event.conversation_id() else {
+            let user = UserId::from(event.concerned().map_or("", |(_, profile)| profile));
+            let scope = self.sessions.user_number(&user).map(Scope::User);
+            let heard = scope.map(|scope| self.would_hear(scope, event)).unwrap_or_default();
+            return Ok(heard.into_iter().map(|listener| dry(event, listener)).collect());
+        };
+        let step = self.conversations.step(id, event)?;
+        let mut heard = self.would_hear(Scope::Members(step.conversation), event);
+        if let Change::Joins(user) = &step.change {
+            let joining = self.sessions.member_subscriptions(user).into_iter();
+            heard.extend(joining.filter_map(|subscription| self.would_match(subscription, event)));
+            heard.sort_unstable_by_key(|listener| listener.subscription);
+        }
+        Ok(heard.into_iter().map(|listener| dry(event, listener)).collect())
+    }
+
+    fn verdict(
+        &self,
+        session: SessionId,
+        subscription: SubscriptionId,
+        event: &Event,
+        audience: Checked,
+    ) -> Result<Verdict, Error> {
+        let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
+        let held = held.ok_or(Error::SubscriptionUnknown { subscription })?;
+        let (wanted, found) = (held.kind(), event.kind());
+        let same_kind = wanted.covers().contains(&found);
+        let mut checks = Vec::from([Checked::new("kind", wanted.name(), found.name(), same_kind)]);
+        if same_kind {
+            checks.push(audience);
+            let conditions = self.matcher.conditions(subscription);
+            checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));
+        }
+        let matched = checks.iter().all(|check| check.passed);
+        Ok(Verdict { matched, checks, remaining: held.remaining() })
+    }
+
+    fn would_hear(&self, scope: Scope, event: &Event) -> Vec<Listener> {
+        let mut heard = Vec::new();
+        self.matcher.would_match_into(Channel { scope, kind: event.kind().number() }, event, &mut heard);
+        heard
+    }
+
+    /// A subscription that hears conversations, if it would hear this event of one.
+    fn would_match(&self, subscription: SubscriptionId, event: &Event) -> Option<Listener> {
+        let held = self.subscriptions.get(subscription)?;
+        let hears = held.kind().heard() == Heard::Members && held.kind().covers().contains(&event.kind());
+        let conditions = self.matcher.conditions(subscription).filter(|_| hears)?;
+        let holds = conditions.hold(event as &dyn Attributes, None, &mut crate::predicate::Direct);
+        holds.then_some(Listener { subscription, session: held.session(), counted: held.remaining().is_some() })
+    }
+
+    pub(super) fn check_daemon_event(&self, user: &UserId, event: &Event) -> Result<(), Error> {
+        if event.kind().family() != Family::Daemon {
+            return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
+        }
+        self.check_name("user", user.as_str())
+    }
+}
+
+fn dry(event: &Event, listener: Listener) -> DryDelivery {
+    DryDelivery { kind: event.kind(), session: listener.session, subscription: listener.subscription }
+}

@@ -1,0 +1,29 @@
+//! A number that tells states apart.
+//!
+//! Owns hashing what `Debug` shows, in no order. Must not be stored or sent: it is for comparing states of one program run.
+//! Invariant: the same state gives the same number, whatever the order in which a map holds it.
+
+use core::fmt::{self, Debug, Write};
+use core::hash::{BuildHasher, Hasher};
+
+/// The number of one value, by what its `Debug` shows.
+pub(crate) fn of(value: &dyn Debug) -> u64 {
+    struct Shown<H>(H);
+
+    impl<H: Hasher> Write for Shown<H> {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+
+    let mut shown = Shown(ahash::RandomState::with_seeds(0, 0, 0, 0).build_hasher());
+    // Hashing cannot fail, so only a `Debug` that fails by itself could end this early.
+    let _ = write!(shown, "{value:?}");
+    shown.0.finish()
+}
+
+/// The number of a collection whose order means nothing.
+pub(crate) fn of_all<T: Debug>(entries: impl IntoIterator<Item = T>) -> u64 {
+    entries.into_iter().map(|entry| of(&entry)).fold(0, u64::wrapping_add)
+}
