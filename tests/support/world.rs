@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use tidings::*;
 
+use super::look;
 use super::model::{Heard, Held, Model};
 use super::op::{Input, Op, USERS};
 
@@ -114,6 +115,9 @@ impl World {
     /// One input into every engine; then all that must hold. `poll`: also from those that are not polled every time.
     pub(crate) fn step(&mut self, op: &Op, poll: bool) {
         let before = self.engines.each_ref().map(|engine| self.see(engine));
+        // Not every time, because it costs as much as all else together.
+        let states = (self.tally.inputs % 4 == 0).then(|| self.states());
+        let foretold = look::foretell(&self.engines[0], &self.model, &op.input);
         let answers = self.engines.each_mut().map(|engine| op.put_into(engine));
         let [answer, others @ ..] = &answers;
         assert!(others.iter().all(|other| other == answer), "R3: after {op:?}, the engines disagree: {answers:?}");
@@ -126,18 +130,30 @@ impl World {
         self.tally.deliveries += heard.iter().map(|heard| heard.deliveries.len()).sum::<usize>();
         self.tally.ended += heard.iter().flat_map(|heard| &heard.deliveries).filter(|it| it.ended().is_some()).count();
         match answer {
-            Ok(answer) => self.model.accept(&op.input, answer, &heard, &self.defaults),
+            Ok(answer) => {
+                if let Some(foretold) = foretold {
+                    let told = heard.iter().flat_map(|it| it.deliveries.iter().map(|one| (it.kind, one.subscription)));
+                    assert_eq!(told.collect::<Vec<_>>(), foretold, "T5: {op:?} was foretold otherwise");
+                }
+                self.model.accept(&op.input, answer, &heard, &self.defaults);
+            }
             Err(error) => {
                 self.tally.refusals.extend(format!("{error:?}").split([' ', '(']).next().map(String::from));
                 assert!(heard.is_empty(), "R4: {op:?} was refused and delivered {heard:?}");
                 let after = self.engines.each_ref().map(|engine| self.see(engine));
                 assert_eq!(before, after, "R4: {op:?} was refused and changed something");
+                let unchanged = states.is_none_or(|states| states == self.states());
+                assert!(unchanged, "R4: {op:?} was refused and changed the state");
             }
         }
         if poll {
             self.poll_all(op);
         }
         self.check(op);
+    }
+
+    fn states(&self) -> [u64; 3] {
+        self.engines.each_ref().map(Engine::state_hash)
     }
 
     fn poll_all(&mut self, op: &Op) {
