@@ -107,7 +107,17 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("time", &[]),
     // K3: the default subscriptions are kinds, and have to be interests.
     ("config", &["vocab::Interest", "vocab::Kind"]),
-    ("error", &["vocab::EntityId", "vocab::ConferenceName", "vocab::Kind", "vocab::Permission", "vocab::Signal", "vocab::Status"]),
+    (
+        "error",
+        &[
+            "vocab::EntityId",
+            "vocab::ConferenceName",
+            "vocab::Kind",
+            "vocab::Permission",
+            "vocab::Signal",
+            "vocab::Status",
+        ],
+    ),
     ("predicate", &[]),
     ("vocab", &["predicate"]),
     ("subscription", &["vocab", "predicate"]),

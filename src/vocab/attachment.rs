@@ -6,10 +6,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{entity, symbols};
+use super::entity::{directed_id, entity, symbols};
 use super::filter::{Ask, at_least, at_most, equals, filter, is, matches};
 use super::message::{Direction, MessageId};
-use crate::predicate::{OwnedScalar, Scalar, Symbol, Value};
+use crate::predicate::{Scalar, Symbol};
 
 symbols! {
     /// A condition on what an attachment holds, by its MIME type (F6).
@@ -29,54 +29,9 @@ symbols! {
     }
 }
 
-/// Names an attachment of one user, counted separately for each direction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(default, deny_unknown_fields, expecting = "an object")
-)]
-#[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
-pub struct AttachmentId {
-    /// Received or sent.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
-    pub r#type: Direction,
-    /// The number, counted separately for each direction.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
-    pub id: u64,
-}
-
-impl AttachmentId {
-    /// The attachment received under this number.
-    #[must_use]
-    pub const fn inbound(id: u64) -> Self {
-        Self { r#type: Direction::Inbound, id }
-    }
-
-    /// The attachment sent under this number.
-    #[must_use]
-    pub const fn outbound(id: u64) -> Self {
-        Self { r#type: Direction::Outbound, id }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl crate::vocab::form::Absent for AttachmentId {
-    fn is_absent(&self) -> bool {
-        self.r#type.is_absent() && self.id == 0
-    }
-}
-
-impl From<AttachmentId> for OwnedScalar {
-    fn from(id: AttachmentId) -> Self {
-        Self::Id(id.r#type.into(), id.id)
-    }
-}
-
-impl From<AttachmentId> for Value<'_> {
-    fn from(id: AttachmentId) -> Self {
-        Value::Scalar(Scalar::Id(id.r#type.into(), id.id))
-    }
+directed_id! {
+    /// Names an attachment of one user, counted separately for each direction.
+    pub struct AttachmentId for "attachment";
 }
 
 entity! {

@@ -198,6 +198,67 @@ macro_rules! entity {
     };
 }
 
+/// Declares an id that counts separately for what came in and what went out.
+macro_rules! directed_id {
+    ($(#[$doc:meta])* pub struct $Id:ident for $what:literal;) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(
+            feature = "serde",
+            derive(serde::Serialize, serde::Deserialize),
+            serde(default, deny_unknown_fields, expecting = "an object")
+        )]
+        #[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
+        pub struct $Id {
+            /// Received or sent.
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+            pub r#type: $crate::vocab::Direction,
+            /// The number, counted separately for each direction.
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+            pub id: u64,
+        }
+
+        impl $Id {
+            #[doc = concat!("The ", $what, " received under this number.")]
+            #[must_use]
+            pub const fn inbound(id: u64) -> Self {
+                Self { r#type: $crate::vocab::Direction::Inbound, id }
+            }
+
+            #[doc = concat!("The ", $what, " sent under this number.")]
+            #[must_use]
+            pub const fn outbound(id: u64) -> Self {
+                Self { r#type: $crate::vocab::Direction::Outbound, id }
+            }
+
+            /// Whether the user sent it.
+            #[must_use]
+            pub const fn is_outbound(self) -> bool {
+                matches!(self.r#type, $crate::vocab::Direction::Outbound)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl $crate::vocab::form::Absent for $Id {
+            fn is_absent(&self) -> bool {
+                self.r#type.is_absent() && self.id == 0
+            }
+        }
+
+        impl From<$Id> for $crate::predicate::OwnedScalar {
+            fn from(id: $Id) -> Self {
+                Self::Id(id.r#type.into(), id.id)
+            }
+        }
+
+        impl From<$Id> for $crate::predicate::Value<'_> {
+            fn from(id: $Id) -> Self {
+                Self::Scalar($crate::predicate::Scalar::Id(id.r#type.into(), id.id))
+            }
+        }
+    };
+}
+
 /// Gives an entity its attributes: a constant to name each by, and how it is read.
 macro_rules! attributes {
     ($Name:ident as $this:ident { $( $ATTR:ident $attr:literal => $read:expr ),+ $(,)? }) => {
@@ -226,4 +287,4 @@ macro_rules! attributes {
     };
 }
 
-pub(crate) use {attributes, entity, listed, symbols};
+pub(crate) use {attributes, directed_id, entity, listed, symbols};

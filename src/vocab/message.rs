@@ -8,12 +8,12 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::entity::{entity, symbols};
+use super::entity::{directed_id, entity, symbols};
 use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, holds, is, matches};
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
 };
-use crate::predicate::{OwnedScalar, Scalar, Value};
+use crate::predicate::{Scalar, Value};
 
 symbols! {
     /// Whether something came in or went out. Part of a message's and an attachment's identity.
@@ -47,60 +47,9 @@ symbols! {
     }
 }
 
-/// Names a message of one user: `{INBOUND, 1}` and `{OUTBOUND, 1}` are two messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(default, deny_unknown_fields, expecting = "an object")
-)]
-#[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
-pub struct MessageId {
-    /// Received or sent.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
-    pub r#type: Direction,
-    /// The number, counted separately for each direction.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
-    pub id: u64,
-}
-
-impl MessageId {
-    /// The message received under this number.
-    #[must_use]
-    pub const fn inbound(id: u64) -> Self {
-        Self { r#type: Direction::Inbound, id }
-    }
-
-    /// The message sent under this number.
-    #[must_use]
-    pub const fn outbound(id: u64) -> Self {
-        Self { r#type: Direction::Outbound, id }
-    }
-
-    /// Whether the user sent it.
-    #[must_use]
-    pub const fn is_outbound(self) -> bool {
-        matches!(self.r#type, Direction::Outbound)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl crate::vocab::form::Absent for MessageId {
-    fn is_absent(&self) -> bool {
-        self.r#type.is_absent() && self.id == 0
-    }
-}
-
-impl From<MessageId> for OwnedScalar {
-    fn from(id: MessageId) -> Self {
-        Self::Id(id.r#type.into(), id.id)
-    }
-}
-
-impl From<MessageId> for Value<'_> {
-    fn from(id: MessageId) -> Self {
-        Value::Scalar(Scalar::Id(id.r#type.into(), id.id))
-    }
+directed_id! {
+    /// Names a message of one user: `{INBOUND, 1}` and `{OUTBOUND, 1}` are two messages.
+    pub struct MessageId for "message";
 }
 
 entity! {

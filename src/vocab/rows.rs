@@ -1,7 +1,7 @@
 //! The macro behind THE TABLE.
 //!
 //! Owns `notifications!`, which makes of each row: the event's struct, its interest with exactly the id lists and filters that
-//! the kind has, the [`Kind`](super::Kind), the serde forms, and what the event teaches. Must not know any one kind.
+//! the kind has, the [`Kind`], the serde forms, and what the event teaches. Must not know any one kind.
 //!
 //! Invariant: nothing about a kind is written down a second time anywhere in `src/`.
 
