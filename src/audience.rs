@@ -3,7 +3,7 @@
 //! Owns [`Audience`] and [`Emission`], the language in which conferences and conversations tell the engine what happened. Must
 //! not know subscriptions. Invariant: an audience names users, never sessions.
 
-use alloc::vec::Vec;
+use alloc::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -15,8 +15,8 @@ use crate::vocab::Event;
 pub(crate) enum Audience {
     /// One user.
     User(UserId),
-    /// These users, each once.
-    Users(Vec<UserId>),
+    /// These users, each once; shared by the events of one input.
+    Users(Arc<[UserId]>),
     /// The members of a conversation.
     Members(ConversationNumber),
     /// Every user who subscribed to the alias that the event carries.

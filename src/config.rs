@@ -20,13 +20,13 @@ pub enum MatcherKind {
     Scan,
 }
 
-/// A secret, so `Debug` does not show it.
-#[derive(Clone)]
-struct TokenSeed([u8; 32]);
+/// What strangers must not learn, so `Debug` does not show it.
+#[derive(Clone, Copy)]
+struct Hidden<T>(T);
 
-impl fmt::Debug for TokenSeed {
+impl<T> fmt::Debug for Hidden<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSeed(..)")
+        f.write_str("..")
     }
 }
 
@@ -63,8 +63,8 @@ macro_rules! bounds {
         pub struct Config {
             $( $bound: u64, )+
             keep_invitations_ms: u64,
-            hash_seed: u64,
-            token_seed: Option<TokenSeed>,
+            hash_seed: Hidden<u64>,
+            token_seed: Option<Hidden<[u8; 32]>>,
             matcher: MatcherKind,
             default_subscriptions: Vec<Kind>,
         }
@@ -74,7 +74,7 @@ macro_rules! bounds {
                 Self {
                     $( $bound: $default, )+
                     keep_invitations_ms: 0,
-                    hash_seed: 0,
+                    hash_seed: Hidden(0),
                     token_seed: None,
                     matcher: MatcherKind::Indexed,
                     default_subscriptions: DEFAULT_SUBSCRIPTIONS.to_vec(),
@@ -127,9 +127,13 @@ bounds! {
     Participants max_participants = 1_024;
     /// Open invitations of one conference.
     OpenInvitations max_open_invitations = 4_096;
+    /// People whom one conference remembers: in, invited, and those who have left, declined or been kicked.
+    RosterEntries max_roster_entries = 16_384;
+    /// Live conferences of one creator.
+    ConferencesPerOwner max_conferences_per_owner = 1_024;
     /// Entities of one user that the ledger remembers; beyond, the oldest one is forgotten and nothing is refused (I4).
     LedgerEntriesPerUser max_ledger_entries_per_user = 1_000_000;
-    /// Bytes of free-form JSON in one field.
+    /// Bytes of free-form JSON in one field, and of the texts of a message's parts together.
     FreeFormBytes max_free_form_bytes = 65_536;
     /// Deliveries that wait to be polled.
     PendingDeliveries max_pending_deliveries = 16_777_216;
@@ -157,7 +161,7 @@ impl Config {
     /// nobody can choose ids that collide. It never shows in the outputs (R3). Default: 0.
     #[must_use]
     pub fn hash_seed(mut self, seed: u64) -> Self {
-        self.hash_seed = seed;
+        self.hash_seed = Hidden(seed);
         self
     }
 
@@ -165,7 +169,7 @@ impl Config {
     /// Without one no protected conference can be created (P10). Default: none.
     #[must_use]
     pub fn token_seed(mut self, seed: [u8; 32]) -> Self {
-        self.token_seed = Some(TokenSeed(seed));
+        self.token_seed = Some(Hidden(seed));
         self
     }
 
@@ -217,7 +221,7 @@ impl Config {
         let bound = Bound::ALL.iter().find(|bound| bound.name() == name);
         let setting = match bound {
             Some(bound) => self.maximum_mut(*bound),
-            None if name == "hash_seed" => &mut self.hash_seed,
+            None if name == "hash_seed" => &mut self.hash_seed.0,
             None if name == "keep_invitations_ms" => &mut self.keep_invitations_ms,
             None => return Err(ConfigError::UnknownName { name: name.to_string() }),
         };
@@ -251,7 +255,7 @@ impl Config {
     }
 
     pub(crate) fn seed(&self) -> u64 {
-        self.hash_seed
+        self.hash_seed.0
     }
 
     pub(crate) fn matcher_kind(&self) -> MatcherKind {

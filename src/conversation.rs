@@ -4,7 +4,8 @@
 //! stays known once it has begun; what is known of a member and what is known of a conversation always agree.
 
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 
 use hashbrown::HashMap;
 
@@ -15,8 +16,8 @@ use crate::vocab::{Event, Membership, membership};
 
 #[derive(Debug)]
 pub(crate) struct Conversations {
-    known: HashMap<Box<str>, Conversation, ahash::RandomState>,
-    of: HashMap<UserId, BTreeSet<ConversationNumber>, ahash::RandomState>,
+    known: HashMap<Arc<str>, Conversation, ahash::RandomState>,
+    of: HashMap<UserId, BTreeMap<ConversationNumber, Arc<str>>, ahash::RandomState>,
     last: ConversationNumber,
 }
 
@@ -67,8 +68,8 @@ impl Conversations {
     }
 
     /// The conversations that a user is a member of, oldest first.
-    pub(crate) fn of(&self, user: &UserId) -> impl Iterator<Item = ConversationNumber> {
-        self.of.get(user).into_iter().flatten().copied()
+    pub(crate) fn of(&self, user: &UserId) -> impl Iterator<Item = (ConversationNumber, &str)> {
+        self.of.get(user).into_iter().flatten().map(|(number, id)| (*number, &**id))
     }
 
     /// Whether an event of a conversation is acceptable now, and what it will do. Changes nothing.
@@ -108,12 +109,14 @@ impl Conversations {
             let conversation = Conversation { number: self.last, members: BTreeMap::new(), deleted: false };
             self.known.insert(id.into(), conversation);
         }
-        let Some(known) = self.known.get_mut(id) else { return };
+        let Some((id, _)) = self.known.get_key_value(id) else { return };
+        let id = Arc::clone(id);
+        let Some(known) = self.known.get_mut(&id) else { return };
         known.deleted = step.deleted;
         match (&step.change, membership(event)) {
             (Change::Joins(user), Membership::Added { role, .. }) => {
                 known.members.insert(user.clone(), role.into());
-                self.of.entry(user.clone()).or_default().insert(step.conversation);
+                self.of.entry(user.clone()).or_default().insert(step.conversation, id);
             }
             (Change::Goes(user), _) => {
                 known.members.remove(user);
@@ -133,8 +136,14 @@ impl Conversations {
         state_hash::of_all(&self.known).wrapping_add(state_hash::of_all(&self.of)).wrapping_add(last)
     }
 
-    /// Gives back what is kept for growth.
+    /// Gives back what is kept for growth; the shape of a tree, too, is that of its history.
     pub(crate) fn compact(&mut self) {
+        for known in self.known.values_mut() {
+            known.members = core::mem::take(&mut known.members).into_iter().collect();
+        }
+        for of in self.of.values_mut() {
+            *of = core::mem::take(of).into_iter().collect();
+        }
         self.known.shrink_to_fit();
         self.of.shrink_to_fit();
     }

@@ -61,10 +61,20 @@ pub(crate) struct OutputQueue {
     deliveries: Vec<Delivery>,
     /// Where the first delivery not yet polled stands.
     head: usize,
+    /// How many deliveries were polled, or moved out of the buffer, since the beginning.
+    polled: u64,
     /// The event last lent.
     lent: Option<Event>,
     withdrawn_sessions: BTreeSet<SessionId>,
     withdrawn_subscriptions: BTreeSet<SubscriptionId>,
+    /// What was withdrawn, oldest first, with how many deliveries must be polled until none of it can be left.
+    withdrawn: VecDeque<(u64, Withdrawn)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Withdrawn {
+    Session(SessionId),
+    Subscription(SubscriptionId),
 }
 
 #[derive(Debug)]
@@ -98,7 +108,9 @@ impl OutputQueue {
             };
             let start = self.head;
             self.head += pending.deliveries;
+            self.polled += pending.deliveries as u64;
             let kept = self.keep_entitled(start, self.head);
+            self.forget_withdrawn();
             if kept > start {
                 let event = self.lent.insert(pending.event);
                 return Some(Dispatch { event, deliveries: &self.deliveries[start..kept] });
@@ -123,6 +135,7 @@ impl OutputQueue {
     pub(crate) fn withdraw_session(&mut self, session: SessionId) {
         if self.pending() > 0 {
             self.withdrawn_sessions.insert(session);
+            self.withdrawn.push_back((self.polled + self.pending() as u64, Withdrawn::Session(session)));
         }
     }
 
@@ -130,6 +143,18 @@ impl OutputQueue {
     pub(crate) fn withdraw_subscription(&mut self, subscription: SubscriptionId) {
         if self.pending() > 0 {
             self.withdrawn_subscriptions.insert(subscription);
+            self.withdrawn.push_back((self.polled + self.pending() as u64, Withdrawn::Subscription(subscription)));
+        }
+    }
+
+    /// Forgets what was withdrawn once all that waited then was polled.
+    fn forget_withdrawn(&mut self) {
+        while self.withdrawn.front().is_some_and(|(until, _)| *until <= self.polled) {
+            let Some((_, withdrawn)) = self.withdrawn.pop_front() else { return };
+            match withdrawn {
+                Withdrawn::Session(session) => self.withdrawn_sessions.remove(&session),
+                Withdrawn::Subscription(subscription) => self.withdrawn_subscriptions.remove(&subscription),
+            };
         }
     }
 
@@ -156,8 +181,6 @@ impl OutputQueue {
         if self.dispatches.is_empty() {
             self.deliveries.clear();
             self.head = 0;
-            self.withdrawn_sessions.clear();
-            self.withdrawn_subscriptions.clear();
         } else if self.head > self.deliveries.len() / 2 {
             self.deliveries.drain(..self.head);
             self.head = 0;

@@ -3,7 +3,6 @@
 //! Owns the watchers whom each user allowed. Must not know sessions. Invariant: nobody may watch unless allowed.
 
 use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
@@ -30,13 +29,17 @@ impl Presence {
         }
     }
 
+    /// Gives back what is kept for growth.
+    pub(crate) fn compact(&mut self) {
+        self.allowed.shrink_to_fit();
+    }
+
     pub(crate) fn state_hash(&self) -> u64 {
         state_hash::of_all(&self.allowed)
     }
 
     /// Those who may watch the user.
     pub(crate) fn watchers(&self, user: &UserId) -> Audience {
-        let watchers: Vec<UserId> = self.allowed.get(user).into_iter().flatten().cloned().collect();
-        Audience::Users(watchers)
+        Audience::Users(self.allowed.get(user).into_iter().flatten().cloned().collect())
     }
 }

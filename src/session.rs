@@ -175,7 +175,7 @@ impl Sessions {
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        let clients = self.clients.iter().map(|(key, client)| (state_hash::of(&key.reveal()), client));
+        let clients = self.clients.iter().map(|(key, client)| (self.clients.hasher().hash_one(key), client));
         let last = state_hash::of(&(self.last_session, self.last_user));
         [state_hash::of_all(clients), state_hash::of_all(&self.users), state_hash::of_all(&self.open), last]
             .into_iter()

@@ -5,6 +5,7 @@
 //! filter is one walk for all filter types, bounded in depth before it descends.
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Subscription {
     session: SessionId,
     kind: Kind,
     alias: Option<Alias>,
+    /// The conversations that it asks for; `None`: any.
+    only: Option<Arc<BTreeSet<Box<str>>>>,
     remaining: Option<NonZeroU64>,
 }
 
@@ -46,6 +49,17 @@ impl Subscription {
     #[must_use]
     pub fn alias(&self) -> Option<&Alias> {
         self.alias.as_ref()
+    }
+
+    /// The conversations that it asks for, where its interest lists some: it listens in no others.
+    #[must_use]
+    pub fn conversation_ids(&self) -> Option<impl Iterator<Item = &str>> {
+        self.only.as_ref().map(|only| only.iter().map(|id| &**id))
+    }
+
+    /// Whether it asks for the events of this conversation.
+    pub(crate) fn asks_for(&self, conversation_id: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(conversation_id))
     }
 
     /// How many more deliveries its count allows; `None` without a count.
@@ -79,8 +93,8 @@ impl Subscriptions {
     /// Adds the youngest one. Ids are never reused (K5).
     pub(crate) fn add(&mut self, session: SessionId, draft: &Draft) -> SubscriptionId {
         self.last = SubscriptionId::from_number(self.last.number() + 1);
-        let (kind, alias, remaining) = (draft.kind, draft.alias.clone(), draft.count);
-        self.held.insert(self.last, Subscription { session, kind, alias, remaining });
+        let (kind, alias, only, remaining) = (draft.kind, draft.alias.clone(), draft.only.clone(), draft.count);
+        self.held.insert(self.last, Subscription { session, kind, alias, only, remaining });
         self.last
     }
 
@@ -122,6 +136,8 @@ pub(crate) struct Draft {
     pub(crate) kind: Kind,
     pub(crate) count: Option<NonZeroU64>,
     pub(crate) alias: Option<Alias>,
+    /// The conversations to listen in; `None`: any.
+    pub(crate) only: Option<Arc<BTreeSet<Box<str>>>>,
     pub(crate) id_lists: Vec<IdList>,
     pub(crate) conditions: Conditions,
     /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
@@ -139,9 +155,7 @@ impl Draft {
         let mut lowering = Lowering { config, compile, path: within.to_string(), nodes: 0, breach: None };
 
         let alias = alias.map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
-        if let Some(names) = names {
-            lowering.names(names, &mut clauses)?;
-        }
+        let only = names.map(|names| lowering.names(names, &mut clauses)).transpose()?.flatten();
         for list in &id_lists {
             lowering.id_list(list, &mut clauses);
         }
@@ -151,7 +165,7 @@ impl Draft {
             clauses.push(Clause { field, predicate });
         }
         let (count, breach) = (NonZeroU64::new(count), lowering.breach);
-        Ok(Self { kind, count, alias, id_lists, conditions: Conditions::new(clauses), breach })
+        Ok(Self { kind, count, alias, only, id_lists, conditions: Conditions::new(clauses), breach })
     }
 }
 
@@ -198,12 +212,21 @@ impl Lowering<'_> {
         Ok(alias)
     }
 
-    fn names(&mut self, list: Names<'_>, clauses: &mut Vec<Clause>) -> Result<(), Error> {
+    /// Names that must be given are looked up in the event, as ids are; those of conversations say where to listen.
+    fn names(&mut self, list: Names<'_>, clauses: &mut Vec<Clause>) -> Result<Option<Arc<BTreeSet<Box<str>>>>, Error> {
         if list.required && list.names.is_empty() {
             return Err(self.within(list.field.name(), |at| Error::Empty { field: at.path.clone() }));
         }
-        self.list(list.field, list.names.iter().map(|name| name.clone().into()), clauses);
-        Ok(())
+        for name in list.names {
+            self.within(list.field.name(), |at| at.admits(Bound::NameBytes, name.len() as u64));
+        }
+        if list.required {
+            self.list(list.field, list.names.iter().map(|name| name.clone().into()), clauses);
+            return Ok(None);
+        }
+        self.within(list.field.name(), |at| at.admits(Bound::IdsPerList, list.names.len() as u64));
+        let only = || Arc::new(list.names.iter().map(|name| name.as_str().into()).collect());
+        Ok((!list.names.is_empty()).then(only))
     }
 
     fn id_list(&mut self, list: &IdList, clauses: &mut Vec<Clause>) {
@@ -251,7 +274,12 @@ impl Lowering<'_> {
 
     fn test(&mut self, ask: Ask<'_>, depth: u64) -> Result<Test, Error> {
         Ok(match ask {
-            Ask::Equals(wanted) => Test::Equals(wanted),
+            Ask::Equals(wanted) => {
+                if let Scalar::Text(text) = &wanted {
+                    self.admits(Bound::NameBytes, text.len() as u64);
+                }
+                Test::Equals(wanted)
+            }
             Ask::OneOf(wanted) => Test::one_of(wanted),
             Ask::AtLeast(least) => Test::AtLeast(least),
             Ask::AtMost(most) => Test::AtMost(most),

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::Player;
-use tidings::{Config, Engine};
+use tidings::Config;
 
 const TOUR: &str = include_str!("../tour.journal");
 
@@ -82,9 +82,7 @@ fn options() -> Result<Option<Options>, Failure> {
 }
 
 fn run(options: Options) -> Result<(), Failure> {
-    // A journal is to have the same outputs wherever it is played, so its tokens come from a fixed seed. A host that serves
-    // people gives 32 random bytes instead.
-    let mut player = Player::new(Engine::new(options.config.token_seed(*b"replay plays with no real people"))?);
+    let mut player = Player::new(options.config)?;
     let mut output = BufWriter::new(io::stdout().lock());
     let messages = options.chat.as_deref().map(chat::read).transpose()?;
 

@@ -6,6 +6,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 use super::participant::{Rejected, is_in};
 use super::permission::Permissions;
@@ -38,6 +39,12 @@ impl Invitee {
     #[must_use]
     pub fn new(user: impl Into<UserId>) -> Self {
         Self { user: user.into(), name: None, permissions: None }
+    }
+
+    /// Who is invited.
+    #[must_use]
+    pub fn user(&self) -> &UserId {
+        &self.user
     }
 
     /// Shown under this name.
@@ -87,17 +94,16 @@ impl LiveConference {
         self.tokens.is_some()
     }
 
-    /// When it ends by time, unless someone comes (P8).
+    /// When it ends by time, unless someone comes (P8); never, where that lies beyond the end of time.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         if self.roster.inside() > 0 {
             return None;
         }
-        let after = |from: Timestamp, ms| from.as_millis().saturating_add(ms);
-        let deadline = match self.emptied {
+        let after = |from: Timestamp, ms| from.as_millis().checked_add(ms).map(Timestamp::from_millis);
+        match self.emptied {
             None => after(self.created, GRACE_MS.max(self.ttl_ms)),
-            Some(emptied) => after(self.created, GRACE_MS).max(after(emptied, self.ttl_ms)),
-        };
-        Some(Timestamp::from_millis(deadline))
+            Some(emptied) => Some(after(self.created, GRACE_MS)?.max(after(emptied, self.ttl_ms)?)),
+        }
     }
 
     /// The user's token, where the conference has tokens.
@@ -156,6 +162,14 @@ impl LiveConference {
         }
     }
 
+    /// How many of them are neither invited nor in, and how many were never seen.
+    pub(crate) fn newcomers(&self, people: &[Invitee]) -> (u64, u64) {
+        let open = |status: Status| status == Status::Reserved || is_in(status);
+        let uninvited = people.iter().filter(|one| !self.roster.status(&one.user).is_some_and(open)).count();
+        let unseen = people.iter().filter(|one| self.roster.status(&one.user).is_none()).count();
+        (uninvited as u64, unseen as u64)
+    }
+
     // What happens to people ---------------------------------------------------------------------------------------------
 
     /// Invites them one after the other; `notify`: with an `Invitation` (P3). They have been checked.
@@ -167,6 +181,8 @@ impl LiveConference {
         keep_until: Option<Timestamp>,
         tell: &mut Emissions,
     ) -> Result<(), Error> {
+        // Nobody who is invited is in, so those who hear of it are the same for all.
+        let inside: Arc<[UserId]> = self.roster.users_inside().cloned().collect();
         for person in people {
             if self.roster.is_in(&person.user) {
                 continue;
@@ -184,9 +200,9 @@ impl LiveConference {
                 invited.kept = kept.map(|until| KeptInvitation { inviter: inviter.clone(), until });
             }
             match before {
-                None => tell.push(self.added(&person.user)),
+                None => tell.push(self.added(&person.user, Arc::clone(&inside))),
                 Some(Status::Reserved) => {}
-                Some(_) => tell.push(self.updated(&person.user, false)),
+                Some(_) => tell.push(self.updated(&person.user, Arc::clone(&inside))),
             }
             if notify {
                 let invitation = self.invitation(&person.user, inviter);
@@ -218,7 +234,8 @@ impl LiveConference {
         if let Some(person) = self.roster.get_mut(user) {
             person.session = Some(session);
         }
-        tell.push(if before.is_none() { self.added(user) } else { self.updated(user, false) });
+        let others = self.others(user);
+        tell.push(if before.is_none() { self.added(user, others) } else { self.updated(user, others) });
         Ok(())
     }
 
@@ -235,7 +252,7 @@ impl LiveConference {
             return self.go(user, Signal::Leave, now, tell);
         }
         self.happen(user, signal)?;
-        tell.push(self.updated(user, false));
+        tell.push(self.updated(user, self.others(user)));
         let first = self.roster.get_mut(user).filter(|person| person.status == Status::Connected && !person.announced);
         if let Some(person) = first {
             person.announced = true;
@@ -263,7 +280,8 @@ impl LiveConference {
         if let Some(tokens) = self.tokens.as_mut().filter(|_| kicked) {
             tokens.void(user);
         }
-        tell.push(self.updated(user, kicked));
+        let audience = if kicked { self.others_and(user) } else { self.others(user) };
+        tell.push(self.updated(user, audience));
         if was_in {
             if self.roster.inside() == 0 {
                 self.emptied = Some(now);
@@ -280,7 +298,7 @@ impl LiveConference {
     pub(crate) fn decline(&mut self, user: &UserId, tell: &mut Emissions) -> Result<(), Error> {
         self.known(user, "session")?;
         self.happen(user, Signal::Decline)?;
-        tell.push(self.updated(user, false));
+        tell.push(self.updated(user, self.others(user)));
         Ok(())
     }
 

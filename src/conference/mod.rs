@@ -33,6 +33,8 @@ pub(crate) struct Conferences {
     live: BTreeMap<ConferenceId, LiveConference>,
     by_alias: HashMap<Alias, ConferenceId, ahash::RandomState>,
     by_session: BTreeMap<SessionId, BTreeSet<ConferenceId>>,
+    /// How many live ones each creator has.
+    by_owner: BTreeMap<UserId, u64>,
     /// Who may be waiting for a session to be invited in (P4).
     kept: BTreeMap<UserId, BTreeSet<ConferenceId>>,
     timers: Timers,
@@ -45,6 +47,7 @@ impl Conferences {
             live: BTreeMap::new(),
             by_alias: HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 22, 23, 24)),
             by_session: BTreeMap::new(),
+            by_owner: BTreeMap::new(),
             kept: BTreeMap::new(),
             timers: Timers::default(),
             last: ConferenceId::default(),
@@ -71,6 +74,11 @@ impl Conferences {
     /// The live conference under an alias.
     pub(crate) fn under(&self, alias: &Alias) -> Option<&LiveConference> {
         self.by_alias.get(alias).and_then(|id| self.live.get(id))
+    }
+
+    /// How many live conferences a user has created.
+    pub(crate) fn owned_by(&self, user: &UserId) -> u64 {
+        self.by_owner.get(user).copied().unwrap_or_default()
     }
 
     /// The conferences that were joined through a session, by number.
@@ -104,6 +112,9 @@ impl Conferences {
         self.timers.set(id, conference.deadline());
         self.by_alias.entry(conference.alias.clone()).or_insert(id);
         let before = self.live.remove(&id);
+        if before.is_none() {
+            *self.by_owner.entry(conference.owner.clone()).or_default() += 1;
+        }
         for (user, person) in conference.roster.iter() {
             let was = before.as_ref().and_then(|before| before.roster.get(user)).and_then(|person| person.session);
             if was != person.session {
@@ -123,15 +134,24 @@ impl Conferences {
         let conference = self.live.remove(&id)?;
         self.timers.set(id, None);
         self.by_alias.remove(&conference.alias);
+        if let Some(owned) = self.by_owner.get_mut(&conference.owner) {
+            *owned -= 1;
+            if *owned == 0 {
+                self.by_owner.remove(&conference.owner);
+            }
+        }
         for (user, person) in conference.roster.iter() {
             if let Some(session) = person.session {
                 self.leave(session, id);
             }
-            if person.kept.is_some() {
-                self.forget_kept(user, id);
-            }
+            self.forget_kept(user, id);
         }
         Some(conference)
+    }
+
+    /// Gives back what is kept for growth.
+    pub(crate) fn compact(&mut self) {
+        self.by_alias.shrink_to_fit();
     }
 
     pub(crate) fn state_hash(&self) -> u64 {

@@ -4,19 +4,23 @@
 //! status and signal has a cell.
 //!
 //! ```text
-//!                       invite                      join
-//!   (not seen) ----------------> Reserved ----------------> Connecting <---- join ---- Left
-//!       |                         |    ^                        |                       ^
-//!       |                 decline |    | invite                 | connected             | leave, lost
-//!       |                         v    |                        v                       |
-//!       |                       Declined            Connected <-> Inactive              |
-//!       |                                               ^  \   /  ^                     |
-//!       +---------------- join ----------------> (in)   |   \ /   |  ------------------+
-//!                                                       v   / \   v
-//!                                                    Warning <-> Error
-//!
-//!   kick, from Reserved and from everything that is in: Kicked, for good.   invite, from Left: Reserved.
+//!   (not seen) ---------------------- join ----------------------+
+//!        |                                                       |
+//!        | invite                                                v
+//!        |                      + in the conference ----------------+
+//!        v                      |  Connecting                       |
+//!     Reserved ----- join ----> |      | as reported               | -- leave, lost --> Left
+//!      |  ^  ^                  |      v                            |                    | |
+//!      |  |  |                  |  Connected, Inactive,             | <----- join -------+ |
+//!      |  |  |                  |  Warning, Error: each to each     |                      |
+//!      |  |  |                  +-----------------------------------+                      |
+//!      |  |  +--------------------------------- invite -----------------------------------+
+//!      |  | decline (down), invite (up)
+//!      v  |                     kick, from Reserved and from all in the conference:
+//!    Declined                   Kicked, for good
 //! ```
+//!
+//! `docs/participant.svg` draws every arrow.
 
 use crate::vocab::{Signal, Status};
 

@@ -68,6 +68,11 @@ impl Roster {
         self.status(user).is_some_and(is_in)
     }
 
+    /// How many were ever seen.
+    pub(crate) fn seen(&self) -> u64 {
+        self.people.len() as u64
+    }
+
     /// How many are in.
     pub(crate) fn inside(&self) -> u64 {
         self.inside
@@ -109,10 +114,9 @@ impl Roster {
         Ok(before)
     }
 
-    /// Those in the conference but `without`, in the order they were first seen.
-    pub(crate) fn users_inside(&self, without: &UserId) -> Vec<UserId> {
-        let inside = self.people.iter().filter(|(user, person)| is_in(person.status) && *user != without);
-        inside.map(|(user, _)| user.clone()).collect()
+    /// Those in the conference, in the order they were first seen.
+    pub(crate) fn users_inside(&self) -> impl Iterator<Item = &UserId> {
+        self.people.iter().filter(|(_, person)| is_in(person.status)).map(|(user, _)| user)
     }
 
     /// Someone as events show them; also someone who was never seen.

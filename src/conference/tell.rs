@@ -3,7 +3,7 @@
 //! Owns making events of what happened, with their audiences. Must not change anything but make a token that an invitation
 //! needs. Invariant: the audience is taken after the change.
 
-use alloc::vec;
+use alloc::sync::Arc;
 
 use super::LiveConference;
 use crate::audience::{Audience, Emission, Emissions};
@@ -38,25 +38,33 @@ impl LiveConference {
         tell.push(Emission { event: event(self.alias.clone(), self.id), audience: Audience::Everyone });
     }
 
-    pub(super) fn added(&self, user: &UserId) -> Emission {
+    pub(super) fn added(&self, user: &UserId, audience: Arc<[UserId]>) -> Emission {
         let event = ParticipantAdded {
             conference_alias: self.alias.clone(),
             conference_id: self.id,
             participant: self.roster.shown(user),
         };
-        Emission { event: event.into(), audience: Audience::Users(self.roster.users_inside(user)) }
+        Emission { event: event.into(), audience: Audience::Users(audience) }
     }
 
-    /// R6: those in the conference without the one concerned; who was kicked hears it, too.
-    pub(super) fn updated(&self, user: &UserId, concerned_too: bool) -> Emission {
+    pub(super) fn updated(&self, user: &UserId, audience: Arc<[UserId]>) -> Emission {
         let event = ParticipantUpdated {
             conference_alias: self.alias.clone(),
             conference_id: self.id,
             participant: self.roster.shown(user),
         };
-        let mut audience = self.roster.users_inside(user);
-        audience.extend(if concerned_too { vec![user.clone()] } else { vec![] });
         Emission { event: event.into(), audience: Audience::Users(audience) }
+    }
+
+    /// R6: those in the conference without the one concerned.
+    pub(super) fn others(&self, concerned: &UserId) -> Arc<[UserId]> {
+        self.roster.users_inside().filter(|user| *user != concerned).cloned().collect()
+    }
+
+    /// R6: those in the conference, and the one concerned.
+    pub(super) fn others_and(&self, concerned: &UserId) -> Arc<[UserId]> {
+        let others = self.roster.users_inside().filter(|user| *user != concerned);
+        others.chain([concerned]).cloned().collect()
     }
 
     /// The invitation of one person, as the event that tells of it.

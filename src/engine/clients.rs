@@ -25,13 +25,11 @@ impl<D: Directory> Engine<D> {
     pub fn register_client(&mut self, now: Timestamp, key: &ClientKey, user: &UserId) -> Result<(), Error> {
         self.advance(now);
         let names = [("key", key.reveal()), ("user", user.as_str())];
-        if let Some((field, _)) = names.into_iter().find(|(_, name)| name.is_empty()) {
-            return Err(Error::Empty { field: field.into() });
-        }
+        names.into_iter().try_for_each(|(field, name)| Error::unless_named(field, name))?;
         if self.sessions.authenticate(key).is_ok() {
             return Err(Error::KeyTaken);
         }
-        names.into_iter().try_for_each(|(field, name)| self.check_name(field, name))?;
+        names.into_iter().try_for_each(|(field, name)| self.check_length(field, name))?;
         self.sessions.register(key, user)
     }
 
@@ -41,9 +39,10 @@ impl<D: Directory> Engine<D> {
     ///
     /// # Errors
     ///
-    /// [`Error::KeyNotRegistered`].
+    /// [`Error::Empty`]; [`Error::KeyNotRegistered`].
     pub fn revoke_client(&mut self, now: Timestamp, key: &ClientKey) -> Result<(), Error> {
         self.advance(now);
+        Error::unless_named("key", key.reveal())?;
         let sessions = self.sessions.revoke(key)?;
         self.end_sessions(sessions);
         Ok(())
@@ -127,11 +126,12 @@ impl<D: Directory> Engine<D> {
     /// [`Error::Empty`], [`Error::BoundReached`] for the names, and for more than [`Bound::IdsPerList`] watchers.
     pub fn allow_presence(&mut self, now: Timestamp, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
         self.advance(now);
-        self.check_name("user", user.as_str())?;
+        let watching = || watchers.iter().enumerate().map(|(at, watcher)| (alloc::format!("watchers[{at}]"), watcher));
+        Error::unless_named("user", user.as_str())?;
+        watching().try_for_each(|(field, watcher)| Error::unless_named(&field, watcher.as_str()))?;
+        self.check_length("user", user.as_str())?;
         Error::within(&self.config, Bound::IdsPerList, "watchers", watchers.len() as u64)?;
-        for (at, watcher) in watchers.iter().enumerate() {
-            self.check_name(&alloc::format!("watchers[{at}]"), watcher.as_str())?;
-        }
+        watching().try_for_each(|(field, watcher)| self.check_length(&field, watcher.as_str()))?;
         self.presence.allow(user, watchers);
         Ok(())
     }

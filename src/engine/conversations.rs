@@ -23,6 +23,9 @@ impl<D: Directory> Engine<D> {
     /// `participantAdded` and `participantRemoved` keep the members: who was added hears of it, and who was removed hears of it
     /// and of nothing after it. A conversation starts with its first member.
     ///
+    /// Whoever is removed still gets what was queued before and has not been polled yet: membership counts when an event is
+    /// published, the host's own doing (an ended subscription, session or client) also when it is polled (R5).
+    ///
     /// Cost: the deliveries; no look-up per member. Adding and removing a member: O(conversation subscriptions of that user *
     /// log listeners). Allocates nothing once its buffers have grown, but for changes of membership.
     ///
@@ -48,7 +51,8 @@ impl<D: Directory> Engine<D> {
     pub fn publish_conversation(&mut self, now: Timestamp, event: impl Into<Event>) -> Result<Published, Error> {
         self.advance(now);
         let event = event.into();
-        self.check_conversation_event(&event)?;
+        check_conversation_event(&event)?;
+        self.check_sizes(&event)?;
         match event.conversation_id().map(alloc::string::String::from) {
             Some(id) => self.publish_to_members(&id, event),
             None => self.publish_profile(event),
@@ -61,19 +65,12 @@ impl<D: Directory> Engine<D> {
         self.conversations.members(conversation_id)
     }
 
-    pub(super) fn check_conversation_event(&self, event: &Event) -> Result<(), Error> {
-        let kind = event.kind();
-        if kind.family() != Family::Conversation {
-            return Err(Error::WrongKind { kind, wanted: "an event of the conversation family" });
+    pub(super) fn check_sizes(&self, event: &Event) -> Result<(), Error> {
+        for (field, name) in names(event) {
+            self.check_length(field, name)?;
         }
-        if let Some(id) = event.conversation_id() {
-            self.check_name("event.conversation_id", id)?;
-        }
-        if let Some((field, name)) = event.concerned() {
-            self.check_name(field, name)?;
-        }
-        for (field, json) in free_form(event) {
-            Error::within(&self.config, Bound::FreeFormBytes, field, json.encoded_bytes())?;
+        for (field, bytes) in free_form(event) {
+            Error::within(&self.config, Bound::FreeFormBytes, field, bytes)?;
         }
         Ok(())
     }
@@ -89,21 +86,21 @@ impl<D: Directory> Engine<D> {
         let step = self.conversations.step(id, &event)?;
         // The added one hears it, so the listeners change before; they change back where the queue has no room.
         if let Change::Joins(user) = &step.change {
-            self.for_each_member_subscription(user, step.conversation, Matcher::listen);
+            self.for_each_member_subscription(user, id, step.conversation, Matcher::listen);
         }
         let emissions = Emissions::from_iter([Emission { event, audience: Audience::Members(step.conversation) }]);
         let heard = match self.listen_within_bounds(&emissions) {
             Ok(heard) => heard,
             Err(error) => {
                 if let Change::Joins(user) = &step.change {
-                    self.for_each_member_subscription(user, step.conversation, Matcher::unlisten);
+                    self.for_each_member_subscription(user, id, step.conversation, Matcher::unlisten);
                 }
                 return Err(error);
             }
         };
         self.conversations.take(id, &emissions[0].event, &step);
         if let Change::Goes(user) = &step.change {
-            self.for_each_member_subscription(user, step.conversation, Matcher::unlisten);
+            self.for_each_member_subscription(user, id, step.conversation, Matcher::unlisten);
         }
         Ok(self.deliver_published(emissions, &heard))
     }
@@ -112,15 +109,30 @@ impl<D: Directory> Engine<D> {
     fn for_each_member_subscription(
         &mut self,
         user: &UserId,
+        id: &str,
         conversation: ConversationNumber,
         change: fn(&mut Matcher, SubscriptionId, Channel),
     ) {
         let scope = Scope::Members(conversation);
         for subscription in self.sessions.member_subscriptions(user) {
-            let Some(held) = self.subscriptions.get(subscription) else { continue };
+            let Some(held) = self.subscriptions.get(subscription).filter(|held| held.asks_for(id)) else { continue };
             for kind in held.kind().covers() {
                 change(&mut self.matcher, subscription, Channel { scope, kind: kind.number() });
             }
         }
     }
+}
+
+pub(super) fn check_conversation_event(event: &Event) -> Result<(), Error> {
+    let kind = event.kind();
+    if kind.family() != Family::Conversation {
+        return Err(Error::WrongKind { kind, wanted: "an event of the conversation family" });
+    }
+    names(event).try_for_each(|(field, name)| Error::unless_named(field, name))
+}
+
+/// What a conversation event cannot do without, with where it stands.
+fn names(event: &Event) -> impl Iterator<Item = (&'static str, &str)> {
+    let conversation = event.conversation_id().map(|id| ("event.conversation_id", id));
+    conversation.into_iter().chain(event.concerned())
 }

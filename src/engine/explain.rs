@@ -9,6 +9,7 @@ use core::fmt;
 use core::num::NonZeroU64;
 
 use super::Engine;
+use super::conversations::check_conversation_event;
 use crate::conversation::Change;
 use crate::directory::Directory;
 use crate::error::Error;
@@ -106,8 +107,9 @@ impl<D: Directory> Engine<D> {
         user: &UserId,
         event: &Event,
     ) -> Result<Verdict, Error> {
-        self.check_daemon_event(user, event)?;
+        check_daemon_event(user, event)?;
         let holder = &self.sessions.get(session)?.user;
+        self.check_length("user", user.as_str())?;
         let audience = Checked::new("audience", holder.as_str(), user.as_str(), holder == user);
         self.verdict(session, subscription, event, audience)
     }
@@ -123,13 +125,14 @@ impl<D: Directory> Engine<D> {
         subscription: SubscriptionId,
         event: &Event,
     ) -> Result<Verdict, Error> {
-        self.check_conversation_event(event)?;
+        check_conversation_event(event)?;
         let holder = &self.sessions.get(session)?.user;
+        self.check_sizes(event)?;
         let audience = match event.conversation_id() {
             Some(id) => {
                 let step = self.conversations.step(id, event)?;
                 let joins = matches!(&step.change, Change::Joins(user) if user == holder);
-                let member = joins || self.conversations.of(holder).any(|one| one == step.conversation);
+                let member = joins || self.conversations.of(holder).any(|(one, _)| one == step.conversation);
                 let found = if member { "a member" } else { "no member" };
                 Checked::new("audience", alloc::format!("{holder} to be a member of {id:?}"), found, member)
             }
@@ -149,7 +152,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// As [`Self::publish`], the bound of the queue apart.
     pub fn dry_run(&self, user: &UserId, event: &Event) -> Result<Vec<DryDelivery>, Error> {
-        self.check_daemon_event(user, event)?;
+        check_daemon_event(user, event)?;
+        self.check_length("user", user.as_str())?;
         let follow_up = follow_up(event);
         let scope = self.sessions.user_number(user).map(Scope::User);
         let mut deliveries = Vec::new();
@@ -166,7 +170,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// As [`Self::publish_conversation`], the bound of the queue apart.
     pub fn dry_run_conversation(&self, event: &Event) -> Result<Vec<DryDelivery>, Error> {
-        self.check_conversation_event(event)?;
+        check_conversation_event(event)?;
+        self.check_sizes(event)?;
         let Some(id) = event.conversation_id() else {
             let user = UserId::from(event.concerned().map_or("", |(_, profile)| profile));
             let scope = self.sessions.user_number(&user).map(Scope::User);
@@ -197,6 +202,12 @@ impl<D: Directory> Engine<D> {
         let mut checks = Vec::from([Checked::new("kind", wanted.name(), found.name(), same_kind)]);
         if same_kind {
             checks.push(audience);
+            if let (Some(mut listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {
+                let passed = held.asks_for(id);
+                let wanted =
+                    alloc::format!("one of {} listed, {:?} first", listed.size_hint().0, listed.next().unwrap_or(""));
+                checks.push(Checked::new("conversation_ids", wanted, alloc::format!("{id:?}"), passed));
+            }
             let conditions = self.matcher.conditions(subscription);
             checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));
         }
@@ -213,18 +224,19 @@ impl<D: Directory> Engine<D> {
     /// A subscription that hears conversations, if it would hear this event of one.
     fn would_match(&self, subscription: SubscriptionId, event: &Event) -> Option<Listener> {
         let held = self.subscriptions.get(subscription)?;
-        let hears = held.kind().heard() == Heard::Members && held.kind().covers().contains(&event.kind());
+        let asked_for = event.conversation_id().is_some_and(|id| held.asks_for(id));
+        let hears = asked_for && held.kind().heard() == Heard::Members && held.kind().covers().contains(&event.kind());
         let conditions = self.matcher.conditions(subscription).filter(|_| hears)?;
         let holds = conditions.hold(event as &dyn Attributes, None, &mut crate::predicate::Direct);
         holds.then_some(Listener { subscription, session: held.session(), counted: held.remaining().is_some() })
     }
+}
 
-    pub(super) fn check_daemon_event(&self, user: &UserId, event: &Event) -> Result<(), Error> {
-        if event.kind().family() != Family::Daemon {
-            return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
-        }
-        self.check_name("user", user.as_str())
+pub(super) fn check_daemon_event(user: &UserId, event: &Event) -> Result<(), Error> {
+    if event.kind().family() != Family::Daemon {
+        return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
     }
+    Error::unless_named("user", user.as_str())
 }
 
 fn dry(event: &Event, listener: Listener) -> DryDelivery {

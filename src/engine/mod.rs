@@ -113,11 +113,8 @@ impl<D: Directory> Engine<D> {
         self.end_due_conferences();
     }
 
-    /// A name has at least one byte, and no more than the bound.
-    fn check_name(&self, field: &str, name: &str) -> Result<(), Error> {
-        if name.is_empty() {
-            return Err(Error::Empty { field: field.into() });
-        }
+    /// A name has no more bytes than the bound. That it has one at all is asked earlier (I3).
+    fn check_length(&self, field: &str, name: &str) -> Result<(), Error> {
         Error::within(&self.config, Bound::NameBytes, field, name.len() as u64)
     }
 }

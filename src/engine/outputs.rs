@@ -70,14 +70,16 @@ impl<D: Directory> Engine<D> {
         &mut self.directory
     }
 
-    /// Gives back the memory that is kept for growth. Answers nothing and changes nothing else. Cost: O(everything held).
+    /// Gives back the memory that is kept for growth, the directory's apart. Answers nothing and changes nothing else. Cost: O(everything held).
     ///
     /// Memory is reused without it; after a peak that will not come back, it is returned.
     pub fn compact(&mut self) {
         self.sessions.compact();
         self.subscriptions.compact();
         self.matcher.compact();
+        self.conferences.compact();
         self.conversations.compact();
+        self.presence.compact();
         self.output.compact();
         self.found.shrink_to_fit();
         self.heard.shrink_to_fit();

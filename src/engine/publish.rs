@@ -4,6 +4,7 @@
 //! an event and what follows from it are queued together or not at all (R4).
 
 use super::Engine;
+use super::explain::check_daemon_event;
 use crate::audience::{Audience, Emission, Emissions};
 use crate::directory::Directory;
 use crate::error::Error;
@@ -79,7 +80,8 @@ impl<D: Directory> Engine<D> {
         follow_up: Option<Event>,
     ) -> Result<Published, Error> {
         self.advance(now);
-        self.check_daemon_event(user, &event)?;
+        check_daemon_event(user, &event)?;
+        self.check_length("user", user.as_str())?;
 
         let audience = || Audience::User(user.clone());
         let events = core::iter::once(event).chain(follow_up);

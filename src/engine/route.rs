@@ -19,13 +19,13 @@ use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
 /// Where the deliveries of each event end within `heard`.
-pub(super) type Heard = SmallVec<[usize; 2]>;
+pub(super) type Ends = SmallVec<[usize; 2]>;
 
 impl<D: Directory> Engine<D> {
     /// Finds out who hears each event, and takes the deliveries off the counts.
-    pub(super) fn listen(&mut self, emissions: &[Emission]) -> Heard {
+    pub(super) fn listen(&mut self, emissions: &[Emission]) -> Ends {
         self.heard.clear();
-        let mut heard = Heard::new();
+        let mut heard = Ends::new();
         for Emission { event, audience } in emissions {
             self.found.clear();
             match audience {
@@ -37,15 +37,18 @@ impl<D: Directory> Engine<D> {
                     }
                 }
                 Audience::Users(users) => {
-                    for user in users {
+                    for user in users.iter() {
                         if let Some(user) = self.sessions.user_number(user) {
                             self.hear(Scope::User(user), event);
                         }
                     }
-                    self.found.sort_unstable_by_key(|listener| listener.subscription);
+                    if users.len() > 1 {
+                        self.found.sort_unstable_by_key(|listener| listener.subscription);
+                    }
                 }
             }
             let subscriptions = &mut self.subscriptions;
+            self.heard.reserve(self.found.len());
             self.heard.extend(self.found.iter().filter_map(|listener| delivery(*listener, subscriptions)));
             heard.push(self.heard.len());
         }
@@ -58,7 +61,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// As [`Self::listen`], but refused where the queue has no room for all of it; then the counts are as before.
-    pub(super) fn listen_within_bounds(&mut self, emissions: &[Emission]) -> Result<Heard, Error> {
+    pub(super) fn listen_within_bounds(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
         let heard = self.listen(emissions);
         let waiting = self.output.pending() as u64 + self.heard.len() as u64;
         let room = Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
@@ -72,7 +75,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Queues the events for those who heard them, and ends the subscriptions whose count that used up, in the same step (C1).
-    pub(super) fn deliver(&mut self, emissions: Emissions, heard: &Heard) {
+    pub(super) fn deliver(&mut self, emissions: Emissions, heard: &Ends) {
         let mut start = 0;
         for (Emission { event, .. }, end) in emissions.into_iter().zip(heard) {
             self.output.push(event, &self.heard[start..*end]);
@@ -87,7 +90,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// As [`Self::deliver`], for a host that wants to know how much it was.
-    pub(super) fn deliver_published(&mut self, emissions: Emissions, heard: &Heard) -> Published {
+    pub(super) fn deliver_published(&mut self, emissions: Emissions, heard: &Ends) -> Published {
         let published = Published { events: emissions.len(), deliveries: self.heard.len() };
         self.deliver(emissions, heard);
         published

@@ -225,7 +225,8 @@ impl<D: Directory> Engine<D> {
         Error::within(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
         let held = self.sessions.user_subscriptions(&session.user) + more;
         Error::within(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)?;
-        let waiting = self.output.pending() as u64 + drafts.iter().filter(|draft| draft.alias.is_some()).count() as u64;
+        let answered: BTreeSet<&str> = drafts.iter().filter_map(|draft| Some(draft.alias.as_ref()?.folded())).collect();
+        let waiting = self.output.pending() as u64 + answered.len() as u64;
         Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
 
         for check in [Self::check_existence, Self::check_sort] {
@@ -273,8 +274,8 @@ impl<D: Directory> Engine<D> {
         let listener = Listener { subscription, session, counted: draft.count.is_some() };
         self.matcher.insert(listener, draft.conditions);
         self.matcher.release_unused_patterns();
-        if let Ok(holder) = self.sessions.get(session) {
-            for channel in channels(&self.conversations, &holder.user, holder.number, draft.kind) {
+        if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {
+            for channel in channels(&self.conversations, &holder.user, holder.number, held) {
                 self.matcher.listen(subscription, channel);
             }
         }
@@ -296,7 +297,7 @@ impl<D: Directory> Engine<D> {
     /// Nothing is heard through a subscription any more.
     pub(super) fn silence(&mut self, user: &UserId, number: UserNumber, subscription: SubscriptionId) {
         if let Some(held) = self.subscriptions.remove(subscription) {
-            for channel in channels(&self.conversations, user, number, held.kind()) {
+            for channel in channels(&self.conversations, user, number, &held) {
                 self.matcher.unlisten(subscription, channel);
             }
         }
@@ -317,14 +318,17 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Where subscriptions of a user to a kind listen: to what is the user's own, to everyone's, or to each conversation that the
-/// user is a member of.
-fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, kind: Kind) -> Vec<Channel> {
-    let scopes = match kind.heard() {
+/// Where a subscription of a user listens: to what is the user's own, to everyone's, or to each conversation that it asks for
+/// and that the user is a member of.
+fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
+    let scopes = match held.kind().heard() {
         Heard::Audience => Vec::from([Scope::User(number)]),
         Heard::Alias => Vec::from([Scope::Everyone]),
-        Heard::Members => conversations.of(user).map(Scope::Members).collect(),
+        Heard::Members => {
+            let asked_for = conversations.of(user).filter(|(_, id)| held.asks_for(id));
+            asked_for.map(|(number, _)| Scope::Members(number)).collect()
+        }
     };
-    let channels = |scope| kind.covers().iter().map(move |kind| Channel { scope, kind: kind.number() });
+    let channels = |scope| held.kind().covers().iter().map(move |kind| Channel { scope, kind: kind.number() });
     scopes.into_iter().flat_map(channels).collect()
 }

@@ -11,9 +11,9 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 use slab::Slab;
-use smallvec::SmallVec;
 
 use super::Listener;
+use super::groups::Groups;
 use super::listeners::Listeners;
 use crate::ids::{Channel, SubscriptionId};
 use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Scalar, Search, Value};
@@ -48,7 +48,7 @@ struct Conditional {
     by_conditions: Map<Arc<Conditions>, usize>,
     paths: Vec<Path>,
     /// Groups with no check that can be looked up.
-    unindexed: Vec<usize>,
+    unindexed: Groups,
 }
 
 /// Listeners with equal conditions, by age.
@@ -64,7 +64,7 @@ struct Group {
 #[derive(Debug)]
 struct Path {
     at: (Attr, Attr),
-    postings: Map<OwnedScalar, SmallVec<[usize; 2]>>,
+    postings: Map<OwnedScalar, Groups>,
 }
 
 impl Index {
@@ -148,9 +148,9 @@ impl Index {
 
         let mut sources = usize::from(!room.unconditional.is_empty());
         let mut examined = 0;
-        let found = conditional.paths.iter().filter_map(|path| path.candidates(event)).flatten();
-        for group in found.chain(&conditional.unindexed) {
-            let group = &conditional.groups[*group];
+        let found = conditional.paths.iter().filter_map(|path| path.candidates(event)).flat_map(Groups::iter);
+        for group in found.chain(conditional.unindexed.iter()) {
+            let group = &conditional.groups[group];
             examined += 1;
             if group.conditions.hold(event, group.known, search) {
                 group.listeners.copy_into(into);
@@ -174,7 +174,7 @@ impl Room {
 impl Conditional {
     fn new(seed: &ahash::RandomState) -> Self {
         let by_conditions = HashMap::with_hasher(seed.clone());
-        Self { groups: Slab::new(), by_conditions, paths: Vec::new(), unindexed: Vec::new() }
+        Self { groups: Slab::new(), by_conditions, paths: Vec::new(), unindexed: Groups::default() }
     }
 
     /// The group with these conditions, made when there is none.
@@ -188,7 +188,7 @@ impl Conditional {
             self.groups.insert(Group { conditions: Arc::clone(conditions), known, listeners: Listeners::default() });
         match access {
             Some(access) => self.path(access.path, seed).add(access.wanted, group),
-            None => self.unindexed.push(group),
+            None => self.unindexed.insert(group),
         }
         self.by_conditions.insert(Arc::clone(conditions), group);
         group
@@ -209,7 +209,7 @@ impl Conditional {
                 self.paths.iter_mut().filter(|path| path.at == at).for_each(|path| path.remove(wanted, group));
                 self.paths.retain(|path| !path.postings.is_empty());
             }
-            None => self.unindexed.retain(|one| *one != group),
+            None => self.unindexed.remove(group),
         }
     }
 
@@ -219,7 +219,6 @@ impl Conditional {
         self.by_conditions.shrink_to_fit();
         self.paths.iter_mut().for_each(|path| path.postings.shrink_to_fit());
         self.paths.shrink_to_fit();
-        self.unindexed.shrink_to_fit();
     }
 
     /// How much the groups under this check would have to be looked at, as far as can be told now: words and flags have few
@@ -227,7 +226,7 @@ impl Conditional {
     fn cost(&self, access: &Access<'_>) -> (bool, usize) {
         let coarse = access.wanted.iter().any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)));
         let path = self.paths.iter().find(|path| path.at == access.path);
-        let load = |wanted| path.and_then(|path| path.postings.get(wanted)).map_or(0, SmallVec::len);
+        let load = |wanted| path.and_then(|path| path.postings.get(wanted)).map_or(0, Groups::len);
         (coarse, access.wanted.iter().map(|wanted| 1 + load(wanted)).sum())
     }
 
@@ -243,7 +242,7 @@ impl Conditional {
 
 impl Path {
     /// The groups under the value that the event has here.
-    fn candidates(&self, event: &dyn Attributes) -> Option<&SmallVec<[usize; 2]>> {
+    fn candidates(&self, event: &dyn Attributes) -> Option<&Groups> {
         let (field, attr) = self.at;
         match event.read(field).read(attr) {
             Value::Scalar(found) => self.postings.get(&found),
@@ -253,15 +252,15 @@ impl Path {
 
     fn add(&mut self, wanted: &[OwnedScalar], group: usize) {
         for value in wanted {
-            self.postings.entry(value.clone()).or_default().push(group);
+            self.postings.entry(value.clone()).or_default().insert(group);
         }
     }
 
     fn remove(&mut self, wanted: &[OwnedScalar], group: usize) {
         for value in wanted {
             let Some(groups) = self.postings.get_mut(value) else { continue };
-            groups.retain(|one| *one != group);
-            if groups.is_empty() {
+            groups.remove(group);
+            if groups.len() == 0 {
                 self.postings.remove(value);
             }
         }

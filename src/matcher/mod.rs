@@ -4,6 +4,7 @@
 //! counts: an event is something with attributes that is heard on a channel. Invariant: whichever way is chosen, the
 //! answer is that of the plain scan, in order of subscription age (R3).
 
+mod groups;
 mod index;
 mod listeners;
 mod patterns;

@@ -6,7 +6,6 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::hash::{Hash, Hasher};
 
 use super::pattern::{Pattern, Search};
 use super::value::{Attr, Attributes, OwnedScalar, Scalar, Value};
@@ -57,8 +56,8 @@ impl Test {
     }
 }
 
-/// A test of one attribute, under the name that the filter's field has; equal ones ask the same, whatever the name.
-#[derive(Clone, Debug)]
+/// A test of one attribute, under the name that the filter's field has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Check {
     /// The filter's field; "" where the subject itself is asked about.
     pub(crate) field: &'static str,
@@ -66,21 +65,6 @@ pub(crate) struct Check {
     pub(crate) index: Option<usize>,
     pub(crate) attr: Attr,
     pub(crate) test: Test,
-}
-
-impl PartialEq for Check {
-    fn eq(&self, other: &Self) -> bool {
-        self.attr == other.attr && self.test == other.test
-    }
-}
-
-impl Eq for Check {}
-
-impl Hash for Check {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.attr.hash(state);
-        self.test.hash(state);
-    }
 }
 
 /// One filter: its checks and what is composed with them.

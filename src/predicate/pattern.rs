@@ -1,8 +1,8 @@
 //! Regular expressions as the filters use them (F2).
 //!
 //! Owns compiling within bounds and searching. Must not know which field a pattern came from: whoever compiles adds that.
-//! Invariant: a search is linear in the text, whatever the pattern (the `regex` crate's promise), and a compiled pattern
-//! is no larger than the bound that it was compiled under.
+//! Invariant: a search is linear in the text, whatever the pattern (the `regex` crate's promise), and a compiled pattern,
+//! and what it remembers between searches, is each no larger than the bound that it was compiled under.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -30,10 +30,13 @@ pub(crate) enum PatternFault {
 impl Pattern {
     /// Compiles `source` into at most `compiled_bytes`; `number` tells it apart from all other patterns in use.
     pub(crate) fn compile(source: &str, compiled_bytes: usize, number: usize) -> Result<Self, PatternFault> {
-        let regex = RegexBuilder::new(source).size_limit(compiled_bytes).build().map_err(|error| {
-            let too_large = matches!(error, regex::Error::CompiledTooBig(_));
-            if too_large { PatternFault::TooLarge } else { PatternFault::Syntax(reason(&error.to_string())) }
-        })?;
+        let regex =
+            RegexBuilder::new(source).size_limit(compiled_bytes).dfa_size_limit(compiled_bytes).build().map_err(
+                |error| {
+                    let too_large = matches!(error, regex::Error::CompiledTooBig(_));
+                    if too_large { PatternFault::TooLarge } else { PatternFault::Syntax(reason(&error.to_string())) }
+                },
+            )?;
         Ok(Self { source: source.into(), regex, number })
     }
 

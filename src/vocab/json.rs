@@ -1,10 +1,11 @@
 //! Free-form data, carried untouched.
 //!
 //! Owns [`Json`], the value of `metadata`, `context`, `alert` and `profile`. Must not interpret it. Invariant: what was read is
-//! written again, with numbers and the order of names kept.
+//! written again, in its order and with every number that 64 bits hold, whole or not.
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
 
 /// Any JSON value. The engine passes it on and looks at nothing in it but `profile.id`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +38,7 @@ impl Json {
         entries.iter().find_map(|(key, value)| (key == name).then_some(value))
     }
 
-    /// How many bytes it takes to write, at least; exact but for escapes within strings. Cost: linear, without recursion.
+    /// How many bytes it takes to write. Cost: linear, without recursion.
     #[must_use]
     pub fn encoded_bytes(&self) -> u64 {
         let mut waiting = Vec::from([self]);
@@ -48,15 +49,15 @@ impl Json {
                 Self::Bool(flag) => 5 - usize::from(*flag),
                 Self::Unsigned(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
                 Self::Signed(number) => number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 2,
-                Self::Float(_) => 3,
-                Self::Text(text) => text.len() + 2,
+                Self::Float(number) => written(*number),
+                Self::Text(text) => quoted(text),
                 Self::List(values) => {
                     waiting.extend(values);
                     1 + values.len().max(1)
                 }
                 Self::Object(entries) => {
                     waiting.extend(entries.iter().map(|(_, value)| value));
-                    1 + entries.len().max(1) + entries.iter().map(|(name, _)| name.len() + 3).sum::<usize>()
+                    1 + entries.len().max(1) + entries.iter().map(|(name, _)| quoted(name) + 1).sum::<usize>()
                 }
             } as u64;
         }
@@ -68,6 +69,33 @@ impl Json {
     pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
+}
+
+/// The bytes of a number that is not whole.
+fn written(number: f64) -> usize {
+    struct Count(usize);
+
+    impl fmt::Write for Count {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0 += text.len();
+            Ok(())
+        }
+    }
+
+    let mut count = Count(0);
+    // Counting cannot fail.
+    let _ = write!(count, "{number:?}");
+    count.0
+}
+
+/// The bytes of a string in quotation marks, with what has to be escaped.
+fn quoted(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0C => 1,
+        0..0x20 => 5,
+        _ => 0,
+    };
+    2 + text.len() + text.bytes().map(escaped).sum::<usize>()
 }
 
 impl From<&str> for Json {

@@ -128,7 +128,7 @@ entity! {
         /// Metres above sea level.
         altitude: f64,
         /// Metres of uncertainty.
-        precision: f32,
+        precision: f64,
         /// A postal address.
         address: String,
     }

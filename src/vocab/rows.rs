@@ -205,7 +205,6 @@ macro_rules! events {
                 $( if slot == Slot::$filter as u8 { return self.$subject.subject(); } )*
                 $( if slot == Slot::$alias as u8 { return self.$alias.subject(); } )?
                 $( if slot == Slot::$must as u8 { return self.$must_at.as_str().into(); } )?
-                $( if slot == Slot::$may as u8 { return self.$may_at.as_str().into(); } )?
                 let _ = slot;
                 Value::Absent
             }

@@ -3,10 +3,14 @@
 //! Owns what a command may look like. Must not carry any out. Invariant: whatever is unknown, missing, doubled or of the wrong
 //! type is refused with the place where it stands.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use tidings::{
-    ClientKey, ConferenceId, ConferenceName, Connection, Event, Family, Fault, Interest, Invitee, Json, Kind,
+    ClientKey, ConferenceId, ConferenceName, Connection, Error, Event, Family, Fault, Interest, Invitee, Json, Kind,
     Permissions, Timestamp, Token, UserId,
 };
 
@@ -27,28 +31,64 @@ impl Line {
         if text.trim().is_empty() || text.starts_with('#') {
             return Ok(Self { at: None, command: Ok(None) });
         }
-        let json =
-            serde_json::from_str(text).map_err(|error| Refusal::invalid(format!("line: broken JSON: {error}")))?;
-        let Json::Object(mut fields) = json else {
-            return Err(Refusal::invalid("line: a line is one JSON object".into()));
-        };
+        // The time counts even when what stands beside it cannot be read, so the line is taken apart before it is read.
+        let Outer(mut fields) = serde_json::from_str(text).map_err(|error| broken(&error))?;
         let at = fields.iter().position(|(name, _)| name == "at").map(|position| fields.remove(position).1);
-        let at = match at {
-            None => None,
-            Some(Json::Unsigned(at)) => Some(Timestamp::from_millis(at)),
-            Some(_) => {
-                return Err(Refusal::invalid("at: milliseconds are needed, a whole number from 0 to 2^64-1".into()));
-            }
-        };
+        let at = at
+            .map(|at| serde_json::from_str(at.get()).map(Timestamp::from_millis))
+            .transpose()
+            .map_err(|_| Refusal::invalid("at: milliseconds are needed, a whole number from 0 to 2^64-1".into()))?;
         let mut fields = fields.into_iter();
         let command = match (fields.next(), fields.next()) {
             (None, _) => Ok(None),
-            (Some((name, arguments)), None) => Command::read(&name, arguments).map(Some),
+            (Some((name, arguments)), None) => serde_json::from_str(arguments.get())
+                .map_err(|error| broken(&error))
+                .and_then(|arguments| Command::read(&name, arguments))
+                .map(Some),
             (Some((first, _)), Some((second, _))) => Err(Refusal::invalid(format!(
                 "line: one command at most, this one has {first} and {second}; use two lines"
             ))),
         };
         Ok(Self { at, command })
+    }
+}
+
+fn broken(error: &serde_json::Error) -> Refusal {
+    let what = if error.is_data() { "" } else { "broken JSON: " };
+    Refusal::invalid(format!("line: {what}{error}"))
+}
+
+/// The names of a line's object, each with what stands under it, not read yet.
+struct Outer<'l>(Vec<(String, &'l RawValue)>);
+
+impl<'de> Deserialize<'de> for Outer<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        form.deserialize_map(OuterVisitor)
+    }
+}
+
+struct OuterVisitor;
+
+impl<'de> Visitor<'de> for OuterVisitor {
+    type Value = Outer<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outer<'de>, A::Error> {
+        let mut fields: Vec<(String, &RawValue)> = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if fields.iter().any(|(known, _)| *known == name) {
+                return Err(serde::de::Error::custom(format_args!("duplicate field `{name}`")));
+            }
+            // Two commands are one too many, whatever else there is.
+            let value = map.next_value()?;
+            if fields.len() < 3 || name == "at" {
+                fields.push((name, value));
+            }
+        }
+        Ok(Outer(fields))
     }
 }
 
@@ -124,14 +164,26 @@ impl Command {
                 decode(name, arguments).map(Self::CreateConference)
             }
             "create_conference" => decode(name, arguments).map(Self::CreateConferenceAsServer),
-            "invite" if by_session => decode(name, arguments).map(Self::Invite),
+            "invite" if by_session => {
+                let invite: InviteBySession = decode(name, arguments)?;
+                each_named_once(invite.participants.iter().map(Invitee::user))?;
+                Ok(Self::Invite(invite))
+            }
             "invite" => decode(name, arguments).map(Self::InviteAsServer),
             "join" => decode(name, arguments).map(Self::Join),
             "leave" => decode(name, arguments).map(Self::Leave),
             "decline" => decode(name, arguments).map(Self::Decline),
             "report" => decode(name, arguments).map(Self::Report),
-            "kick" => decode(name, arguments).map(Self::Kick),
-            "update_permissions" => decode(name, arguments).map(Self::UpdatePermissions),
+            "kick" => {
+                let kick: Kick = decode(name, arguments)?;
+                each_named_once([&kick.user])?;
+                Ok(Self::Kick(kick))
+            }
+            "update_permissions" => {
+                let update: UpdatePermissions = decode(name, arguments)?;
+                each_named_once(update.participants.iter().map(|granted| &granted.user))?;
+                Ok(Self::UpdatePermissions(update))
+            }
             "end_conference" if by_session => decode(name, arguments).map(Self::EndConference),
             "end_conference" => decode(name, arguments).map(Self::EndConferenceAsServer),
             _ => Err(Refusal::invalid(format!("{name}: unknown command"))),
@@ -279,6 +331,20 @@ impl From<Seen> for Connection {
             Seen::Left => Self::Lost,
         }
     }
+}
+
+/// The form of people comes before the session, whose label the journal looks up (I3).
+fn each_named_once<'p>(people: impl IntoIterator<Item = &'p UserId>) -> Result<(), Refusal> {
+    let mut named = BTreeSet::new();
+    for (at, user) in people.into_iter().enumerate() {
+        if user.as_str().is_empty() {
+            return Err(Error::Empty { field: format!("participants[{at}].user") }.into());
+        }
+        if !named.insert(user) {
+            return Err(Error::NamedTwice { field: format!("participants[{at}].user"), user: user.clone() }.into());
+        }
+    }
+    Ok(())
 }
 
 /// A field that, when it is there, has a value: `null` is refused.

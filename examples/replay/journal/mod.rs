@@ -14,7 +14,7 @@ mod write;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use tidings::{Engine, Message, MessageReceived, Published, Timestamp, UserId};
+use tidings::{Config, ConfigError, Engine, Message, MessageReceived, Published, Timestamp, UserId};
 
 use self::answer::{Answer, new_conference};
 use self::command::{Command, Line};
@@ -40,8 +40,11 @@ struct Counts {
 }
 
 impl Player {
-    pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, labels: Labels::default(), now: Timestamp::ZERO, counts: Counts::default() }
+    /// A journal is to have the same outputs wherever it is played, so its tokens come from a fixed seed. A host that serves
+    /// people gives 32 random bytes instead.
+    pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
+        let engine = Engine::new(config.token_seed(*b"replay plays with no real people"))?;
+        Ok(Self { engine, labels: Labels::default(), now: Timestamp::ZERO, counts: Counts::default() })
     }
 
     /// Plays one line and writes its outputs, if anybody reads them.

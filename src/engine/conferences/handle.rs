@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Connection, InviteOutcome, Invited};
+use super::{Connection, InviteOutcome, Invited, check_people};
 use crate::audience::Emissions;
 use crate::conference::{Invitee, LiveConference, Permissions};
 use crate::directory::{Directory, Ledger};
@@ -39,7 +39,7 @@ impl<D: Directory> Conference<'_, D> {
     /// - [`Error::BoundReached`].
     pub fn invite(self, session: SessionId, people: &[Invitee]) -> Result<Vec<Invited>, Error> {
         self.engine.advance(self.now);
-        self.engine.check_people(people)?;
+        check_people(people)?;
         let inviter = self.engine.sessions.get(session)?.user.clone();
         self.send_invitations(Some(&inviter), people, true)
     }
@@ -52,7 +52,7 @@ impl<D: Directory> Conference<'_, D> {
     /// As [`Self::invite`], without those about the caller.
     pub fn invite_as_server(self, people: &[Invitee], notify: bool) -> Result<Vec<Invited>, Error> {
         self.engine.advance(self.now);
-        self.engine.check_people(people)?;
+        check_people(people)?;
         self.send_invitations(None, people, notify)
     }
 
@@ -91,9 +91,11 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotInConference`], [`Error::PermissionMissing`],
-    /// [`Error::NotOnRoster`], [`Error::StatusRefuses`].
+    /// [`Error::Empty`], [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotInConference`],
+    /// [`Error::PermissionMissing`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn kick(self, session: SessionId, user: &UserId) -> Result<(), Error> {
+        self.engine.advance(self.now);
+        Error::unless_named("user", user.as_str())?;
         self.change_as(session, |draft, caller, now, tell| {
             draft.check_caller(caller, Permission::Kick)?;
             draft.go(user, Signal::Kick, now, tell)
@@ -115,7 +117,9 @@ impl<D: Directory> Conference<'_, D> {
         };
         let people: Vec<Invitee> = people.iter().map(person).collect();
         self.engine.advance(self.now);
-        self.engine.check_people(&people)?;
+        check_people(&people)?;
+        self.engine.sessions.get(session)?;
+        self.engine.check_lengths(&people)?;
         self.change_as(session, |draft, caller, _, tell| {
             if !draft.is_protected() {
                 return Err(Error::NotProtected);
@@ -131,9 +135,10 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// # Errors
     ///
-    /// [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
+    /// [`Error::Empty`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn report(self, user: &UserId, connection: Connection) -> Result<(), Error> {
         self.engine.advance(self.now);
+        Error::unless_named("user", user.as_str())?;
         let now = self.engine.now;
         let input = |draft: &mut LiveConference, tell: &mut Emissions| draft.report(user, connection.into(), now, tell);
         let attempt = self.engine.attempt(&self.name, input)?;
@@ -191,14 +196,18 @@ impl<D: Directory> Conference<'_, D> {
         people: &[Invitee],
         notify: bool,
     ) -> Result<Vec<Invited>, Error> {
+        self.engine.check_lengths(people)?;
+        let conference = self.engine.conferences.get(&self.name)?;
+        if let Some(caller) = caller {
+            conference.check_caller(caller, Permission::Invite)?;
+            conference.check_grants(caller, people)?;
+        }
+        conference.check_invitable(people)?;
+        self.engine.check_room_for(conference, people)?;
+
         let keep_until = self.engine.keep_until();
         let mut answers = Vec::with_capacity(people.len());
         let mut attempt = self.engine.attempt(&self.name, |draft, tell| {
-            if let Some(caller) = caller {
-                draft.check_caller(caller, Permission::Invite)?;
-                draft.check_grants(caller, people)?;
-            }
-            draft.check_invitable(people)?;
             answers.extend(people.iter().map(|person| {
                 let inside = draft.roster.is_in(&person.user);
                 let outcome = if inside { InviteOutcome::AlreadyIn } else { InviteOutcome::NoSession };
@@ -208,10 +217,12 @@ impl<D: Directory> Conference<'_, D> {
             let inviter = caller.unwrap_or(&draft.owner).clone();
             draft.invite(people, &inviter, notify, keep_until, tell)
         })?;
-        for (user, sessions) in self.engine.sessions_invited(&attempt) {
-            let answer = answers.iter_mut().find(|answer| answer.user == user).filter(|_| sessions > 0);
-            if let Some(answer) = answer {
-                answer.outcome = InviteOutcome::Delivered { sessions };
+        // The invitations stand in the order of the request.
+        let mut sent = self.engine.sessions_invited(&attempt).into_iter().peekable();
+        for answer in &mut answers {
+            match sent.next_if(|(user, _)| *user == answer.user) {
+                Some((_, sessions)) if sessions > 0 => answer.outcome = InviteOutcome::Delivered { sessions },
+                _ => {}
             }
         }
         self.engine.settle_kept(&mut attempt);

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConference};
 pub use self::handle::Conference;
 use super::Engine;
-use super::route::Heard;
+use super::route::Ends;
 use crate::audience::Emissions;
 use crate::conference::{Invitee, LiveConference, Tokens};
 use crate::config::Bound;
@@ -27,7 +27,7 @@ use crate::vocab::{ConferenceName, Event, Signal};
 struct Attempt {
     draft: LiveConference,
     tell: Emissions,
-    heard: Heard,
+    heard: Ends,
 }
 
 impl<D: Directory> Engine<D> {
@@ -68,8 +68,8 @@ impl<D: Directory> Engine<D> {
         notify: bool,
     ) -> Result<Created, Error> {
         self.advance(now);
-        self.check_name("owner", owner.as_str())?;
-        self.check_people(people)?;
+        Error::unless_named("owner", owner.as_str())?;
+        check_people(people)?;
         let protected = new.protected.unwrap_or(true);
         self.create(owner, new, protected, people, Some(notify))
     }
@@ -92,12 +92,15 @@ impl<D: Directory> Engine<D> {
             let characters = new.alias.as_str().chars().count();
             return Err(Error::AliasInvalid { field: "alias".into(), characters });
         }
+        self.check_length("owner", owner.as_str())?;
+        self.check_lengths(people)?;
         let live = self.conferences.under(&new.alias).cloned();
         let is_new = live.is_none();
         let draft = match live {
             Some(live) => live,
             None => self.new_conference(owner, new, protected)?,
         };
+        self.check_room_for(&draft, people)?;
         let (notify, keep_until) = (server.unwrap_or(false), self.keep_until());
         let mut created =
             Created { id: draft.id, alias: draft.alias.clone(), is_new, owner_token: None, user_tokens: Vec::new() };
@@ -121,6 +124,8 @@ impl<D: Directory> Engine<D> {
     }
 
     fn new_conference(&self, owner: &UserId, new: NewConference, protected: bool) -> Result<LiveConference, Error> {
+        let owned = self.conferences.owned_by(owner) + 1;
+        Error::within(&self.config, Bound::ConferencesPerOwner, "conferences of the owner", owned)?;
         let (id, seed) = (self.conferences.next_id(), self.config.seed());
         let tokens = match (protected, self.config.tokens()) {
             (false, _) => None,
@@ -147,9 +152,9 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Attempt, Error> {
         let mut tell = Emissions::new();
         input(&mut draft, &mut tell)?;
-        let held = [(Bound::Participants, draft.roster.inside()), (Bound::OpenInvitations, draft.roster.reserved())];
+        let held = [(Bound::Participants, draft.roster.inside()), (Bound::RosterEntries, draft.roster.seen())];
         for (bound, held) in held {
-            Error::within(&self.config, bound, "conference", held)?;
+            Error::within(&self.config, bound, "participants", held)?;
         }
         let heard = self.listen_within_bounds(&tell)?;
         Ok(Attempt { draft, tell, heard })
@@ -235,26 +240,36 @@ impl<D: Directory> Engine<D> {
         invited
     }
 
-    fn check_people(&self, people: &[Invitee]) -> Result<(), Error> {
-        let mut named = BTreeSet::new();
+    /// Whether these people can be invited as well; asked before anything is done for them.
+    fn check_room_for(&self, conference: &LiveConference, people: &[Invitee]) -> Result<(), Error> {
+        let (uninvited, unseen) = conference.newcomers(people);
+        let (open, seen) = (conference.roster.reserved() + uninvited, conference.roster.seen() + unseen);
+        Error::within(&self.config, Bound::OpenInvitations, "participants", open)?;
+        Error::within(&self.config, Bound::RosterEntries, "participants", seen)
+    }
+
+    fn check_lengths(&self, people: &[Invitee]) -> Result<(), Error> {
         for (at, person) in people.iter().enumerate() {
-            let field = || format!("participants[{at}].user");
-            if person.user.as_str().is_empty() {
-                return Err(Error::Empty { field: field() });
-            }
-            if !named.insert(&person.user) {
-                return Err(Error::NamedTwice { field: field(), user: person.user.clone() });
-            }
-        }
-        for (at, person) in people.iter().enumerate() {
-            let names = [("user", Some(person.user.as_str())), ("name", person.name.as_deref())];
-            for (field, name) in names {
-                let length = name.unwrap_or_default().len() as u64;
-                Error::within(&self.config, Bound::NameBytes, format!("participants[{at}].{field}"), length)?;
-            }
+            self.check_length(&format!("participants[{at}].user"), person.user.as_str())?;
+            self.check_length(&format!("participants[{at}].name"), person.name.as_deref().unwrap_or_default())?;
         }
         Ok(())
     }
+}
+
+/// Everyone has a name, and is named once.
+fn check_people(people: &[Invitee]) -> Result<(), Error> {
+    let mut named = BTreeSet::new();
+    for (at, person) in people.iter().enumerate() {
+        let field = || format!("participants[{at}].user");
+        if person.user.as_str().is_empty() {
+            return Err(Error::Empty { field: field() });
+        }
+        if !named.insert(&person.user) {
+            return Err(Error::NamedTwice { field: field(), user: person.user.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// The tokens of those who are not in already, where the conference has tokens.

@@ -1,0 +1,56 @@
+//! A set of groups: nearly always one, sometimes very many.
+//!
+//! Owns adding, taking out and going through. Must not know what a group is. Invariant: whatever the size, a change costs no
+//! more than O(log groups), so nobody can make ending subscriptions slow.
+
+use alloc::collections::BTreeSet;
+
+#[derive(Debug, Default)]
+pub(super) enum Groups {
+    #[default]
+    None,
+    One(usize),
+    Many(BTreeSet<usize>),
+}
+
+impl Groups {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::One(_) => 1,
+            Self::Many(many) => many.len(),
+        }
+    }
+
+    pub(super) fn insert(&mut self, group: usize) {
+        match self {
+            Self::None => *self = Self::One(group),
+            Self::One(one) => *self = Self::Many(BTreeSet::from([*one, group])),
+            Self::Many(many) => {
+                many.insert(group);
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, group: usize) {
+        match self {
+            Self::One(one) if *one == group => *self = Self::None,
+            Self::None | Self::One(_) => {}
+            Self::Many(many) => {
+                many.remove(&group);
+                if many.is_empty() {
+                    *self = Self::None;
+                }
+            }
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        let (one, many) = match self {
+            Self::None => (None, None),
+            Self::One(one) => (Some(*one), None),
+            Self::Many(many) => (None, Some(many)),
+        };
+        one.into_iter().chain(many.into_iter().flatten().copied())
+    }
+}
