@@ -100,6 +100,21 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
             let new = NewConference::new("Room").protected(false);
             world.engine.create_conference_as_server(NOW, &alice(), new, &people, false).map(drop)
         }
+        Bound::RosterEntries => {
+            let people = |from, to| (from..to).map(|at| Invitee::new(format!("user {at}"))).collect::<Vec<_>>();
+            let new = NewConference::new("Room").protected(false);
+            let first = world.engine.create_conference_as_server(NOW, &alice(), new, &people(0, amount / 2), false);
+            first.expect("half of them are admitted");
+            let room = world.engine.conference(NOW, "Room");
+            room.invite_as_server(&people(amount / 2, amount), false).map(drop)
+        }
+        Bound::ConferencesPerOwner => {
+            let created = (0..amount).map(|at| {
+                let new = NewConference::new(format!("Room {at}"));
+                world.engine.create_conference(NOW, world.session, new).map(drop)
+            });
+            created.collect()
+        }
         Bound::FreeFormBytes => {
             let added = ConversationParticipantAdded::new("tea", "alice", "", "alice", "");
             world.engine.publish_conversation(NOW, added).expect("the conversation starts");

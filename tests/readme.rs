@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use tidings::{Config, Engine, Kind};
+use tidings::{Config, Kind};
 
 #[expect(dead_code, reason = "chat logs and summaries are the example's")]
 #[path = "../examples/replay/journal/mod.rs"]
@@ -31,7 +31,7 @@ fn first_example_is_the_same_everywhere() {
 fn journal_answers_as_shown() {
     let journals = blocks("README.md", "json", "");
     let [input, outputs] = &journals[..] else { panic!("a journal and its outputs are needed") };
-    let mut player = journal::Player::new(Engine::new(Config::default()).expect("the defaults are valid"));
+    let mut player = journal::Player::new(Config::default()).expect("the defaults are valid");
     let mut played = Vec::new();
     for line in input.lines() {
         player.line(Ok(line.as_bytes()), Some(&mut played)).expect("memory can be written");

@@ -1,0 +1,29 @@
+//! Conferences held to their rules, P1 to P10, with R6, K7, R4 and T1 where they touch conferences.
+//!
+//! Owns the list of what is proved about them; each module proves one thing. Must not know how a conference is kept: it sees
+//! what a host sees. Invariant: every test also says who hears nothing.
+
+#![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
+#![expect(clippy::wildcard_enum_match_arm, reason = "what a test does not expect, it refuses")]
+
+mod conference {
+    pub(crate) mod audit;
+    #[cfg(feature = "serde")]
+    #[path = "../support/draw.rs"]
+    pub(crate) mod draw;
+    #[cfg(feature = "serde")]
+    pub(crate) mod inputs;
+    pub(crate) mod model;
+    pub(crate) mod world;
+
+    mod bounds;
+    #[cfg(feature = "serde")]
+    mod histories;
+    mod life;
+    mod machine;
+    mod presence;
+    mod rights;
+    mod search;
+    mod time;
+    mod tokens;
+}

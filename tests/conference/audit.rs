@@ -1,0 +1,121 @@
+//! What can be seen of an engine, and who may hear what (R6).
+//!
+//! Owns the audience of every conference event, written once more from the rule, and [`Seen`], all that a host can see of an
+//! engine besides its outputs. Must not know what was done to the engine. Invariant: whoever is outside a conference hears
+//! nothing of what happens in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidings::*;
+
+/// An event and everyone who got it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Told {
+    pub(crate) event: Event,
+    pub(crate) deliveries: Vec<Delivery>,
+}
+
+/// All that waits to be polled.
+pub(crate) fn poll(engine: &mut Engine) -> Vec<Told> {
+    let mut told = Vec::new();
+    while let Some(dispatch) = engine.poll_output() {
+        told.push(Told { event: dispatch.event.clone(), deliveries: dispatch.deliveries.to_vec() });
+    }
+    told
+}
+
+/// All that can be seen of an engine but its outputs and the work that it did.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Seen {
+    stats: Stats,
+    timeout: Option<Timestamp>,
+    conferences: Vec<Option<Vec<Participant>>>,
+    subscriptions: Vec<(SessionId, SubscriptionId, Kind, Option<u64>)>,
+}
+
+impl Seen {
+    /// `sessions`, `conferences`: how many there have been.
+    pub(crate) fn of(engine: &mut Engine, sessions: u64, conferences: u64) -> Self {
+        let mut stats = engine.stats();
+        stats.candidates_examined = 0;
+        let in_each = (1..=conferences).map(|number| inside(engine, ConferenceId::from_number(number)));
+        let conferences = in_each.collect();
+        let mut subscriptions = Vec::new();
+        for session in (1..=sessions).map(SessionId::from_number) {
+            for (id, held) in engine.subscriptions(session).into_iter().flatten() {
+                subscriptions.push((session, id, held.kind(), held.remaining().map(Into::into)));
+            }
+        }
+        Self { stats, timeout: engine.poll_timeout(), conferences, subscriptions }
+    }
+}
+
+/// Those in a conference; `None` where it is not live.
+pub(crate) fn inside(engine: &mut Engine, conference: ConferenceId) -> Option<Vec<Participant>> {
+    let now = engine.now();
+    engine.conference(now, conference).participants().ok()
+}
+
+/// Who may hear an event.
+enum Audience {
+    /// These users.
+    Users(BTreeSet<String>),
+    /// Everyone who subscribed to the alias.
+    Alias(String),
+    /// Whom it is for, its cause says.
+    Elsewhere,
+}
+
+/// Holds events to R6, after the input that caused them. `open` are the sessions that are open now, with their users.
+pub(crate) fn audit(engine: &mut Engine, open: &BTreeMap<SessionId, String>, told: &[Told]) {
+    for Told { event, deliveries } in told {
+        assert!(!deliveries.is_empty(), "an event without deliveries is not handed out: {event:?}");
+        let by_age = deliveries.windows(2).all(|pair| pair[0].subscription < pair[1].subscription);
+        assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");
+        let heard: BTreeSet<SessionId> = deliveries.iter().map(|delivery| delivery.session).collect();
+        assert!(heard.iter().all(|session| open.contains_key(session)), "R5: told to a closed session: {event:?}");
+        match audience(engine, event) {
+            Audience::Users(users) => {
+                let outside = heard.iter().find(|session| !users.contains(&open[session]));
+                assert!(outside.is_none(), "R6: {event:?} is not for {outside:?}, only for {users:?}");
+                let mut entitled = open.iter().filter(|(_, user)| users.contains(*user)).map(|(session, _)| *session);
+                let forgotten = entitled.find(|session| asks(engine, *session, event) && !heard.contains(session));
+                assert_eq!(forgotten, None, "R6: {event:?} was kept from it");
+            }
+            Audience::Alias(alias) => {
+                let folded = alias.to_lowercase();
+                let held = |id| engine.subscription(id).and_then(|held| held.alias().map(|it| it.folded().to_owned()));
+                // One that has ended with this very delivery can no longer be asked what it was about.
+                let mut about = deliveries.iter().filter_map(|delivery| held(delivery.subscription));
+                assert!(about.all(|alias| alias == folded), "R6: {event:?} reached a subscription to another alias");
+            }
+            Audience::Elsewhere => {}
+        }
+    }
+}
+
+/// Whether a session holds a subscription to everything of this event's kind.
+fn asks(engine: &Engine, session: SessionId, event: &Event) -> bool {
+    let mut held = engine.subscriptions(session).into_iter().flatten();
+    held.any(|(_, held)| held.kind() == event.kind() && held.remaining().is_none())
+}
+
+fn audience(engine: &mut Engine, event: &Event) -> Audience {
+    let mut those_in = |conference, concerned: &Participant, itself| {
+        let inside = inside(engine, conference).unwrap_or_default();
+        let others = inside.into_iter().map(|participant| participant.id).filter(|user| *user != concerned.id);
+        Audience::Users(others.chain(Some(concerned.id.clone()).filter(|_| itself)).collect())
+    };
+    match event {
+        Event::ParticipantAdded(it) => those_in(it.conference_id, &it.participant, false),
+        Event::ParticipantUpdated(it) => {
+            those_in(it.conference_id, &it.participant, it.participant.status == Some(Status::Kicked))
+        }
+        Event::ConferenceCreated(it) => Audience::Alias(it.conference_alias.as_str().into()),
+        Event::ConferenceEnded(it) => Audience::Alias(it.conference_alias.as_str().into()),
+        Event::ParticipantJoined(it) => Audience::Alias(it.conference_alias.as_str().into()),
+        Event::ParticipantLeft(it) => Audience::Alias(it.conference_alias.as_str().into()),
+        Event::ConferenceActiveParticipants(it) => Audience::Alias(it.conference_alias.as_str().into()),
+        _ => Audience::Elsewhere,
+    }
+}

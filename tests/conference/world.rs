@@ -1,0 +1,258 @@
+//! A small world: users with sessions, and one line of text for each thing that anybody hears.
+//!
+//! Owns the names of sessions, what is said of an event, and the tokens that were answered. Must not know rules, but for the
+//! audit that every output passes. Invariant: whatever is told is read once, so a test that compares all lines also says who
+//! hears nothing.
+
+use std::collections::BTreeMap;
+
+use tidings::*;
+
+use super::audit::{Seen, audit, poll};
+
+pub(crate) const SEED: [u8; 32] = *b"no seed for serving real people!";
+
+/// An engine with the sessions and tokens that the test knows of.
+pub(crate) struct World {
+    pub(crate) engine: Engine,
+    /// The time of the next inputs.
+    pub(crate) now: Timestamp,
+    open: BTreeMap<SessionId, String>,
+    labels: BTreeMap<SessionId, String>,
+    tokens: BTreeMap<(ConferenceId, String), Token>,
+}
+
+impl World {
+    /// Users with a session each, under their names.
+    pub(crate) fn new(users: &[&str]) -> Self {
+        Self::with(config(), users)
+    }
+
+    pub(crate) fn with(config: Config, users: &[&str]) -> Self {
+        let engine = Engine::new(config).expect("the settings of a test are valid");
+        let (open, labels, tokens) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut world = Self { engine, now: Timestamp::ZERO, open, labels, tokens };
+        for user in users {
+            world.open(user, user);
+        }
+        world
+    }
+
+    /// Opens a session for a user, under a label.
+    pub(crate) fn open(&mut self, user: &str, label: &str) -> SessionId {
+        let key = ClientKey::from(format!("{user}'s key"));
+        if self.engine.authenticate(&key).is_err() {
+            self.engine.register_client(self.now, &key, &user.into()).expect("the key is free");
+        }
+        let session = self.engine.open_session(self.now, &key).expect("the key is registered");
+        self.open.insert(session, user.into());
+        self.labels.insert(session, label.into());
+        session
+    }
+
+    pub(crate) fn close(&mut self, label: &str) {
+        let session = self.session(label);
+        self.engine.close_session(self.now, session).expect("it is open");
+        self.open.remove(&session);
+    }
+
+    pub(crate) fn revoke(&mut self, user: &str) {
+        self.engine.revoke_client(self.now, &format!("{user}'s key").into()).expect("it is registered");
+        self.open.retain(|_, owner| owner != user);
+    }
+
+    /// The session opened last under a label.
+    pub(crate) fn session(&self, label: &str) -> SessionId {
+        let found = self.labels.iter().rev().find(|(_, known)| *known == label);
+        *found.map(|(session, _)| session).expect("a session of this label was opened")
+    }
+
+    pub(crate) fn subscribe(&mut self, label: &str, interest: impl Into<Interest>) -> SubscriptionId {
+        let session = self.session(label);
+        self.engine.subscribe(self.now, session, interest).expect("it may be subscribed to")
+    }
+
+    /// Subscribes to all five kinds of an alias; what that is answered with is not told.
+    pub(crate) fn watch(&mut self, label: &str, alias: &str) {
+        let interests: [Interest; 5] = [
+            ConferenceCreated::interest(alias).into(),
+            ConferenceEnded::interest(alias).into(),
+            ParticipantJoined::interest(alias).into(),
+            ParticipantLeft::interest(alias).into(),
+            ConferenceActiveParticipants::interest(alias).into(),
+        ];
+        let session = self.session(label);
+        self.engine.subscribe_all(self.now, session, &interests).expect("aliases may be subscribed to");
+        self.heard();
+    }
+
+    pub(crate) fn create(&mut self, label: &str, new: NewConference) -> Created {
+        let session = self.session(label);
+        let created = self.engine.create_conference(self.now, session, new).expect("it may be created");
+        if let Some(token) = &created.owner_token {
+            let owner = self.open[&session].clone();
+            self.tokens.insert((created.id, owner), token.clone());
+        }
+        created
+    }
+
+    /// The conference that was created last.
+    pub(crate) fn here(&mut self) -> Conference<'_> {
+        self.engine.conference(self.now, "Room")
+    }
+
+    pub(crate) fn invite(&mut self, label: &str, people: &[Invitee]) -> Result<Vec<Invited>, Error> {
+        let session = self.session(label);
+        self.here().invite(session, people)
+    }
+
+    /// Joins with the user's own token, if there is one.
+    pub(crate) fn join(&mut self, label: &str) -> Result<(), Error> {
+        let session = self.session(label);
+        let user = self.open[&session].clone();
+        let token = self.tokens.iter().rev().find(|((_, holder), _)| *holder == user).map(|(_, token)| token.clone());
+        self.here().join(session, token.as_ref())
+    }
+
+    pub(crate) fn leave(&mut self, label: &str) -> Result<(), Error> {
+        let session = self.session(label);
+        self.here().leave(session)
+    }
+
+    pub(crate) fn decline(&mut self, label: &str) -> Result<(), Error> {
+        let session = self.session(label);
+        self.here().decline(session)
+    }
+
+    pub(crate) fn kick(&mut self, label: &str, user: &str) -> Result<(), Error> {
+        let session = self.session(label);
+        self.here().kick(session, &user.into())
+    }
+
+    pub(crate) fn permit(&mut self, label: &str, user: &str, permissions: Permissions) -> Result<(), Error> {
+        let session = self.session(label);
+        self.here().update_permissions(session, &[(user.into(), permissions)])
+    }
+
+    pub(crate) fn report(&mut self, user: &str, connection: Connection) -> Result<(), Error> {
+        self.here().report(&user.into(), connection)
+    }
+
+    pub(crate) fn end(&mut self, label: &str) -> Result<(), Error> {
+        let session = self.session(label);
+        self.here().end(session)
+    }
+
+    /// Joins, and the connection stands.
+    pub(crate) fn enter(&mut self, label: &str) {
+        self.join(label).expect("the user may join");
+        let user = self.open[&self.session(label)].clone();
+        self.report(&user, Connection::Connected).expect("the user is connecting");
+    }
+
+    pub(crate) fn at(&mut self, ms: u64) {
+        self.now = Timestamp::from_millis(ms);
+        self.engine.handle_timeout(self.now);
+    }
+
+    /// Everything that was told since the last time, as `who: alias kind what`, in order; each passes the audit.
+    pub(crate) fn heard(&mut self) -> Vec<String> {
+        let told = poll(&mut self.engine);
+        audit(&mut self.engine, &self.open, &told);
+        let mut lines = Vec::new();
+        for told in told {
+            for delivery in told.deliveries {
+                if let Event::ConferenceInvitation(it) = &told.event {
+                    if let Some(token) = &it.conference_token {
+                        let invitee = self.open[&delivery.session].clone();
+                        self.tokens.insert((it.conference_id, invitee), token.clone());
+                    }
+                }
+                lines.push(format!("{}: {}", self.labels[&delivery.session], line(&told.event)));
+            }
+        }
+        lines
+    }
+
+    /// Asserts that exactly this was told since the last time.
+    #[track_caller]
+    pub(crate) fn expect(&mut self, lines: &[&str]) {
+        assert_eq!(self.heard(), lines);
+    }
+
+    pub(crate) fn token(&self, conference: ConferenceId, user: &str) -> Option<&Token> {
+        self.tokens.get(&(conference, user.into()))
+    }
+
+    pub(crate) fn keep_token(&mut self, conference: ConferenceId, user: &str, token: Token) {
+        self.tokens.insert((conference, user.into()), token);
+    }
+
+    /// All that can be seen of the engine, for the first ten sessions and conferences, and the number of its state.
+    pub(crate) fn seen(&mut self) -> (Seen, u64) {
+        (Seen::of(&mut self.engine, 10, 10), self.engine.state_hash())
+    }
+
+    /// Those in the conference, as `user status`.
+    pub(crate) fn inside(&mut self) -> Vec<String> {
+        let inside = self.here().participants().unwrap_or_default();
+        inside.iter().map(shown).collect()
+    }
+}
+
+/// With tokens, and only the default subscriptions that are about conferences.
+pub(crate) fn config() -> Config {
+    let about_conferences =
+        [Kind::ConferenceInvitation, Kind::ParticipantAdded, Kind::ParticipantUpdated, Kind::PermissionsUpdated];
+    Config::default().token_seed(SEED).default_subscriptions(about_conferences)
+}
+
+pub(crate) fn room() -> NewConference {
+    NewConference::new("Room").protected(true)
+}
+
+pub(crate) fn open_room() -> NewConference {
+    NewConference::new("Room").protected(false)
+}
+
+pub(crate) fn code<T>(result: Result<T, Error>) -> Result<T, Code> {
+    result.map_err(|error| error.code())
+}
+
+fn shown(participant: &Participant) -> String {
+    let status = participant.status.map_or_else(|| "never seen".into(), |status| format!("{status:?}"));
+    format!("{} {status}", participant.id)
+}
+
+fn names(participants: &[Participant]) -> String {
+    participants.iter().map(|participant| participant.id.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// An event in words, with its alias first.
+fn line(event: &Event) -> String {
+    let (alias, what) = match event {
+        Event::ConferenceInvitation(it) => (&it.conference_alias, format!("from {}", it.participant.id)),
+        Event::ConferenceCreated(it) => (&it.conference_alias, format!("#{}", it.conference_id)),
+        Event::ConferenceEnded(it) => (&it.conference_alias, format!("#{}", it.conference_id)),
+        Event::ParticipantJoined(it) => (&it.conference_alias, it.participant.id.clone()),
+        Event::ParticipantLeft(it) => (&it.conference_alias, it.participant.id.clone()),
+        Event::ConferenceActiveParticipants(it) => {
+            assert_eq!(it.participant_count, it.participants.len() as u64);
+            (&it.conference_alias, format!("[{}]", names(&it.participants)))
+        }
+        Event::ParticipantAdded(it) => (&it.conference_alias, shown(&it.participant)),
+        Event::ParticipantUpdated(it) => (&it.conference_alias, shown(&it.participant)),
+        Event::PermissionsUpdated(it) => {
+            let names: Vec<&str> = it.permissions.iter().map(|permission| permission.name()).collect();
+            (&it.conference_alias, format!("[{}]", names.join(" ")))
+        }
+        Event::ConferenceStatus(it) => {
+            let live = if it.live { "live" } else { "not live" };
+            (&it.conference_alias, format!("{live} [{}]", names(&it.participants)))
+        }
+        Event::SessionOpened(it) => return format!("Session.Opened {}", it.user),
+        Event::SessionClosed(it) => return format!("Session.Closed {}", it.user),
+        other => panic!("{other:?} is not about conferences"),
+    };
+    format!("{} {} {what}", alias.as_str(), event.kind().name())
+}

@@ -1,0 +1,127 @@
+//! Free-form fields come as they went in.
+//!
+//! Owns texts of JSON that must not change on their way, and how their size is counted. Must not know what they mean.
+//! Invariant: what is read from JSON and delivered is written as the same bytes.
+
+use tidings::*;
+
+use super::world::{NOBODY, NOW, World, added};
+
+/// Values that something in between might "improve".
+const VALUES: &[&str] = &[
+    "true",
+    "false",
+    "0",
+    "7",
+    "-1",
+    "18446744073709551615",
+    "-9223372036854775808",
+    "1.5",
+    "-0.25",
+    "1e+300",
+    r#""""#,
+    r#""tea""#,
+    r#""grüße 👍""#,
+    "[]",
+    "{}",
+    "[null]",
+    "[1,\"1\",[1],{\"1\":1}]",
+    r#"{"zebra":1,"apple":2,"mango":3}"#,
+    r#"{"b":{"b":{"z":null,"a":[]},"a":{}},"a":""}"#,
+    r#"{"kind":"conversation.delete","conversation_id":"jam","id":"bob"}"#,
+    r#"{"":"","Id":"","ID":""}"#,
+];
+
+fn event(json: &str) -> Event {
+    serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"))
+}
+
+/// Publishes an event written as JSON and asks that ann hears it and that it is written again as it was.
+#[track_caller]
+fn comes_as_it_is(world: &mut World, written: &str) {
+    world.engine.publish_conversation(NOW, event(written)).expect("the event is acceptable");
+    let heard = world.poll();
+    let [(told, deliveries)] = heard.as_slice() else { panic!("one event was published, not {heard:?}") };
+    assert_eq!(deliveries.len(), 1, "ann and not the stranger");
+    assert_eq!(serde_json::to_string(told).expect("every event can be written"), written);
+}
+
+#[test]
+fn v3_metadata_context_and_alert_come_untouched() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    for value in VALUES {
+        for field in ["metadata", "context", "alert"] {
+            let payload = format!(r#""payload":{{"message_id":"m1","{field}":{value}}}"#);
+            let written =
+                format!(r#"{{"kind":"conversationMessage.sent","event_id":"e1","conversation_id":"tea",{payload}}}"#);
+            comes_as_it_is(&mut world, &written);
+        }
+    }
+}
+
+#[test]
+fn v4_profiles_come_untouched() {
+    let mut world = World::new();
+    world.open("ann");
+    for value in VALUES {
+        for profile in [format!(r#"{{"id":"ann","x":{value}}}"#), format!(r#"{{"x":{value},"id":"ann","y":null}}"#)] {
+            let written = format!(r#"{{"kind":"profile.update","e_tag":"v1","profile":{profile}}}"#);
+            comes_as_it_is(&mut world, &written);
+        }
+    }
+}
+
+#[test]
+fn v3_parts_come_in_order_and_whole() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    let parts =
+        r#"[{"name":"b","type":"text/plain","data":"Milk?"},{"name":"a","url":"https://cups.example/7","size":12}]"#;
+    let payload = format!(r#""payload":{{"message_id":"m1","metadata":{{"z":1,"a":2}},"parts":{parts}}}"#);
+    let ids = r#""event_id":"e1","conversation_id":"tea","conversation_event_id":18446744073709551615"#;
+    comes_as_it_is(&mut world, &format!(r#"{{"kind":"conversationMessage.sent",{ids},{payload}}}"#));
+}
+
+#[test]
+fn v4_only_the_id_at_the_top_counts() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    let nested = event(r#"{"kind":"profile.update","profile":{"friend":{"id":"bob"},"id":"ann"}}"#);
+    assert_eq!(world.tell(nested), ["ann"]);
+    let nobody =
+        event(r#"{"kind":"profile.update","profile":{"id":"cleo","friend":{"id":"bob"},"conversation_id":"tea"}}"#);
+    assert_eq!(world.tell(nobody), NOBODY);
+}
+
+#[test]
+fn v2_names_in_free_form_data_are_not_looked_at() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    world.conversation("jam", ["bob"]);
+    let context = r#"{"conversation_id":"jam","kind":"conversation.participantAdded","profile_id":"bob"}"#;
+    let sent = format!(
+        r#"{{"kind":"conversationMessage.sent","conversation_id":"tea","payload":{{"context":{context},"metadata":{context}}}}}"#
+    );
+    assert_eq!(world.tell(event(&sent)), ["ann"]);
+    assert_eq!(world.members("tea"), Some(vec![("ann", "member")]));
+    assert_eq!(world.tell(added("tea", "bob")), ["ann", "bob"]);
+}
+
+/// What a bound of so many bytes means to whoever writes JSON.
+#[test]
+fn t2_the_size_is_that_of_the_json_as_written() {
+    for value in
+        VALUES.iter().filter(|value| !value.contains(['.', 'e']) || value.starts_with(['{', '[', '"', 't', 'f']))
+    {
+        let json: Json = serde_json::from_str(value).unwrap();
+        assert_eq!(json.encoded_bytes(), value.len() as u64, "{value}");
+    }
+    // M07: a bound that can be got round is none.
+    for number in ["-1234.5678", "0.1", "-1.2345678901234567e-100"] {
+        let json: Json = serde_json::from_str(number).unwrap();
+        assert_eq!(json.encoded_bytes(), serde_json::to_string(&json).unwrap().len() as u64, "{number}");
+    }
+    let escaped = Json::Text("\"\\\u{1}\n".into());
+    assert_eq!(escaped.encoded_bytes(), serde_json::to_string(&escaped).unwrap().len() as u64);
+}

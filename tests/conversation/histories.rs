@@ -1,0 +1,345 @@
+//! Random histories: members, sessions and subscriptions coming and going, against plain sets.
+//!
+//! Owns how histories are drawn, and that engines and the naive reference are asked the same. Must not contain rules: the
+//! reference does. Invariants: the index answers as the scan does, under any hash seed, byte for byte (R3), and both as the
+//! reference; `TIDINGS_HISTORIES` sets how many histories are lived through, more begin with the same ones.
+
+mod reference;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::{Index, select};
+use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
+use tidings::*;
+
+use self::reference::{Reference, Told};
+use super::world::*;
+
+const HISTORIES: u32 = 400;
+const USERS: &[&str] = &["ann", "bob", "cleo", "dan"];
+const CONVERSATIONS: &[&str] = &["tea", "jam", "bread"];
+/// So few that the queue is full now and then.
+const PENDING: u64 = 50;
+
+#[derive(Clone, Debug)]
+enum Op {
+    Open { user: &'static str },
+    Close { session: Index },
+    Revoke { user: &'static str },
+    Subscribe { session: Index, interests: Vec<(Kind, BTreeSet<&'static str>, u64)> },
+    Unsubscribe { session: Index, subscription: Index },
+    Publish { kind: Kind, conversation: &'static str, user: &'static str },
+    Poll,
+    Compact,
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let user = || select(USERS);
+    let publish = |kinds: &'static [Kind]| {
+        (select(kinds), select(CONVERSATIONS), user()).prop_map(|(kind, conversation, user)| Op::Publish {
+            kind,
+            conversation,
+            user,
+        })
+    };
+    let count = prop_oneof![2 => Just(0u64), 3 => 1..6u64];
+    let interest = (select(KINDS), btree_set(select(CONVERSATIONS), 0..3), count);
+    prop_oneof![
+        9 => user().prop_map(|user| Op::Open { user }),
+        2 => any::<Index>().prop_map(|session| Op::Close { session }),
+        1 => user().prop_map(|user| Op::Revoke { user }),
+        8 => (any::<Index>(), vec(interest, 1..4))
+            .prop_map(|(session, interests)| Op::Subscribe { session, interests }),
+        4 => any::<(Index, Index)>().prop_map(|(session, subscription)| Op::Unsubscribe { session, subscription }),
+        12 => publish(&[Kind::ConversationParticipantAdded]),
+        7 => publish(&[Kind::ConversationParticipantRemoved]),
+        4 => publish(&[Kind::ConversationUndelete]),
+        20 => publish(KINDS),
+        13 => Just(Op::Poll),
+        1 => Just(Op::Compact),
+    ]
+}
+
+/// What can be published and subscribed to; a group is published as one of its members.
+const KINDS: &[Kind] = &[
+    Kind::ConversationMessage,
+    Kind::ConversationMessageSent,
+    Kind::ConversationMessageDelivered,
+    Kind::ConversationMessageRead,
+    Kind::ConversationParticipantTyping,
+    Kind::ConversationParticipantTypingOff,
+    Kind::ConversationUpdate,
+    Kind::ConversationParticipantAdded,
+    Kind::ConversationParticipantRemoved,
+    Kind::ConversationDelete,
+    Kind::ConversationUndelete,
+    Kind::ProfileUpdate,
+];
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "KINDS has no others")]
+fn event(kind: Kind, id: &str, user: &str) -> Event {
+    match kind {
+        Kind::ConversationMessageSent => sent(id, 1).into(),
+        Kind::ConversationMessageDelivered => delivered(id, 2, user).into(),
+        Kind::ConversationMessage | Kind::ConversationMessageRead => read(id, 3, user).into(),
+        Kind::ConversationParticipantTyping => typing(id, user).into(),
+        Kind::ConversationParticipantTypingOff => typing_off(id, user).into(),
+        Kind::ConversationUpdate => updated(id, user).into(),
+        Kind::ConversationParticipantAdded => added(id, user).into(),
+        Kind::ConversationParticipantRemoved => removed(id, user).into(),
+        Kind::ConversationDelete => deleted(id).into(),
+        Kind::ConversationUndelete => undeleted(id).into(),
+        Kind::ProfileUpdate => profile(user).into(),
+        _ => panic!("{kind:?} is not one of them"),
+    }
+}
+
+fn interest(kind: Kind, ids: &BTreeSet<&'static str>, count: u64) -> Interest {
+    macro_rules! listing {
+        ($($Row:ident),+) => {
+            match kind {
+                $( Kind::$Row => $Row::interest().conversation_ids(ids.iter().copied()).count(count).into(), )+
+                Kind::ProfileUpdate => ProfileUpdate::interest().count(count).into(),
+                _ => panic!("{kind:?} is not one of them"),
+            }
+        };
+    }
+    listing!(
+        ConversationMessage,
+        ConversationMessageSent,
+        ConversationMessageDelivered,
+        ConversationMessageRead,
+        ConversationParticipantTyping,
+        ConversationParticipantTypingOff,
+        ConversationUpdate,
+        ConversationParticipantAdded,
+        ConversationParticipantRemoved,
+        ConversationDelete,
+        ConversationUndelete
+    )
+}
+
+/// What a set of histories was about: one in which nothing happens agrees with everything.
+#[derive(Debug, Default)]
+struct Tally {
+    deliveries: usize,
+    ended: usize,
+    heard: BTreeSet<Kind>,
+    refusals: BTreeSet<String>,
+    added: usize,
+    removed: usize,
+}
+
+/// The engines, the reference, and the one way into all of them.
+struct Histories {
+    engines: [Engine; 3],
+    reference: Reference,
+    tally: Tally,
+}
+
+impl Histories {
+    fn new() -> Self {
+        let config = |seed| Config::default().max_pending_deliveries(PENDING).hash_seed(seed);
+        let configs = [config(0), config(0).matcher(MatcherKind::Scan), config(0xC0FFEE)];
+        let engines = configs.map(|config| Engine::new(config).expect("the settings are valid"));
+        Self { engines, reference: Reference::new(PENDING as usize), tally: Tally::default() }
+    }
+
+    fn live(mut self, ops: &[Op]) -> Tally {
+        for op in ops {
+            self.step(op);
+            self.check(op);
+        }
+        self.end();
+        self.tally
+    }
+
+    /// The same input for all engines, which must answer the same.
+    fn each<T: PartialEq + std::fmt::Debug>(&mut self, input: impl Fn(&mut Engine) -> T) -> T {
+        let [index, scan, other_seed] = self.engines.each_mut().map(input);
+        assert_eq!(index, scan, "the index answers otherwise than the scan");
+        assert_eq!(index, other_seed, "R3: the hash seed shows");
+        index
+    }
+
+    fn step(&mut self, op: &Op) {
+        match op {
+            Op::Open { user } => self.open(user),
+            Op::Close { session } => {
+                let Some(session) = self.reference.session(*session) else { return };
+                self.each(|engine| engine.close_session(NOW, session)).expect("it is open");
+                self.reference.close(session);
+                let error = self.each(|engine| engine.close_session(NOW, session)).expect_err("it is closed");
+                assert_eq!(error, Error::SessionNotOpen { session });
+            }
+            Op::Revoke { user } => {
+                let revoked = self.each(|engine| engine.revoke_client(NOW, &key(user)));
+                assert_eq!(revoked.is_ok(), self.reference.revoke(user), "K1");
+            }
+            Op::Subscribe { session, interests } => {
+                let Some(session) = self.reference.session(*session) else { return };
+                let typed: Vec<Interest> =
+                    interests.iter().map(|(kind, ids, count)| interest(*kind, ids, *count)).collect();
+                let ids = self.each(|engine| engine.subscribe_all(NOW, session, &typed)).expect("they are in order");
+                for (id, (kind, names, count)) in ids.into_iter().zip(interests) {
+                    self.reference.subscribe(session, id, *kind, names.clone(), *count);
+                }
+            }
+            Op::Unsubscribe { session, subscription } => {
+                let Some((session, subscription)) = self.reference.subscription(*session, *subscription) else {
+                    return;
+                };
+                self.each(|engine| engine.unsubscribe(NOW, session, subscription)).expect("it is held");
+                self.reference.unsubscribe(session, subscription);
+            }
+            Op::Publish { kind, conversation, user } => self.publish(*kind, conversation, user),
+            Op::Poll => self.poll(),
+            Op::Compact => self.each(Engine::compact),
+        }
+    }
+
+    fn open(&mut self, user: &'static str) {
+        if self.reference.register(user) {
+            self.each(|engine| engine.register_client(NOW, &key(user), &user.into())).expect("the key is free");
+        }
+        let session = self.each(|engine| engine.open_session(NOW, &key(user))).expect("the key is registered");
+        self.reference.open(session, user);
+        let held = self.each(|engine| {
+            let held = engine.subscriptions(session).expect("it is open");
+            held.map(|(id, held)| (id, held.kind())).collect::<Vec<_>>()
+        });
+        for (id, kind) in held {
+            self.reference.subscribe(session, id, kind, BTreeSet::new(), 0);
+        }
+    }
+
+    fn publish(&mut self, kind: Kind, conversation: &'static str, user: &'static str) {
+        let event = event(kind, conversation, user);
+        let before = self.each(|engine| engine.stats().pending_deliveries);
+        let answer = self.each(|engine| {
+            let answer = engine.publish_conversation(NOW, event.clone());
+            answer.map(|published| (published.events, published.deliveries)).map_err(|error| error.code())
+        });
+        let expected = self.reference.publish(&event, conversation, user);
+        assert_eq!(answer, expected.map(|deliveries| (1, deliveries)), "{event:?}");
+        match answer {
+            Ok(_) => {
+                self.tally.added += usize::from(event.kind() == Kind::ConversationParticipantAdded);
+                self.tally.removed += usize::from(event.kind() == Kind::ConversationParticipantRemoved);
+            }
+            Err(code) => {
+                assert_eq!(self.each(|engine| engine.stats().pending_deliveries), before, "R4");
+                self.tally.refusals.insert(format!("{code} to {}", event.kind().name()));
+            }
+        }
+    }
+
+    /// Everyone who hears is listed in the reference; so nobody else does.
+    fn poll(&mut self) {
+        let told = self.each(|engine| {
+            let mut told = Vec::new();
+            while let Some(dispatch) = engine.poll_output() {
+                let heard = dispatch.deliveries.iter();
+                let heard = heard.map(|delivery| (delivery.session, delivery.subscription, delivery.remaining));
+                told.push(Told { event: format!("{:?}", dispatch.event), heard: heard.collect() });
+                assert_eq!(dispatch.event.kind().family(), Family::Conversation);
+            }
+            told
+        });
+        for one in &told {
+            self.tally.deliveries += one.heard.len();
+            self.tally.ended += one.heard.iter().filter(|(.., remaining)| *remaining == Some(0)).count();
+        }
+        self.tally.heard.extend(self.reference.waiting_kinds());
+        assert_eq!(told, self.reference.poll());
+    }
+
+    /// What can be read between inputs.
+    fn check(&mut self, op: &Op) {
+        let sessions: Vec<SessionId> = self.reference.sessions().collect();
+        let seen = self.each(|engine| {
+            let members = CONVERSATIONS.iter().map(|id| {
+                let members = engine.members(id)?;
+                Some(members.map(|(user, _)| user.as_str().to_owned()).collect::<Vec<_>>())
+            });
+            let held = sessions.iter().map(|session| {
+                let held = engine.subscriptions(*session).expect("it is open");
+                let remaining = |held: &Subscription| held.remaining().map(u64::from);
+                held.map(|(id, held)| (id, held.kind(), remaining(held))).collect::<Vec<_>>()
+            });
+            (members.collect::<Vec<_>>(), held.collect::<Vec<_>>(), engine.stats().pending_deliveries)
+        });
+        let members = CONVERSATIONS.iter().map(|id| self.reference.members(id)).collect();
+        let held = sessions.iter().map(|session| self.reference.held(*session)).collect();
+        assert_eq!(seen, (members, held, self.reference.pending()), "after {op:?}");
+        let facts = self.each(|engine| {
+            let stats = engine.stats();
+            (stats.sessions, stats.clients, stats.conversations)
+        });
+        assert_eq!(facts, self.reference.facts(), "after {op:?}");
+    }
+
+    /// Everyone goes: nothing is left that could hear.
+    fn end(&mut self) {
+        self.poll();
+        for user in USERS {
+            self.step(&Op::Revoke { user });
+        }
+        for (conversation, user) in CONVERSATIONS.iter().flat_map(|id| USERS.iter().map(move |user| (id, user))) {
+            self.publish(Kind::ConversationUndelete, conversation, user);
+            self.publish(Kind::ConversationParticipantAdded, conversation, user);
+            self.publish(Kind::ConversationParticipantRemoved, conversation, user);
+            self.publish(Kind::ProfileUpdate, conversation, user);
+        }
+        assert!(self.each(|engine| engine.poll_output().is_none()), "R5: everyone is gone");
+        assert_eq!(self.each(|engine| engine.stats().subscriptions), 0);
+    }
+}
+
+#[test]
+fn the_engine_answers_as_plain_sets_do() {
+    let histories = std::env::var("TIDINGS_HISTORIES").ok();
+    let cases = histories.map_or(HISTORIES, |wanted| wanted.parse().expect("TIDINGS_HISTORIES is a number"));
+    let runs = Runs { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Runs::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"conversations: a seed of 32 byte");
+    let lived = RefCell::new(Tally::default());
+    let result = TestRunner::new_with_rng(runs, rng).run(&vec(op(), 1..400), |ops| {
+        let tally = Histories::new().live(&ops);
+        let mut lived = lived.borrow_mut();
+        lived.deliveries += tally.deliveries;
+        lived.ended += tally.ended;
+        lived.added += tally.added;
+        lived.removed += tally.removed;
+        lived.heard.extend(tally.heard);
+        lived.refusals.extend(tally.refusals);
+        Ok(())
+    });
+    let failure = result.err().map(|failure| failure.to_string());
+    assert!(failure.is_none(), "{}", failure.unwrap_or_default());
+    let lived = lived.into_inner();
+    println!("{lived:?}");
+    if cases >= HISTORIES {
+        check_that_much_happened(&lived);
+    }
+}
+
+fn check_that_much_happened(lived: &Tally) {
+    assert_eq!(lived.heard.len(), 11, "some kind was never delivered: {:?}", lived.heard);
+    assert!(lived.deliveries > 50_000 && lived.ended > 1_000, "too few deliveries: {lived:?}");
+    assert!(lived.added > 10_000 && lived.removed > 5_000, "too few changes of membership: {lived:?}");
+    for refusal in [
+        "NOT_FOUND to conversation.participantRemoved",
+        "NOT_FOUND to conversationMessage.sent",
+        "FAILED_PRECONDITION to conversation.participantAdded",
+        "FAILED_PRECONDITION to conversation.undelete",
+        "RESOURCE_EXHAUSTED to conversation.participantAdded",
+        "RESOURCE_EXHAUSTED to conversation.participantRemoved",
+        "RESOURCE_EXHAUSTED to conversation.delete",
+        "RESOURCE_EXHAUSTED to profile.update",
+    ] {
+        assert!(lived.refusals.contains(refusal), "never refused: {refusal}; {:?}", lived.refusals);
+    }
+}

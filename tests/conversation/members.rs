@@ -1,0 +1,200 @@
+//! Who is a member (V1).
+//!
+//! Owns how members come and go, and what they hear of it. Must not look at what else the events carry. Invariant: who is not
+//! a member at that moment hears nothing, but for the removed one's own removal.
+
+use tidings::*;
+
+use super::world::{NOBODY, NOW, World, added, deleted, quiet, removed, typing, undeleted, updated};
+
+#[test]
+fn v1_a_conversation_starts_with_its_first_member() {
+    let mut world = World::new();
+    world.open("ann");
+    let others = [deleted("tea").into(), undeleted("tea").into(), removed("tea", "ann").into()];
+    for event in quiet("tea").into_iter().chain(others) {
+        let error = world.refuse(event);
+        assert_eq!(error, Error::ConversationUnknown { conversation: "tea".into() });
+        assert_eq!(error.code(), Code::NotFound);
+    }
+    assert_eq!(world.members("tea"), None);
+
+    assert_eq!(world.tell(added("tea", "ann")), ["ann"], "the added one hears it");
+    assert_eq!(world.members("tea"), Some(vec![("ann", "member")]));
+    assert_eq!(world.engine.stats().conversations, 2, "with the stranger's");
+    for event in quiet("tea") {
+        assert_eq!(world.tell(event), ["ann"]);
+    }
+}
+
+#[test]
+fn v1_all_members_hear_who_is_added() {
+    let mut world = World::new();
+    for user in ["ann", "bob", "cleo"] {
+        world.open(user);
+    }
+    assert_eq!(world.tell(added("tea", "ann")), ["ann"]);
+    assert_eq!(world.tell(added("tea", "bob")), ["ann", "bob"], "not cleo, who is no member yet");
+    assert_eq!(world.tell(added("tea", "cleo")), ["ann", "bob", "cleo"]);
+}
+
+#[test]
+fn v1_who_causes_an_event_hears_it_too() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    let by_ann = ConversationParticipantAdded::new("tea", "ann", "", "cleo", "");
+    assert_eq!(world.tell(by_ann), ["ann", "bob"]);
+    assert_eq!(world.tell(ConversationParticipantRemoved::new("tea", "bob", "", "bob")), ["ann", "bob"]);
+}
+
+#[test]
+fn v1_adding_again_changes_nothing_and_is_told_again() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    let as_owner = ConversationParticipantAdded::new("tea", "host", "", "ann", "owner");
+    for _ in 0..2 {
+        assert_eq!(world.tell(as_owner.clone()), ["ann", "bob"]);
+        assert_eq!(world.members("tea"), Some(vec![("ann", "member"), ("bob", "member")]), "the role too");
+    }
+    assert_eq!(world.tell(typing("tea", "bob")), ["ann", "bob"], "R2: once each");
+    assert_eq!(world.tell(removed("tea", "ann")), ["ann", "bob"]);
+    assert_eq!(world.tell(typing("tea", "bob")), ["bob"], "who was added twice is removed by one removal");
+}
+
+#[test]
+fn v1_the_removed_one_hears_the_removal_and_nothing_after() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    assert_eq!(world.tell(removed("tea", "ann")), ["ann", "bob"]);
+    assert_eq!(world.members("tea"), Some(vec![("bob", "member")]));
+    for event in quiet("tea").into_iter().chain([deleted("tea").into(), undeleted("tea").into()]) {
+        assert_eq!(world.tell(event), ["bob"]);
+    }
+    assert_eq!(world.tell(added("tea", "cleo")), ["bob"]);
+    assert_eq!(world.tell(removed("tea", "bob")), ["bob"]);
+}
+
+#[test]
+fn v1_removing_someone_who_is_no_member_is_refused() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    world.conversation("jam", ["bob"]);
+    for user in ["bob", "nobody", "Ann", "an", "stranger"] {
+        let error = world.refuse(removed("tea", user));
+        assert_eq!(error, Error::NotAMember { conversation: "tea".into(), user: user.into() });
+        assert_eq!(error.code(), Code::NotFound);
+    }
+    assert_eq!(world.tell(removed("tea", "ann")), ["ann"]);
+    world.refuse(removed("tea", "ann"));
+}
+
+#[test]
+fn v1_a_conversation_stays_known_without_members() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    world.tell(removed("tea", "ann"));
+    assert_eq!(world.members("tea"), Some(vec![]));
+    for event in quiet("tea").into_iter().chain([deleted("tea").into(), undeleted("tea").into()]) {
+        assert_eq!(world.tell(event), NOBODY, "known, and nobody is there to hear");
+    }
+    assert!(matches!(world.refuse(removed("tea", "ann")), Error::NotAMember { .. }));
+    assert_eq!(world.tell(added("tea", "ann")), ["ann"]);
+    assert_eq!(world.engine.stats().conversations, 2, "it is the same one, beside the stranger's");
+}
+
+#[test]
+fn v1_an_emptied_conversation_may_be_deleted() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    world.tell(removed("tea", "ann"));
+    assert_eq!(world.tell(deleted("tea")), NOBODY);
+    assert!(matches!(world.refuse(added("tea", "ann")), Error::ConversationDeleted { deleted: true, .. }));
+    assert_eq!(world.tell(undeleted("tea")), NOBODY);
+    assert_eq!(world.tell(added("tea", "ann")), ["ann"]);
+}
+
+#[test]
+fn v1_who_comes_back_hears_again_but_not_what_was_missed() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    world.tell(removed("tea", "ann"));
+    assert_eq!(world.tell(updated("tea", "without ann")), ["bob"]);
+    let back = ConversationParticipantAdded::new("tea", "host", "", "ann", "owner");
+    assert_eq!(world.tell(back), ["ann", "bob"]);
+    assert_eq!(world.members("tea"), Some(vec![("ann", "owner"), ("bob", "member")]), "with the role given now");
+    assert_eq!(world.tell(typing("tea", "bob")), ["ann", "bob"]);
+}
+
+#[test]
+fn v1_conversations_are_apart() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    world.open("cleo");
+    world.tell(added("jam", "bob"));
+    world.tell(added("jam", "cleo"));
+    for event in quiet("jam") {
+        assert_eq!(world.tell(event), ["bob", "cleo"]);
+    }
+    world.tell(removed("jam", "bob"));
+    assert_eq!(world.tell(typing("tea", "ann")), ["ann", "bob"], "leaving one is not leaving the other");
+    assert_eq!(world.tell(typing("jam", "cleo")), ["cleo"]);
+    assert_eq!(world.tell(typing("elsewhere", "ann")), ["stranger"]);
+}
+
+#[test]
+fn v1_names_are_compared_byte_for_byte() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    for other in ["Tea", "tea ", "te", "tea\0", "t\u{e9}a"] {
+        assert!(matches!(world.refuse(typing(other, "ann")), Error::ConversationUnknown { .. }), "{other:?}");
+    }
+    assert_eq!(world.tell(added("Tea", "Ann")), NOBODY, "Ann is not ann");
+    assert_eq!(world.tell(typing("Tea", "ann")), NOBODY);
+    assert_eq!(world.tell(typing("tea", "ann")), ["ann"]);
+}
+
+#[test]
+fn v1_members_need_no_session() {
+    let mut world = World::new();
+    world.conversation("tea", ["bob"]);
+    assert_eq!(world.tell(added("tea", "ann")), ["bob"]);
+    assert_eq!(world.members("tea"), Some(vec![("ann", "member"), ("bob", "member")]));
+    world.open("ann");
+    assert_eq!(world.tell(typing("tea", "bob")), ["bob", "ann"], "R3: by age of the subscriptions");
+    world.tell(added("tea", "cleo"));
+    assert_eq!(world.tell(removed("tea", "cleo")), ["bob", "ann"], "cleo, never connected, was a member all the same");
+}
+
+/// What waited was heard before the removal; and the removal is the last that is.
+#[test]
+fn v1_what_waits_when_someone_is_removed_comes_in_order() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann", "bob"]);
+    let events: [Event; 3] = [typing("tea", "bob").into(), removed("tea", "ann").into(), updated("tea", "").into()];
+    for event in events {
+        world.engine.publish_conversation(NOW, event).unwrap();
+    }
+    let heard = world.poll_names();
+    let heard: Vec<_> = heard.iter().map(|(kind, names)| (*kind, names.join(", "))).collect();
+    assert_eq!(
+        heard,
+        [
+            (Kind::ConversationParticipantTyping, "ann, bob".into()),
+            (Kind::ConversationParticipantRemoved, "ann, bob".into()),
+            (Kind::ConversationUpdate, "bob".into()),
+        ]
+    );
+}
+
+#[test]
+fn v1_roles_are_kept_as_given() {
+    let mut world = World::new();
+    for (user, role) in [("ann", "owner"), ("bob", ""), ("cleo", "tea lady, 2nd class")] {
+        world.tell(ConversationParticipantAdded::new("tea", "host", "", user, role));
+    }
+    let expected = vec![("ann", "owner"), ("bob", ""), ("cleo", "tea lady, 2nd class")];
+    assert_eq!(world.members("tea"), Some(expected));
+    assert_eq!(world.members("elsewhere"), Some(vec![("stranger", "member")]));
+    world.tell(removed("tea", "ann"));
+    assert_eq!(world.members("tea").unwrap()[0], ("bob", ""));
+}
