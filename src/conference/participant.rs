@@ -130,7 +130,7 @@ mod tests {
         for (line, from) in WRITTEN.trim().lines().zip(statuses) {
             let mut cells = line.split('|').map(str::trim);
             let name = cells.next().unwrap();
-            assert_eq!(name, from.map_or("not seen".into(), |from| std::format!("{from:?}")));
+            assert_eq!(name, from.map_or_else(|| "not seen".into(), |from| std::format!("{from:?}")));
             for (cell, signal) in cells.zip(Signal::ALL) {
                 let expected = match (cell, from) {
                     ("who", _) => Err(Rejected::NotSeen),
