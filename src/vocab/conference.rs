@@ -199,7 +199,22 @@ listed! {
 }
 
 listed! {
-    /// What happens to someone.
+    /// What happens to someone. What becomes of their [`Status`]:
+    ///
+    /// | from | invite | join | connected | inactive | warning | error | leave, lost | decline | kick |
+    /// | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    /// | not seen | Reserved | Connecting | | | | | | | |
+    /// | Reserved | same | Connecting | - | - | - | - | - | Declined | Kicked |
+    /// | Connecting | same | - | Connected | Inactive | Warning | Error | Left | - | Kicked |
+    /// | Connected | same | - | - | Inactive | Warning | Error | Left | - | Kicked |
+    /// | Inactive | same | - | Connected | - | Warning | Error | Left | - | Kicked |
+    /// | Warning | same | - | Connected | Inactive | - | Error | Left | - | Kicked |
+    /// | Error | same | - | Connected | Inactive | Warning | - | Left | - | Kicked |
+    /// | Left | Reserved | Connecting | - | - | - | - | - | - | - |
+    /// | Declined | Reserved | - | - | - | - | - | - | - | - |
+    /// | Kicked | denied | denied | - | - | - | - | - | - | - |
+    ///
+    /// "-" is FAILED_PRECONDITION, "denied" PERMISSION_DENIED, an empty cell NOT_FOUND; none of them changes anything (P6).
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum Signal {
         /// Invited.
