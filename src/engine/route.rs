@@ -1,6 +1,6 @@
 //! The way of events to those who hear them.
 //!
-//! Owns the three steps of routing: listen, make sure of the room, deliver; and the one function that builds deliveries (R5).
+//! Owns the three steps of routing: listen, make sure of the room, deliver; and building deliveries (R5).
 //! Must not know what happened or why. Invariants: within one event deliveries are in order of subscription age (R3); counts
 //! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be given back (R4).
 
@@ -48,8 +48,12 @@ impl<D: Directory> Engine<D> {
                 }
             }
             let subscriptions = &mut self.subscriptions;
-            self.heard.reserve(self.found.len());
-            self.heard.extend(self.found.iter().filter_map(|listener| delivery(*listener, subscriptions)));
+            if self.found.iter().any(|listener| listener.counted) {
+                self.heard.extend(self.found.iter().filter_map(|listener| take_delivery(*listener, subscriptions)));
+            } else {
+                // Nothing to take off: the list is copied as it is.
+                self.heard.extend(self.found.iter().map(|listener| delivery(*listener)));
+            }
             heard.push(self.heard.len());
         }
         heard
@@ -99,8 +103,7 @@ impl<D: Directory> Engine<D> {
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).
     pub(super) fn answer(&mut self, session: SessionId, subscription: SubscriptionId, event: Event) {
         let listener = Listener { subscription, session, counted: false };
-        let delivery = delivery(listener, &mut self.subscriptions);
-        self.output.push(event, delivery.as_slice());
+        self.output.push(event, &[delivery(listener)]);
     }
 
     /// Routes what cannot be refused: what time brings, and what follows from a session's end. It may exceed the bound of the
@@ -111,11 +114,14 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Builds a delivery; nothing else does. `None` where the count was used up by an earlier event of the same input.
-///
-/// The matcher holds listeners of open sessions only, and only on channels that they have a right to; what is withdrawn after
-/// this is held back when polled.
-fn delivery(listener: Listener, subscriptions: &mut Subscriptions) -> Option<Delivery> {
+/// Builds a delivery: the one place that does (R5), counted ones included. The matcher holds listeners of open sessions only, and
+/// only on channels that they have a right to; what is withdrawn after this is held back when polled.
+fn delivery(listener: Listener) -> Delivery {
+    Delivery { session: listener.session, subscription: listener.subscription, remaining: None }
+}
+
+/// Takes a delivery off its count; `None` where an earlier event of the same input used that up.
+fn take_delivery(listener: Listener, subscriptions: &mut Subscriptions) -> Option<Delivery> {
     let remaining = if listener.counted { Some(subscriptions.take_one(listener.subscription)?) } else { None };
-    Some(Delivery { session: listener.session, subscription: listener.subscription, remaining })
+    Some(Delivery { remaining, ..delivery(listener) })
 }

@@ -22,7 +22,7 @@ impl fmt::Display for Error {
             Self::NoSuchEntity { field, entity } => {
                 write!(f, "{field}: no {entity} exists for this user; leave it out or wait until it does")
             }
-            Self::Empty { field } => write!(f, "{field}: is empty; give at least one byte"),
+            Self::Empty { field } => write!(f, "{field}: is missing or empty; give it"),
             Self::NotOutbound { field, entity } => {
                 write!(f, "{field}: {entity} is not outbound; this kind takes messages that the user sent")
             }
