@@ -238,6 +238,38 @@ fn locations_and_what_follows_from_them() {
 }
 
 #[test]
+fn conversations() {
+    let mut engine = Engine::new(Config::default()).unwrap();
+    for user in ["ann", "bob", "cy"] {
+        let key = ClientKey::from(user);
+        engine.register_client(Timestamp::ZERO, &key, &user.into()).unwrap();
+        engine.open_session(Timestamp::ZERO, &key).unwrap();
+        let added = ConversationParticipantAdded::new("tea", "ann", "", user, "member");
+        engine.publish_conversation(Timestamp::ZERO, added).unwrap();
+    }
+    let payload = MessageSentPayload { metadata: Json::List(vec![Json::from("a"), Json::Null]), ..Default::default() };
+    let sent: Event = ConversationMessageSent::new("e", "tea", 1_u64, payload).into();
+    let typing: Event = ConversationParticipantTyping::new("tea", "ann", "", "ann").into();
+    let mut round = |events: Vec<Event>| {
+        let mut deliveries = 0;
+        for event in events {
+            engine.publish_conversation(Timestamp::ZERO, event).unwrap();
+            while let Some(dispatch) = engine.poll_output() {
+                deliveries += dispatch.deliveries.len();
+            }
+        }
+        deliveries
+    };
+    let events = [sent, typing];
+    round(events.to_vec());
+    let again = events.to_vec();
+    let mut deliveries = 0;
+    let seen = allocation_counter::measure(|| deliveries = round(again));
+    assert_eq!(deliveries, 2 * 3);
+    assert_eq!(seen.count_total, 0, "conversation events allocate");
+}
+
+#[test]
 fn what_is_measured_is_seen() {
     let allocations = allocation_counter::measure(|| drop(std::hint::black_box(received())));
     assert!(allocations.count_total >= 20, "making events allocates, so the counter counts");

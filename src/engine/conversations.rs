@@ -27,7 +27,8 @@ impl<D: Directory> Engine<D> {
     /// published, the host's own doing (an ended subscription, session or client) also when it is polled (R5).
     ///
     /// Cost: the deliveries; no look-up per member. Adding and removing a member: O(conversation subscriptions of that user *
-    /// log listeners). Allocates nothing once its buffers have grown, but for changes of membership.
+    /// log listeners). Allocates nothing once its buffers have grown, but for
+    /// changes of membership and profiles.
     ///
     /// ```
     /// use tidings::*;
@@ -53,10 +54,7 @@ impl<D: Directory> Engine<D> {
         let event = event.into();
         check_conversation_event(&event)?;
         self.check_sizes(&event)?;
-        match event.conversation_id().map(alloc::string::String::from) {
-            Some(id) => self.publish_to_members(&id, event),
-            None => self.publish_profile(event),
-        }
+        if event.conversation_id().is_some() { self.publish_to_members(event) } else { self.publish_profile(event) }
     }
 
     /// The members of a conversation with the roles that they were given, by name; `None` where it is not known.
@@ -82,14 +80,15 @@ impl<D: Directory> Engine<D> {
         Ok(self.deliver_published(emissions, &heard))
     }
 
-    fn publish_to_members(&mut self, id: &str, event: Event) -> Result<Published, Error> {
-        let step = self.conversations.step(id, &event)?;
+    fn publish_to_members(&mut self, event: Event) -> Result<Published, Error> {
+        let step = self.conversations.step(event.conversation_id().unwrap_or_default(), &event)?;
+        let emission = Emission { event, audience: Audience::Members(step.conversation) };
+        let id = emission.event.conversation_id().unwrap_or_default();
         // The added one hears it, so the listeners change before; they change back where the queue has no room.
         if let Change::Joins(user) = &step.change {
             self.for_each_member_subscription(user, id, step.conversation, Matcher::listen);
         }
-        let emissions = Emissions::from_iter([Emission { event, audience: Audience::Members(step.conversation) }]);
-        let heard = match self.listen_within_bounds(&emissions) {
+        let heard = match self.listen_within_bounds(core::slice::from_ref(&emission)) {
             Ok(heard) => heard,
             Err(error) => {
                 if let Change::Joins(user) = &step.change {
@@ -98,11 +97,11 @@ impl<D: Directory> Engine<D> {
                 return Err(error);
             }
         };
-        self.conversations.take(id, &emissions[0].event, &step);
+        self.conversations.take(id, &emission.event, &step);
         if let Change::Goes(user) = &step.change {
             self.for_each_member_subscription(user, id, step.conversation, Matcher::unlisten);
         }
-        Ok(self.deliver_published(emissions, &heard))
+        Ok(self.deliver_published(Emissions::from_iter([emission]), &heard))
     }
 
     /// Applies a change to all subscriptions through which a user hears a conversation.

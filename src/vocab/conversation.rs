@@ -6,6 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use smallvec::SmallVec;
+
 use super::entity::entity;
 use super::json::Json;
 use super::{ConversationMessageSent, Event, ProfileUpdate};
@@ -118,19 +120,19 @@ impl Event {
 }
 
 /// The free-form fields of an event, with where they stand and how many bytes they take to write.
-pub(crate) fn free_form(event: &Event) -> Vec<(&'static str, u64)> {
+pub(crate) fn free_form(event: &Event) -> SmallVec<[(&'static str, u64); 4]> {
     if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
         let MessageSentPayload { metadata, context, alert, parts, .. } = payload;
         let texts = |part: &MessagePart| part.name.len() + part.r#type.len() + part.url.len() + part.data.len();
-        Vec::from([
+        SmallVec::from([
             ("event.payload.metadata", metadata.encoded_bytes()),
             ("event.payload.context", context.encoded_bytes()),
             ("event.payload.parts", parts.iter().map(texts).sum::<usize>() as u64),
             ("event.payload.alert", alert.encoded_bytes()),
         ])
     } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
-        Vec::from([("event.profile", profile.encoded_bytes())])
+        SmallVec::from_iter([("event.profile", profile.encoded_bytes())])
     } else {
-        Vec::new()
+        SmallVec::new()
     }
 }

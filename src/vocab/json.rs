@@ -7,6 +7,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
+use smallvec::SmallVec;
+
 /// Any JSON value. The engine passes it on and looks at nothing in it but `profile.id`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has no further kinds of value")]
@@ -41,7 +43,7 @@ impl Json {
     /// How many bytes it takes to write. Cost: linear, without recursion.
     #[must_use]
     pub fn encoded_bytes(&self) -> u64 {
-        let mut waiting = Vec::from([self]);
+        let mut waiting: SmallVec<[&Self; 16]> = SmallVec::from_iter([self]);
         let mut bytes = 0;
         while let Some(value) = waiting.pop() {
             bytes += match value {
