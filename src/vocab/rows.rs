@@ -526,29 +526,7 @@ macro_rules! kinds {
             }
         }
 
-        #[cfg(feature = "serde")]
-        impl Event {
-            /// Reads an event, wherever its `kind` stands.
-            ///
-            /// # Errors
-            ///
-            /// [`Fault`](super::Fault) says what is wrong and where.
-            pub fn from_json(mut json: Json) -> Result<Self, super::Fault> {
-                let kind = json.take("kind")?.read().map_err(|fault: super::Fault| fault.within("kind"))?;
-                match kind {
-                    $( Kind::$Event => json.read().map(Self::$Event), )*
-                    #[allow(unreachable_patterns, reason = "only groups are left")]
-                    group => Err(serde::de::Error::custom(format_args!("kind: {} stands for several kinds, name one", group.name()))),
-                }
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de> serde::Deserialize<'de> for Event {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                Self::from_json(Json::deserialize(form)?).map_err(serde::de::Error::custom)
-            }
-        }
+        $crate::vocab::rows::read_by_kind! { "an event" Event [ $($Event)* ] "stands for several kinds, name one" }
     };
 
     (@interest $( $Interest:ident $name:literal )*) => {
@@ -587,9 +565,17 @@ macro_rules! kinds {
             }
         }
 
+        $crate::vocab::rows::read_by_kind! { "an interest" Interest [ $($Interest)* ] "cannot be subscribed to" }
+    };
+}
+
+/// Reads an object of which the field `kind` says how the others are read; kinds that are not among the variants are refused
+/// with these words.
+macro_rules! read_by_kind {
+    ($what:literal $Type:ident [ $($Variant:ident)* ] $refused:literal) => {
         #[cfg(feature = "serde")]
-        impl Interest {
-            /// Reads an interest, wherever its `kind` stands.
+        impl $Type {
+            #[doc = concat!("Reads ", $what, ", wherever its `kind` stands.")]
             ///
             /// # Errors
             ///
@@ -597,15 +583,18 @@ macro_rules! kinds {
             pub fn from_json(mut json: Json) -> Result<Self, super::Fault> {
                 let kind = json.take("kind")?.read().map_err(|fault: super::Fault| fault.within("kind"))?;
                 match kind {
-                    $( Kind::$Interest => json.read().map(Self::$Interest), )*
-                    #[allow(unreachable_patterns, reason = "only answers are left")]
-                    answer => Err(serde::de::Error::custom(format_args!("kind: {} cannot be subscribed to", answer.name()))),
+                    $( Kind::$Variant => json.read().map(Self::$Variant), )*
+                    #[allow(unreachable_patterns, reason = "only those that are refused are left")]
+                    other => {
+                        let words = format_args!(concat!("kind: {} ", $refused), other.name());
+                        Err(serde::de::Error::custom(words))
+                    }
                 }
             }
         }
 
         #[cfg(feature = "serde")]
-        impl<'de> serde::Deserialize<'de> for Interest {
+        impl<'de> serde::Deserialize<'de> for $Type {
             fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
                 Self::from_json(Json::deserialize(form)?).map_err(serde::de::Error::custom)
             }
@@ -613,4 +602,4 @@ macro_rules! kinds {
     };
 }
 
-pub(crate) use {events, interests, kinds, notifications};
+pub(crate) use {events, interests, kinds, notifications, read_by_kind};
