@@ -135,9 +135,14 @@ bounds! {
     LedgerEntriesPerUser max_ledger_entries_per_user = 1_000_000;
     /// Bytes of free-form JSON in one field, and of the texts of a message's parts together.
     FreeFormBytes max_free_form_bytes = 65_536;
+    /// Lists and objects within each other in free-form JSON; at most 200, so that a snapshot can be read within any stack.
+    FreeFormDepth max_free_form_depth = 128;
     /// Deliveries that wait to be polled.
     PendingDeliveries max_pending_deliveries = 16_777_216;
 }
+
+/// Beyond, nobody could promise that what is nested so deep can be walked.
+const MAX_FREE_FORM_DEPTH: u64 = 200;
 
 /// K3, in this order, hence of this age.
 const DEFAULT_SUBSCRIPTIONS: &[Kind] = &[
@@ -238,6 +243,10 @@ impl Config {
         if let Some(kind) = self.default_subscriptions.iter().find(|kind| Interest::in_all(**kind).is_none()) {
             return Err(ConfigError::NoDefault { kind: *kind });
         }
+        let (bound, value) = (Bound::FreeFormDepth, self.max_free_form_depth);
+        if value > MAX_FREE_FORM_DEPTH {
+            return Err(ConfigError::TooHigh { bound, value, highest: MAX_FREE_FORM_DEPTH });
+        }
         let defaults = self.default_subscriptions.len() as u64;
         let bounds = [Bound::SubscriptionsPerSession, Bound::SubscriptionsPerUser];
         match bounds.into_iter().find(|bound| self.maximum(*bound) < defaults) {
@@ -290,6 +299,15 @@ pub enum ConfigError {
         /// The kind among the default subscriptions.
         kind: Kind,
     },
+    /// No engine can go so far.
+    TooHigh {
+        /// The bound that is too high.
+        bound: Bound,
+        /// What it was set to.
+        value: u64,
+        /// How high it may be.
+        highest: u64,
+    },
     /// A session could not even hold its default subscriptions.
     TooFewSubscriptions {
         /// The bound that is too low.
@@ -312,6 +330,9 @@ impl fmt::Display for ConfigError {
                 "default_subscriptions: {} needs an alias or cannot be subscribed to; leave it out",
                 kind.name()
             ),
+            Self::TooHigh { bound, value, highest } => {
+                write!(f, "{}: {value} is too high; set it to {highest} or less", bound.name())
+            }
             Self::TooFewSubscriptions { bound, defaults } => write!(
                 f,
                 "{}: a session starts with {defaults} default subscriptions; raise it or shorten default_subscriptions",

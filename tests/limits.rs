@@ -123,6 +123,12 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
                 MessageSentPayload { metadata: Json::Text(name(amount - 2)), ..MessageSentPayload::default() };
             world.engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
         }
+        Bound::FreeFormDepth => {
+            // The profile itself is one object.
+            let deep = (1..amount).fold(Json::Null, |inner, _| Json::List(vec![inner]));
+            let profile = Json::Object(vec![("id".into(), "alice".into()), ("deep".into(), deep)]);
+            world.engine.publish_conversation(NOW, ProfileUpdate::new("", profile)).map(drop)
+        }
         Bound::PendingDeliveries => {
             world.engine.subscribe_all(NOW, world.session, &interests(amount)).expect("there is room for them");
             world.publish(CallEnded::new("call")).map(drop)

@@ -67,8 +67,9 @@ impl<D: Directory> Engine<D> {
         for (field, name) in names(event) {
             self.check_length(field, name)?;
         }
-        for (field, bytes) in free_form(event) {
+        for (field, bytes, depth) in free_form(event) {
             Error::within(&self.config, Bound::FreeFormBytes, field, bytes)?;
+            Error::within(&self.config, Bound::FreeFormDepth, field, depth)?;
         }
         Ok(())
     }

@@ -119,19 +119,23 @@ impl Event {
     }
 }
 
-/// The free-form fields of an event, with where they stand and how many bytes they take to write.
-pub(crate) fn free_form(event: &Event) -> SmallVec<[(&'static str, u64); 4]> {
+/// The free-form fields of an event: where each stands, how many bytes it takes to write, and how deep it is.
+pub(crate) fn free_form(event: &Event) -> SmallVec<[(&'static str, u64, u64); 4]> {
+    let measured = |field, json: &Json| {
+        let (bytes, depth) = json.measure();
+        (field, bytes, depth)
+    };
     if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
         let MessageSentPayload { metadata, context, alert, parts, .. } = payload;
         let texts = |part: &MessagePart| part.name.len() + part.r#type.len() + part.url.len() + part.data.len();
         SmallVec::from([
-            ("event.payload.metadata", metadata.encoded_bytes()),
-            ("event.payload.context", context.encoded_bytes()),
-            ("event.payload.parts", parts.iter().map(texts).sum::<usize>() as u64),
-            ("event.payload.alert", alert.encoded_bytes()),
+            measured("event.payload.metadata", metadata),
+            measured("event.payload.context", context),
+            ("event.payload.parts", parts.iter().map(texts).sum::<usize>() as u64, 0),
+            measured("event.payload.alert", alert),
         ])
     } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
-        SmallVec::from_iter([("event.profile", profile.encoded_bytes())])
+        SmallVec::from_iter([measured("event.profile", profile)])
     } else {
         SmallVec::new()
     }

@@ -43,9 +43,20 @@ impl Json {
     /// How many bytes it takes to write. Cost: linear, without recursion.
     #[must_use]
     pub fn encoded_bytes(&self) -> u64 {
-        let mut waiting: SmallVec<[&Self; 16]> = SmallVec::from_iter([self]);
-        let mut bytes = 0;
-        while let Some(value) = waiting.pop() {
+        self.measure().0
+    }
+
+    /// How many lists and objects stand within each other at most; 0 for anything else. Cost: linear, without recursion.
+    #[must_use]
+    pub fn depth(&self) -> u64 {
+        self.measure().1
+    }
+
+    /// Bytes and depth.
+    pub(super) fn measure(&self) -> (u64, u64) {
+        let mut waiting: SmallVec<[(&Self, u64); 16]> = SmallVec::from_iter([(self, 0)]);
+        let (mut bytes, mut deepest) = (0, 0);
+        while let Some((value, depth)) = waiting.pop() {
             bytes += match value {
                 Self::Null => 4,
                 Self::Bool(flag) => 5 - usize::from(*flag),
@@ -54,16 +65,18 @@ impl Json {
                 Self::Float(number) => written(*number),
                 Self::Text(text) => quoted(text),
                 Self::List(values) => {
-                    waiting.extend(values);
+                    deepest = deepest.max(depth + 1);
+                    waiting.extend(values.iter().map(|value| (value, depth + 1)));
                     1 + values.len().max(1)
                 }
                 Self::Object(entries) => {
-                    waiting.extend(entries.iter().map(|(_, value)| value));
+                    deepest = deepest.max(depth + 1);
+                    waiting.extend(entries.iter().map(|(_, value)| (value, depth + 1)));
                     1 + entries.len().max(1) + entries.iter().map(|(name, _)| quoted(name) + 1).sum::<usize>()
                 }
             } as u64;
         }
-        bytes
+        (bytes, deepest)
     }
 
     /// The text, where this is one.
