@@ -46,6 +46,7 @@
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`] |
 //! | let users watch others come and go | [`Engine::allow_presence`], [`SessionOpened`], [`SessionClosed`] |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
+//! | go on after a restart | `Engine::snapshot`, `Engine::restore`, `Snapshot`, with the feature `snapshot` |
 //! | let time pass | [`Engine::handle_timeout`], [`Engine::poll_timeout`], [`Timestamp`] |
 //! | set limits | [`Config`], [`Bound`] |
 //! | answer what exists from your own database | [`Directory`]; without one, a [`Ledger`] learns it from the events |
@@ -71,7 +72,7 @@
 //! 5. Those who hear it are put in the order of age, oldest subscription first. No room for all of them: the input is
 //!    refused and nothing has changed.
 //! 6. Counts are taken; a subscription ends in the same step as the last delivery that its count allows.
-//! 7. One [`Dispatch`] enters the queue (`src/output.rs`): the event once, its deliveries as a slice.
+//! 7. One [`Dispatch`] enters the queue (`src/output/`): the event once, its deliveries as a slice.
 //! 8. The host polls it, encodes the event once and sends it to each session. What was withdrawn meanwhile does not
 //!    come.
 //!
@@ -95,6 +96,8 @@
 //!   way.
 //! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `examples/replay`
 //!   has them.
+//! - `snapshot` (default): `Snapshot`, the whole engine as data. Each subscription that asks for more than its kind then
+//!   keeps its interest, too, some 50 to 100 bytes.
 //!
 //! # What it will never do
 //!
@@ -119,6 +122,8 @@ mod output;
 mod predicate;
 mod presence;
 mod session;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod state_hash;
 mod subscription;
 mod time;
@@ -132,10 +137,14 @@ pub use engine::{
     Conference, Connection, Created, DryDelivery, Engine, InviteOutcome, Invited, NewConference, Published, Stats,
     Verdict,
 };
+#[cfg(feature = "snapshot")]
+pub use error::SnapshotError;
 pub use error::{Code, Error};
 pub use ids::{ClientKey, ConferenceId, SessionId, SubscriptionId, Token, UserId};
 pub use output::{Delivery, Dispatch, EndReason};
 pub use predicate::Checked;
+#[cfg(feature = "snapshot")]
+pub use snapshot::Snapshot;
 pub use subscription::Subscription;
 pub use time::Timestamp;
 pub use vocab::*;

@@ -3,12 +3,23 @@
 //! Owns the watchers whom each user allowed. Must not know sessions. Invariant: nobody may watch unless allowed.
 
 use alloc::collections::BTreeSet;
+#[cfg(feature = "snapshot")]
+use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
 use crate::audience::Audience;
+#[cfg(feature = "snapshot")]
+use crate::config::{Bound, Config};
+#[cfg(feature = "snapshot")]
+use crate::error::{Error, SnapshotError};
 use crate::ids::UserId;
 use crate::state_hash;
+
+/// Whom each user allowed, as a snapshot holds it.
+#[cfg(feature = "snapshot")]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedPresence(Vec<(UserId, Vec<UserId>)>);
 
 #[derive(Debug)]
 pub(crate) struct Presence {
@@ -41,5 +52,32 @@ impl Presence {
     /// Those who may watch the user.
     pub(crate) fn watchers(&self, user: &UserId) -> Audience {
         Audience::Users(self.allowed.get(user).into_iter().flatten().cloned().collect())
+    }
+
+    /// Whom each user allowed, by name. Cost: O(users * log users + watchers).
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn save(&self) -> SavedPresence {
+        let allowed = self.allowed.iter().map(|(user, watchers)| (user.clone(), watchers.iter().cloned().collect()));
+        let mut allowed: Vec<_> = allowed.collect();
+        allowed.sort_unstable();
+        SavedPresence(allowed)
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn restore(SavedPresence(saved): SavedPresence, config: &Config) -> Result<Self, SnapshotError> {
+        let mut presence = Self::new(config.seed());
+        for (at, (user, watchers)) in saved.into_iter().enumerate() {
+            let path = || alloc::format!("presence[{at}]");
+            Error::within(config, Bound::IdsPerList, "watchers", watchers.len() as u64)
+                .map_err(SnapshotError::refused(path()))?;
+            for name in core::iter::once(&user).chain(&watchers) {
+                Error::unless_fit(config, "name", name.as_str()).map_err(SnapshotError::refused(path()))?;
+            }
+            let ascending = watchers.is_sorted_by(|one, next| one < next) && !watchers.is_empty();
+            SnapshotError::unless(ascending, path, "the watchers are none, or not in order")?;
+            SnapshotError::unless(!presence.allowed.contains_key(&user), path, "the user stands twice")?;
+            presence.allow(&user, &watchers);
+        }
+        Ok(presence)
     }
 }

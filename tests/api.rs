@@ -132,7 +132,19 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("conversation", &["vocab", "audience"]),
     ("timers", &[]),
     ("state_hash", &[]),
-    ("snapshot", &["vocab", "session", "subscription", "directory", "conference", "conversation", "timers", "output"]),
+    // The parts' forms, and nothing else of them.
+    (
+        "snapshot",
+        &[
+            "conference::SavedConferences",
+            "conversation::SavedConversations",
+            "directory::SavedLedger",
+            "output::SavedQueue",
+            "presence::SavedPresence",
+            "session::SavedSessions",
+            "subscription::SavedSubscriptions",
+        ],
+    ),
     ("engine", &["*"]),
     ("lib", &["*"]),
 ];

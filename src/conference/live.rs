@@ -71,9 +71,9 @@ pub(crate) struct LiveConference {
     /// The tokens, when it is protected.
     pub(crate) tokens: Option<Tokens>,
     pub(crate) roster: Roster,
-    ttl_ms: u64,
-    created: Timestamp,
-    emptied: Option<Timestamp>,
+    pub(super) ttl_ms: u64,
+    pub(super) created: Timestamp,
+    pub(super) emptied: Option<Timestamp>,
 }
 
 impl LiveConference {

@@ -63,6 +63,13 @@ impl fmt::Debug for Permissions {
 }
 
 #[cfg(feature = "serde")]
+impl serde::Serialize for Permissions {
+    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+        form.collect_seq(self.iter())
+    }
+}
+
+#[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for Permissions {
     fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
         let permissions: alloc::vec::Vec<Permission> = serde::Deserialize::deserialize(form)?;

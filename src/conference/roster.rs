@@ -48,6 +48,20 @@ impl Roster {
         Self { people, inside: 0, reserved: 0 }
     }
 
+    /// These people, in this order; `None` where someone stands twice.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn restore(seed: u64, people: Vec<(UserId, Person)>) -> Option<Self> {
+        let mut roster = Self::new(seed);
+        for (user, person) in people {
+            roster.inside += u64::from(is_in(person.status));
+            roster.reserved += u64::from(person.status == Status::Reserved);
+            if roster.people.insert(user, person).is_some() {
+                return None;
+            }
+        }
+        Some(roster)
+    }
+
     pub(crate) fn get(&self, user: &UserId) -> Option<&Person> {
         self.people.get(user)
     }

@@ -5,6 +5,8 @@
 //! input leaves the generator where it was, because each conference has its own stream and counts on a copy.
 
 use alloc::string::String;
+#[cfg(feature = "snapshot")]
+use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
 use hashbrown::HashMap;
@@ -20,7 +22,7 @@ const WORDS: u128 = 4;
 #[derive(Clone)]
 pub(crate) struct Tokens {
     held: HashMap<UserId, Token, ahash::RandomState>,
-    made: u128,
+    made: u64,
     stream: ChaCha20Rng,
 }
 
@@ -31,12 +33,35 @@ impl Tokens {
         Self { held: HashMap::with_hasher(ahash::RandomState::with_seeds(hash_seed, 16, 17, 18)), made: 0, stream }
     }
 
+    /// How many were made, and who holds which, by name.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn save(&self) -> (u64, Vec<(UserId, Token)>) {
+        let mut held: Vec<_> = self.held.iter().map(|(user, token)| (user.clone(), token.clone())).collect();
+        held.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        (self.made, held)
+    }
+
+    /// `None` where more are held than were made, or someone holds two. What is made from here on comes from this seed.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn restore(
+        seed: [u8; 32],
+        conference: ConferenceId,
+        hash_seed: u64,
+        made: u64,
+        held: Vec<(UserId, Token)>,
+    ) -> Option<Self> {
+        let mut tokens = Self { made, ..Self::new(seed, conference, hash_seed) };
+        let count = held.len();
+        tokens.held.extend(held);
+        (tokens.held.len() == count && count as u64 <= made).then_some(tokens)
+    }
+
     /// The user's token; made when first needed.
     pub(crate) fn of(&mut self, user: &UserId) -> Token {
         if let Some(token) = self.held.get(user) {
             return token.clone();
         }
-        self.stream.set_word_pos(self.made * WORDS);
+        self.stream.set_word_pos(u128::from(self.made) * WORDS);
         self.made += 1;
         let mut text = String::with_capacity(32);
         for _ in 0..2 {

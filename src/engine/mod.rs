@@ -11,6 +11,8 @@ mod explain;
 mod outputs;
 mod publish;
 mod route;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod subscribe;
 
 use alloc::vec::Vec;
@@ -45,6 +47,7 @@ pub use self::publish::Published;
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
 /// | looking without touching | [`explain`](Self::explain), [`explain_conversation`](Self::explain_conversation), [`dry_run`](Self::dry_run), [`dry_run_conversation`](Self::dry_run_conversation) | change nothing, time included |
+/// | the whole as data | `snapshot`, `restore`, with the feature `snapshot` | nothing; a new engine |
 /// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves

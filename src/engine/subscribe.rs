@@ -219,12 +219,8 @@ impl<D: Directory> Engine<D> {
         if let Some(breach) = drafts.iter_mut().find_map(|draft| draft.breach.take()) {
             return Err(breach);
         }
+        self.check_numbers(session, drafts.len() as u64)?;
         let session = self.sessions.get(session)?;
-        let more = drafts.len() as u64;
-        let held = session.subscriptions.len() as u64 + more;
-        Error::within(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
-        let held = self.sessions.user_subscriptions(&session.user) + more;
-        Error::within(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)?;
         let answered: BTreeSet<&str> = drafts.iter().filter_map(|draft| Some(draft.alias.as_ref()?.folded())).collect();
         let waiting = self.output.pending() as u64 + answered.len() as u64;
         Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
@@ -235,6 +231,15 @@ impl<D: Directory> Engine<D> {
             }
         }
         Ok(())
+    }
+
+    /// A session and its user may hold so many subscriptions more.
+    pub(super) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
+        let session = self.sessions.get(session)?;
+        let held = session.subscriptions.len() as u64 + more;
+        Error::within(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
+        let held = self.sessions.user_subscriptions(&session.user) + more;
+        Error::within(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
     }
 
     fn check_existence(&self, user: &UserId, draft: &Draft, within: &str) -> Result<(), Error> {
@@ -269,7 +274,14 @@ impl<D: Directory> Engine<D> {
     }
 
     pub(super) fn add_subscription(&mut self, session: SessionId, draft: Draft) -> SubscriptionId {
-        let subscription = self.subscriptions.add(session, &draft);
+        let subscription = self.subscriptions.next_id();
+        self.let_stand(subscription, session, draft);
+        subscription
+    }
+
+    /// From now on something is heard through a subscription.
+    pub(super) fn let_stand(&mut self, subscription: SubscriptionId, session: SessionId, mut draft: Draft) {
+        self.subscriptions.add(subscription, session, &mut draft);
         self.sessions.hold(session, subscription, draft.kind.heard() == Heard::Members);
         let listener = Listener { subscription, session, counted: draft.count.is_some() };
         self.matcher.insert(listener, draft.conditions);
@@ -279,7 +291,6 @@ impl<D: Directory> Engine<D> {
                 self.matcher.listen(subscription, channel);
             }
         }
-        subscription
     }
 
     /// Returns whether the session held it.

@@ -1,13 +1,17 @@
 //! Why an input was refused.
 //!
-//! Owns [`Error`] with its facts, and its [`Code`]. Must not contain prose: the text, made of the facts, is [`text`]'s. Invariant: whoever
+//! Owns [`Error`] with its facts, and its [`Code`]; beside it, why a snapshot was not restored. Must not contain prose: the text, made of the facts, is [`text`]'s. Invariant: whoever
 //! gets an error knows what was wrong, where, what the limit is and what to do; and nothing has changed (R4).
 
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod text;
 
 use alloc::string::String;
 use core::fmt;
 
+#[cfg(feature = "snapshot")]
+pub use self::snapshot::SnapshotError;
 use crate::config::{Bound, Config};
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::vocab::{ConferenceName, EntityId, Kind, Permission, Signal, Status};
@@ -298,6 +302,13 @@ impl Error {
     /// Refuses a name that is empty.
     pub(crate) fn unless_named(field: &str, name: &str) -> Result<(), Self> {
         if name.is_empty() { Err(Self::Empty { field: field.into() }) } else { Ok(()) }
+    }
+
+    /// Refuses a name that is empty, or longer than names may be.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn unless_fit(config: &Config, field: &str, name: &str) -> Result<(), Self> {
+        Self::unless_named(field, name)?;
+        Self::within(config, Bound::NameBytes, field, name.len() as u64)
     }
 
     /// Refuses a value above its bound.

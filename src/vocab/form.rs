@@ -1,6 +1,7 @@
 //! Small pieces of the serde forms.
 //!
-//! Owns what the derived forms call: what is absent, and that what is there has a value. Must not decide what a value means.
+//! Owns what the derived forms call: what is absent, that what is there has a value, and how snapshots name a kind. Must not
+//! decide what a value means.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -30,7 +31,7 @@ absent! {
     bool => |it| !*it;
     u32 => |it| *it == 0;
     u64 => |it| *it == 0;
-    f64 => |it| *it == 0.0;
+    f64 => |it| it.to_bits() == 0; // -0.0 is another number
     String => |it| it.is_empty();
     Json => |it| *it == Json::Null;
     Alias => |it| it.as_str().is_empty();
@@ -55,4 +56,26 @@ pub(crate) fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'d
     form: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(form).map(Some)
+}
+
+/// A kind by its name where people read, by its number elsewhere.
+#[cfg(feature = "snapshot")]
+pub(crate) mod kind_form {
+    use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+    use serde::ser::{Serialize, Serializer};
+
+    use crate::vocab::Kind;
+
+    pub(crate) fn serialize<S: Serializer>(kind: &Kind, form: S) -> Result<S::Ok, S::Error> {
+        if form.is_human_readable() { kind.serialize(form) } else { form.serialize_u8(kind.number()) }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(form: D) -> Result<Kind, D::Error> {
+        if form.is_human_readable() {
+            return Kind::deserialize(form);
+        }
+        let number = u8::deserialize(form)?;
+        let known = Kind::ALL.iter().copied().find(|kind| kind.number() == number);
+        known.ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"))
+    }
 }

@@ -34,6 +34,8 @@ pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, Statu
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
 pub(crate) use filter::{Ask, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
+#[cfg(feature = "snapshot")]
+pub(crate) use form::kind_form;
 #[cfg(feature = "serde")]
 pub(crate) use form::present;
 pub use group::{

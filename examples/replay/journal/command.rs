@@ -142,6 +142,7 @@ pub(crate) enum Command {
     UpdatePermissions(UpdatePermissions),
     EndConference(SessionAndConference),
     EndConferenceAsServer(OnlyConference),
+    Restore(Nothing),
 }
 
 impl Command {
@@ -186,6 +187,7 @@ impl Command {
             }
             "end_conference" if by_session => decode(name, arguments).map(Self::EndConference),
             "end_conference" => decode(name, arguments).map(Self::EndConferenceAsServer),
+            "snapshot" | "restore" => decode(name, arguments).map(Self::Restore),
             _ => Err(Refusal::invalid(format!("{name}: unknown command"))),
         }
     }
@@ -292,6 +294,7 @@ arguments! {
     Join { session: String, conference: Name; default token: Option<Token> = "present" }
     SessionAndConference { session: String, conference: Name }
     OnlyConference { conference: Name }
+    Nothing { }
     Report { conference: Name, user: UserId, status: Seen }
     Kick { session: String, conference: Name, user: UserId }
     Granted { user: UserId, permissions: Permissions }

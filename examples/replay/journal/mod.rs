@@ -14,16 +14,19 @@ mod write;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use tidings::{Config, ConfigError, Engine, Message, MessageReceived, Published, Timestamp, UserId};
+use tidings::{
+    Config, ConfigError, Engine, Message, MessageReceived, Published, Snapshot, SnapshotError, Timestamp, UserId,
+};
 
 use self::answer::{Answer, new_conference};
-use self::command::{Command, Line};
+use self::command::{Command, Line, Nothing};
 use self::labels::Labels;
 use self::refusal::Refusal;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
 
 /// Plays journals on one engine.
 pub(crate) struct Player {
+    config: Config,
     engine: Engine,
     labels: Labels,
     now: Timestamp,
@@ -43,8 +46,9 @@ impl Player {
     /// A journal is to have the same outputs wherever it is played, so its tokens come from a fixed seed. A host that serves
     /// people gives 32 random bytes instead.
     pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
-        let engine = Engine::new(config.token_seed(*b"replay plays with no real people"))?;
-        Ok(Self { engine, labels: Labels::default(), now: Timestamp::ZERO, counts: Counts::default() })
+        let config = config.token_seed(*b"replay plays with no real people");
+        let engine = Engine::new(config.clone())?;
+        Ok(Self { config, engine, labels: Labels::default(), now: Timestamp::ZERO, counts: Counts::default() })
     }
 
     /// Plays one line and writes its outputs, if anybody reads them.
@@ -96,6 +100,7 @@ impl Player {
     fn command(&mut self, command: Command) -> Result<Option<Answer>, Refusal> {
         let (engine, labels, now) = (&mut self.engine, &mut self.labels, self.now);
         match command {
+            Command::Restore(Nothing {}) => *engine = restored(engine, &self.config)?,
             Command::RegisterClient(it) => engine.register_client(now, &it.key, &it.user)?,
             Command::RevokeClient(it) => engine.revoke_client(now, &it.key)?,
             Command::OpenSession(it) => labels.open_session(engine, now, &it.key, it.session)?,
@@ -235,4 +240,9 @@ impl Player {
         }
         Ok(())
     }
+}
+
+/// What the engine is after a restart: the one that its own snapshot gives.
+fn restored(engine: &Engine, config: &Config) -> Result<Engine, SnapshotError> {
+    Engine::restore(config.clone(), Snapshot::from_bytes(&engine.snapshot().to_bytes())?)
 }

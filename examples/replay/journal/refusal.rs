@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use tidings::{Code, Error};
+use tidings::{Code, Error, SnapshotError};
 
 #[derive(Debug)]
 pub(crate) enum Refusal {
@@ -34,6 +34,13 @@ impl Refusal {
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         Self::Engine(error)
+    }
+}
+
+/// The engine's own snapshot is refused where a journal has brought it to something that its own settings forbid, which nothing does.
+impl From<SnapshotError> for Refusal {
+    fn from(error: SnapshotError) -> Self {
+        Self::Journal { code: Code::FailedPrecondition, message: error.to_string() }
     }
 }
 

@@ -4,9 +4,14 @@
 //! dispatch holds its event once and its deliveries in order of subscription age (R3); what the host has withdrawn since is
 //! never handed out (R5).
 
+#[cfg(feature = "snapshot")]
+mod saved;
+
 use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
+#[cfg(feature = "snapshot")]
+pub(crate) use self::saved::SavedQueue;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::state_hash;
 use crate::vocab::Event;
@@ -72,6 +77,7 @@ pub(crate) struct OutputQueue {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 enum Withdrawn {
     Session(SessionId),
     Subscription(SubscriptionId),
@@ -133,17 +139,22 @@ impl OutputQueue {
 
     /// Nothing that waits for this session is handed out any more.
     pub(crate) fn withdraw_session(&mut self, session: SessionId) {
-        if self.pending() > 0 {
-            self.withdrawn_sessions.insert(session);
-            self.withdrawn.push_back((self.polled + self.pending() as u64, Withdrawn::Session(session)));
-        }
+        self.withdraw(Withdrawn::Session(session), self.pending() as u64);
     }
 
     /// Nothing that waits for this subscription is handed out any more.
     pub(crate) fn withdraw_subscription(&mut self, subscription: SubscriptionId) {
-        if self.pending() > 0 {
-            self.withdrawn_subscriptions.insert(subscription);
-            self.withdrawn.push_back((self.polled + self.pending() as u64, Withdrawn::Subscription(subscription)));
+        self.withdraw(Withdrawn::Subscription(subscription), self.pending() as u64);
+    }
+
+    /// Holds something back while the next so many deliveries are polled.
+    fn withdraw(&mut self, withdrawn: Withdrawn, deliveries: u64) {
+        if deliveries > 0 {
+            match withdrawn {
+                Withdrawn::Session(session) => self.withdrawn_sessions.insert(session),
+                Withdrawn::Subscription(subscription) => self.withdrawn_subscriptions.insert(subscription),
+            };
+            self.withdrawn.push_back((self.polled + deliveries, withdrawn));
         }
     }
 

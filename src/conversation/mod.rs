@@ -3,12 +3,17 @@
 //! Owns membership. Must never see the matcher or sessions: it says who is in, and the engine routes. Invariants: a conversation
 //! stays known once it has begun; what is known of a member and what is known of a conversation always agree.
 
+#[cfg(feature = "snapshot")]
+mod saved;
+
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 
 use hashbrown::HashMap;
 
+#[cfg(feature = "snapshot")]
+pub(crate) use self::saved::SavedConversations;
 use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
 use crate::state_hash;

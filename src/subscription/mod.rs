@@ -1,8 +1,13 @@
 //! Interests as they come in, subscriptions as they are held.
 //!
 //! Owns the lowering of an interest to conditions, with the bounds of the request's form (I3, T2), and what is stored of a
-//! subscription. Must not know sessions' rights, what exists, or how conditions are found again. Invariant: lowering one
+//! subscription; beside it, how a snapshot holds that. Must not know sessions' rights, what exists, or how conditions are found again. Invariant: lowering one
 //! filter is one walk for all filter types, bounded in depth before it descends.
+
+#[cfg(feature = "snapshot")]
+mod asked;
+#[cfg(feature = "snapshot")]
+mod saved;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
@@ -14,6 +19,10 @@ use core::num::NonZeroU64;
 
 use hashbrown::HashMap;
 
+#[cfg(feature = "snapshot")]
+pub(crate) use self::asked::Asked;
+#[cfg(feature = "snapshot")]
+pub(crate) use self::saved::{SavedSubscription, SavedSubscriptions};
 use crate::config::{Bound, Config};
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
@@ -26,10 +35,13 @@ use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind, Names};
 pub struct Subscription {
     session: SessionId,
     kind: Kind,
-    alias: Option<Alias>,
+    alias: Option<Box<Alias>>,
     /// The conversations that it asks for; `None`: any.
     only: Option<Arc<BTreeSet<Box<str>>>>,
     remaining: Option<NonZeroU64>,
+    /// The interest, where it asks for more than its kind.
+    #[cfg(feature = "snapshot")]
+    asked: Option<Asked>,
 }
 
 impl Subscription {
@@ -48,7 +60,7 @@ impl Subscription {
     /// The conference alias that it asks for, where its kind takes one (K7).
     #[must_use]
     pub fn alias(&self) -> Option<&Alias> {
-        self.alias.as_ref()
+        self.alias.as_deref()
     }
 
     /// The conversations that it asks for, where its interest lists some: it listens in no others.
@@ -90,12 +102,35 @@ impl Subscriptions {
         self.held.get(&id)
     }
 
-    /// Adds the youngest one. Ids are never reused (K5).
-    pub(crate) fn add(&mut self, session: SessionId, draft: &Draft) -> SubscriptionId {
+    /// The id of the next one, the youngest. Ids are never reused (K5).
+    pub(crate) fn next_id(&mut self) -> SubscriptionId {
         self.last = SubscriptionId::from_number(self.last.number() + 1);
-        let (kind, alias, only, remaining) = (draft.kind, draft.alias.clone(), draft.only.clone(), draft.count);
-        self.held.insert(self.last, Subscription { session, kind, alias, only, remaining });
         self.last
+    }
+
+    /// The youngest that there ever was.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn last_id(&self) -> SubscriptionId {
+        self.last
+    }
+
+    /// Ids go on after this one.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn go_on_after(&mut self, last: SubscriptionId) {
+        self.last = last;
+    }
+
+    pub(crate) fn add(&mut self, id: SubscriptionId, session: SessionId, draft: &mut Draft) {
+        let subscription = Subscription {
+            session,
+            kind: draft.kind,
+            alias: draft.alias.clone().map(Box::new),
+            only: draft.only.take(),
+            remaining: draft.count,
+            #[cfg(feature = "snapshot")]
+            asked: draft.asked.take(),
+        };
+        self.held.insert(id, subscription);
     }
 
     pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
@@ -140,6 +175,9 @@ pub(crate) struct Draft {
     pub(crate) only: Option<Arc<BTreeSet<Box<str>>>>,
     pub(crate) id_lists: Vec<IdList>,
     pub(crate) conditions: Conditions,
+    /// The interest, where it asks for more than its kind.
+    #[cfg(feature = "snapshot")]
+    pub(crate) asked: Option<Asked>,
     /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
     pub(crate) breach: Option<Error>,
 }
@@ -164,8 +202,20 @@ impl Draft {
             let predicate = lowering.within(field.name(), |lowering| lowering.filter(filter, 1))?;
             clauses.push(Clause { field, predicate });
         }
-        let (count, breach) = (NonZeroU64::new(count), lowering.breach);
-        Ok(Self { kind, count, alias, only, id_lists, conditions: Conditions::new(clauses), breach })
+        let (count, breach, conditions) = (NonZeroU64::new(count), lowering.breach, Conditions::new(clauses));
+        #[cfg(feature = "snapshot")]
+        let asked = (only.is_some() || !conditions.is_empty()).then(|| Asked::new(interest));
+        Ok(Self {
+            kind,
+            count,
+            alias,
+            only,
+            id_lists,
+            conditions,
+            #[cfg(feature = "snapshot")]
+            asked,
+            breach,
+        })
     }
 }
 

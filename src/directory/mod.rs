@@ -4,10 +4,16 @@
 //! Must not know subscriptions. Invariant: nothing known of one user shows for another (R7), and per user the ledger holds no
 //! more than its bound; the oldest entry goes first.
 
+#[cfg(feature = "snapshot")]
+mod saved;
+
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+#[cfg(feature = "snapshot")]
+pub(crate) use self::saved::SavedLedger;
 use crate::ids::UserId;
 use crate::state_hash;
 use crate::vocab::{EntityId, Lesson, MessageId};
@@ -59,6 +65,11 @@ struct Entry {
 }
 
 impl Page {
+    /// What is known, with whether it is a live location sharing.
+    fn oldest_first(&self) -> impl Iterator<Item = (EntityId, bool)> {
+        self.by_age.values().map(|entity| (*entity, self.entries.get(entity).is_some_and(|entry| entry.live_sharing)))
+    }
+
     fn forget_oldest(&mut self) {
         if let Some((_, oldest)) = self.by_age.pop_first() {
             self.entries.remove(&oldest);
@@ -128,9 +139,8 @@ impl Directory for Ledger {
     }
 
     fn state_hash(&self) -> u64 {
-        state_hash::of_all(
-            self.users.iter().map(|(user, page)| (user, &page.by_age, state_hash::of_all(&page.entries))),
-        )
+        let pages = self.users.iter().map(|(user, page)| (user, page.oldest_first().collect::<Vec<_>>()));
+        state_hash::of_all(pages)
     }
 
     fn learn(&mut self, user: &UserId, lesson: Lesson) {

@@ -4,11 +4,16 @@
 //! subscribed to or delivered. Invariants: a session belongs to one user for its whole life; what stands in a user's name goes
 //! with the last session; nothing iterates in the order of a hash.
 
+#[cfg(feature = "snapshot")]
+mod saved;
+
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+#[cfg(feature = "snapshot")]
+pub(crate) use self::saved::SavedSessions;
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
 use crate::state_hash;
@@ -61,6 +66,12 @@ impl Sessions {
         }
     }
 
+    /// The youngest that there ever was.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn last_id(&self) -> SessionId {
+        self.last_session
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.open.len()
     }
@@ -89,23 +100,31 @@ impl Sessions {
     }
 
     pub(crate) fn open(&mut self, key: &ClientKey) -> Result<SessionId, Error> {
-        let client = self.clients.get_mut(key).ok_or(Error::KeyUnknown)?;
-        let user = self.users.entry_ref(&client.user).or_insert_with(|| {
+        let user = self.authenticate(key)?.clone();
+        let number = self.user_number(&user).unwrap_or_else(|| {
             self.last_user = UserNumber::from_number(self.last_user.number() + 1);
-            User { number: self.last_user, sessions: BTreeSet::new(), subscriptions: 0 }
+            self.last_user
         });
         self.last_session = SessionId::from_number(self.last_session.number() + 1);
-        user.sessions.insert(self.last_session);
-        client.sessions.insert(self.last_session);
-        let session = Session {
+        self.stand(key, &user, number, self.last_session);
+        Ok(self.last_session)
+    }
+
+    /// Lets a session of a registered key be open.
+    fn stand(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
+        let none = || User { number, sessions: BTreeSet::new(), subscriptions: 0 };
+        self.users.entry_ref(user).or_insert_with(none).sessions.insert(session);
+        if let Some(client) = self.clients.get_mut(key) {
+            client.sessions.insert(session);
+        }
+        let open = Session {
             key: key.clone(),
-            user: client.user.clone(),
-            number: user.number,
+            user: user.clone(),
+            number,
             subscriptions: BTreeSet::new(),
             member_subscriptions: BTreeSet::new(),
         };
-        self.open.insert(self.last_session, session);
-        Ok(self.last_session)
+        self.open.insert(session, open);
     }
 
     pub(crate) fn get(&self, session: SessionId) -> Result<&Session, Error> {

@@ -1,0 +1,181 @@
+//! Conferences, as a snapshot holds them.
+//!
+//! Owns their form, and their way back. Must not know who listens; which sessions are open it is told. Invariants: who is in, is
+//! in through an open session of their own; a restored conference has yet to end.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Conferences;
+use super::live::LiveConference;
+use super::participant::is_in;
+use super::permission::Permissions;
+use super::roster::{KeptInvitation, Person, Roster};
+use super::token::Tokens;
+use crate::config::{Bound, Config};
+use crate::error::{Error, SnapshotError};
+use crate::ids::{ConferenceId, SessionId, Token, UserId};
+use crate::time::Timestamp;
+use crate::vocab::{Alias, Status};
+
+/// The live conferences by number, and the youngest number ever given.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedConferences {
+    last: ConferenceId,
+    live: Vec<SavedConference>,
+}
+
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct SavedConference {
+    id: ConferenceId,
+    alias: Alias,
+    owner: UserId,
+    ttl_ms: u64,
+    created: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    emptied: Option<Timestamp>,
+    /// Where it is protected: how many tokens were made, and who holds which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tokens: Option<(u64, Vec<(UserId, Token)>)>,
+    /// In the order in which they were first seen.
+    people: Vec<SavedPerson>,
+}
+
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct SavedPerson {
+    user: UserId,
+    status: Status,
+    permissions: Permissions,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<SessionId>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    announced: bool,
+    /// Who invited, and until when that is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept: Option<(UserId, Timestamp)>,
+}
+
+/// What else a conference must agree with.
+pub(crate) struct Surroundings<'s> {
+    pub(crate) config: &'s Config,
+    pub(crate) now: Timestamp,
+    pub(crate) sessions: &'s BTreeMap<SessionId, &'s UserId>,
+}
+
+impl Conferences {
+    /// Cost: O(people seen).
+    pub(crate) fn save(&self) -> SavedConferences {
+        SavedConferences { last: self.last, live: self.live.values().map(SavedConference::new).collect() }
+    }
+
+    pub(crate) fn restore(saved: SavedConferences, around: &Surroundings<'_>) -> Result<Self, SnapshotError> {
+        let mut conferences = Self::new(around.config.seed());
+        for (at, live) in saved.live.into_iter().enumerate() {
+            let path = format!("conferences.live[{at}]");
+            let above = live.id > conferences.last && live.id <= saved.last;
+            SnapshotError::unless(above, || format!("{path}.id"), "is not above the one before, or was never given")?;
+            let unique = conferences.under(&live.alias).is_none();
+            SnapshotError::unless(unique, || format!("{path}.alias"), "stands twice")?;
+            let owned = conferences.owned_by(&live.owner) + 1;
+            Error::within(around.config, Bound::ConferencesPerOwner, "owner", owned)
+                .map_err(SnapshotError::refused(path.as_str()))?;
+            let live = live.restore(&path, around)?;
+            for (user, person) in live.roster.iter() {
+                // One that is kept no longer can do nothing any more.
+                if person.kept.as_ref().is_some_and(|kept| kept.until > around.now) {
+                    conferences.keep(user.clone(), live.id);
+                }
+            }
+            conferences.put(live);
+        }
+        conferences.last = saved.last;
+        Ok(conferences)
+    }
+}
+
+impl SavedConference {
+    fn new(live: &LiveConference) -> Self {
+        let person = |(user, person): (&UserId, &Person)| SavedPerson {
+            user: user.clone(),
+            status: person.status,
+            permissions: person.permissions,
+            name: person.name.clone(),
+            session: person.session,
+            announced: person.announced,
+            kept: person.kept.as_ref().map(|kept| (kept.inviter.clone(), kept.until)),
+        };
+        Self {
+            id: live.id,
+            alias: live.alias.clone(),
+            owner: live.owner.clone(),
+            ttl_ms: live.ttl_ms,
+            created: live.created,
+            emptied: live.emptied,
+            tokens: live.tokens.as_ref().map(Tokens::save),
+            people: live.roster.iter().map(person).collect(),
+        }
+    }
+
+    fn restore(self, path: &str, around: &Surroundings<'_>) -> Result<LiveConference, SnapshotError> {
+        let Self { id, alias, owner, ttl_ms, created, emptied, tokens, people } = self;
+        let (config, seed) = (around.config, around.config.seed());
+        SnapshotError::unless(alias.is_valid(), || format!("{path}.alias"), "is none")?;
+        Error::unless_fit(config, "owner", owner.as_str()).map_err(SnapshotError::refused(path))?;
+        SnapshotError::unless(ttl_ms <= MAX_TTL_MS, || format!("{path}.ttl_ms"), "is longer than any")?;
+        let past = created <= around.now && emptied.is_none_or(|emptied| (created..=around.now).contains(&emptied));
+        SnapshotError::unless(past, || format!("{path}.created"), "times that are yet to come")?;
+
+        let tokens = match (tokens, config.tokens()) {
+            (None, _) => None,
+            (Some(_), None) => return Err(SnapshotError::refused(path)(Error::NoTokenSeed)),
+            (Some((made, held)), Some(token_seed)) => {
+                let tokens = Tokens::restore(token_seed, id, seed, made, held);
+                let path = || format!("{path}.tokens");
+                Some(SnapshotError::needs(tokens, path, "more are held than were made, or someone holds two")?)
+            }
+        };
+        let mut roster = Vec::with_capacity(people.len());
+        for (at, person) in people.into_iter().enumerate() {
+            roster.push(person.restore(&format!("{path}.people[{at}]"), around)?);
+        }
+        let roster = Roster::restore(seed, roster);
+        let roster = SnapshotError::needs(roster, || format!("{path}.people"), "someone stands twice")?;
+        let held = [
+            (Bound::Participants, roster.inside()),
+            (Bound::RosterEntries, roster.seen()),
+            (Bound::OpenInvitations, roster.reserved()),
+        ];
+        for (bound, held) in held {
+            Error::within(config, bound, "people", held).map_err(SnapshotError::refused(path))?;
+        }
+        let live = LiveConference { id, alias, owner, tokens, roster, ttl_ms, created, emptied };
+        let ends_later = live.deadline().is_none_or(|deadline| deadline > around.now);
+        SnapshotError::unless(ends_later, || format!("{path}.ttl_ms"), "should have ended already")?;
+        Ok(live)
+    }
+}
+
+impl SavedPerson {
+    fn restore(self, path: &str, around: &Surroundings<'_>) -> Result<(UserId, Person), SnapshotError> {
+        let Self { user, status, permissions, name, session, announced, kept } = self;
+        Error::unless_fit(around.config, "user", user.as_str()).map_err(SnapshotError::refused(path))?;
+        if let Some(name) = &name {
+            Error::unless_fit(around.config, "name", name).map_err(SnapshotError::refused(path))?;
+        }
+        let present = session.is_some() == is_in(status) && (is_in(status) || !announced);
+        SnapshotError::unless(present, || format!("{path}.session"), "only who is in, is in through one")?;
+        let own = session.is_none_or(|session| around.sessions.get(&session) == Some(&&user));
+        SnapshotError::unless(own, || format!("{path}.session"), "is not an open one of this user")?;
+        let invited = kept.is_none() || status == Status::Reserved;
+        SnapshotError::unless(invited, || format!("{path}.kept"), "only who is invited waits for an invitation")?;
+        let kept = kept.map(|(inviter, until)| KeptInvitation { inviter, until });
+        Ok((user, Person { status, permissions, name, session, announced, kept }))
+    }
+}
+
+/// As many seconds as 32 bits hold.
+const MAX_TTL_MS: u64 = u32::MAX as u64 * 1000;

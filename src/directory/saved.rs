@@ -1,0 +1,126 @@
+//! What exists, as a snapshot holds it.
+//!
+//! Owns the form of the ledger, and its way back. Must not know who asks. Invariant: the order of age is kept; where the new
+//! bound is lower, the oldest entries are forgotten, as always (I4).
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::{Ledger, Page};
+use crate::config::{Bound, Config};
+use crate::error::{Error, SnapshotError};
+use crate::ids::UserId;
+use crate::vocab::{AttachmentId, Direction, EntityId, MessageId};
+
+/// What is known of each user, by name; of each the oldest entry first.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedLedger(Vec<(UserId, Vec<SavedEntity>)>);
+
+/// One entity in few bytes.
+#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+struct SavedEntity(Sort, u64);
+
+#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+enum Sort {
+    #[serde(rename = "m")]
+    Message,
+    #[serde(rename = "mi")]
+    MessageIn,
+    #[serde(rename = "mo")]
+    MessageOut,
+    /// A message that is a live location sharing.
+    #[serde(rename = "l")]
+    Live,
+    #[serde(rename = "li")]
+    LiveIn,
+    #[serde(rename = "lo")]
+    LiveOut,
+    #[serde(rename = "a")]
+    Attachment,
+    #[serde(rename = "ai")]
+    AttachmentIn,
+    #[serde(rename = "ao")]
+    AttachmentOut,
+    #[serde(rename = "d")]
+    Discussion,
+    #[serde(rename = "c")]
+    Contact,
+    #[serde(rename = "g")]
+    Group,
+    #[serde(rename = "i")]
+    Invitation,
+}
+
+impl SavedEntity {
+    fn new(entity: EntityId, live: bool) -> Self {
+        let directed = |direction, [none, inbound, outbound]: [Sort; 3]| match direction {
+            Direction::Inbound => inbound,
+            Direction::Outbound => outbound,
+            Direction::Unset | Direction::Unspecified => none,
+        };
+        match entity {
+            EntityId::Message(MessageId { r#type, id }) if live => {
+                Self(directed(r#type, [Sort::Live, Sort::LiveIn, Sort::LiveOut]), id)
+            }
+            EntityId::Message(MessageId { r#type, id }) => {
+                Self(directed(r#type, [Sort::Message, Sort::MessageIn, Sort::MessageOut]), id)
+            }
+            EntityId::Attachment(AttachmentId { r#type, id }) => {
+                Self(directed(r#type, [Sort::Attachment, Sort::AttachmentIn, Sort::AttachmentOut]), id)
+            }
+            EntityId::Discussion(id) => Self(Sort::Discussion, id),
+            EntityId::Contact(id) => Self(Sort::Contact, id),
+            EntityId::Group(id) => Self(Sort::Group, id),
+            EntityId::Invitation(id) => Self(Sort::Invitation, id),
+        }
+    }
+
+    /// The entity, and whether it is a live location sharing.
+    fn entity(self) -> (EntityId, bool) {
+        let Self(sort, id) = self;
+        let message = |r#type| EntityId::Message(MessageId { r#type, id });
+        let attachment = |r#type| EntityId::Attachment(AttachmentId { r#type, id });
+        match sort {
+            Sort::Message => (message(Direction::Unset), false),
+            Sort::MessageIn => (message(Direction::Inbound), false),
+            Sort::MessageOut => (message(Direction::Outbound), false),
+            Sort::Live => (message(Direction::Unset), true),
+            Sort::LiveIn => (message(Direction::Inbound), true),
+            Sort::LiveOut => (message(Direction::Outbound), true),
+            Sort::Attachment => (attachment(Direction::Unset), false),
+            Sort::AttachmentIn => (attachment(Direction::Inbound), false),
+            Sort::AttachmentOut => (attachment(Direction::Outbound), false),
+            Sort::Discussion => (EntityId::Discussion(id), false),
+            Sort::Contact => (EntityId::Contact(id), false),
+            Sort::Group => (EntityId::Group(id), false),
+            Sort::Invitation => (EntityId::Invitation(id), false),
+        }
+    }
+}
+
+impl Ledger {
+    /// Cost: O(users * log users + entries).
+    pub(crate) fn save(&self) -> SavedLedger {
+        let entries = |page: &Page| page.oldest_first().map(|(entity, live)| SavedEntity::new(entity, live)).collect();
+        let mut users: Vec<_> = self.users.iter().map(|(user, page)| (user.clone(), entries(page))).collect();
+        users.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        SavedLedger(users)
+    }
+
+    pub(crate) fn restore(SavedLedger(users): SavedLedger, config: &Config) -> Result<Self, SnapshotError> {
+        let mut ledger = Self::new(config.maximum(Bound::LedgerEntriesPerUser), config.seed());
+        for (at, (user, entities)) in users.into_iter().enumerate() {
+            let path = || format!("ledger[{at}]");
+            Error::unless_fit(config, "user", user.as_str()).map_err(SnapshotError::refused(path()))?;
+            SnapshotError::unless(!ledger.users.contains_key(&user), path, "the user stands twice")?;
+            SnapshotError::unless(!entities.is_empty(), path, "nothing is known of the user")?;
+            for (at_entity, entity) in entities.into_iter().enumerate() {
+                let (entity, live) = entity.entity();
+                let path = || format!("ledger[{at}].entries[{at_entity}]");
+                SnapshotError::unless(ledger.entry(&user, entity).is_none(), path, "stands twice")?;
+                ledger.begin(&user, entity, live);
+            }
+        }
+        Ok(ledger)
+    }
+}

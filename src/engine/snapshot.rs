@@ -1,0 +1,189 @@
+//! Taking the engine down to data, and putting it up again (T4).
+//!
+//! Owns the order in which the parts come back, and what must hold between them. Must not know the form of any part. Invariants:
+//! subscriptions come back through the checks of subscribing; whatever is refused, there is no engine.
+
+use alloc::format;
+use alloc::vec::Vec;
+use core::num::NonZeroU64;
+
+use super::Engine;
+use crate::conference::{Conferences, Surroundings};
+use crate::config::{Bound, Config};
+use crate::conversation::Conversations;
+use crate::directory::{Directory, Ledger};
+use crate::error::{Error, SnapshotError};
+use crate::ids::SubscriptionId;
+use crate::output::OutputQueue;
+use crate::presence::Presence;
+use crate::session::Sessions;
+use crate::snapshot::{Snapshot, State};
+use crate::subscription::{Draft, SavedSubscription, SavedSubscriptions};
+use crate::vocab::Interest;
+
+impl Engine {
+    /// The whole engine at this moment, as data (T4). Restored, it goes on exactly as this one does.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// let mut engine = Engine::new(Config::default())?;
+    /// let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// engine.register_client(now, &key, &alice)?;
+    /// let session = engine.open_session(now, &key)?;
+    /// engine.subscribe(now, session, MessageReceived::interest().count(1))?;
+    /// engine.publish(now, &alice, MessageReceived::new(Message::default()))?;
+    /// let bytes = engine.snapshot().to_bytes();
+    /// drop(engine); // the host goes down, and comes up again
+    ///
+    /// let mut engine = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes)?)?;
+    /// let dispatch = engine.poll_output().expect("what had not been polled still waits");
+    /// assert_eq!(dispatch.deliveries[0].session, session);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// What it leaves out: the [`Config`], which is the host's, and the counters of work in [`Stats`](crate::Stats), which begin
+    /// again.
+    ///
+    /// Cost: O(everything held). See [`Snapshot`] for the bytes.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::new(State { ledger: Some(self.directory.save()), ..self.state() })
+    }
+
+    /// An engine that goes on where the one of the snapshot was (T4). Everything that is read is checked; sessions and
+    /// subscriptions keep their ids.
+    ///
+    /// Given the same `config`, the outputs to come are the same, byte for byte. The settings may differ, too: bounds hold from
+    /// now on, and must admit what there is (but for the ledger, which forgets its oldest entries). With another
+    /// [`Config::token_seed`] the tokens given out before stay valid. Give another one whenever something may have happened
+    /// after the snapshot was taken: the engine would make the tokens of that time a second time, for others.
+    ///
+    /// A snapshot without a [`Ledger`] gives an engine with an empty one.
+    ///
+    /// Cost: that of subscribing to everything again; in memory what the engine needs, and the snapshot until it is used up.
+    ///
+    /// # Errors
+    ///
+    /// - [`SnapshotError::Config`] where no engine can run under these settings;
+    /// - [`SnapshotError::Inconsistent`] where the parts of the snapshot contradict each other;
+    /// - [`SnapshotError::Refused`] where the settings do not admit what it holds.
+    pub fn restore(config: Config, snapshot: Snapshot) -> Result<Self, SnapshotError> {
+        let mut state = snapshot.into_state();
+        let ledger = match state.ledger.take() {
+            Some(saved) => Ledger::restore(saved, &config)?,
+            None => Ledger::new(config.maximum(Bound::LedgerEntriesPerUser), config.seed()),
+        };
+        Self::restore_state(config, ledger, state)
+    }
+}
+
+impl<D: Directory> Engine<D> {
+    /// As [`Engine::snapshot`], but for what exists: the directory is the host's.
+    #[must_use]
+    pub fn snapshot_without_directory(&self) -> Snapshot {
+        Snapshot::new(self.state())
+    }
+
+    /// As [`Engine::restore`], with a directory of the host's, which has to answer as it did before. What the snapshot says
+    /// of a [`Ledger`] is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::restore`].
+    pub fn restore_with_directory(config: Config, directory: D, snapshot: Snapshot) -> Result<Self, SnapshotError> {
+        Self::restore_state(config, directory, snapshot.into_state())
+    }
+
+    fn state(&self) -> State {
+        State {
+            now: self.now,
+            sessions: self.sessions.save(),
+            subscriptions: self.save_subscriptions(),
+            conferences: self.conferences.save(),
+            conversations: self.conversations.save(),
+            presence: self.presence.save(),
+            output: self.output.save(),
+            ledger: None,
+        }
+    }
+
+    fn save_subscriptions(&self) -> SavedSubscriptions {
+        let mut held = Vec::with_capacity(self.sessions.len());
+        for session in self.sessions.open_sessions().into_keys() {
+            let mut before = SubscriptionId::default();
+            let ids = self.sessions.get(session).map(|open| open.subscriptions.iter().copied());
+            let saved = ids.into_iter().flatten().filter_map(|id| {
+                let saved = SavedSubscription::new(before, id, self.subscriptions.get(id)?);
+                before = id;
+                Some(saved)
+            });
+            held.push((session, saved.collect()));
+        }
+        SavedSubscriptions { last: self.subscriptions.last_id(), held }
+    }
+
+    fn restore_state(config: Config, directory: D, state: State) -> Result<Self, SnapshotError> {
+        let mut engine = Self::with_directory(config, directory)?;
+        engine.now = state.now;
+        engine.sessions = Sessions::restore(state.sessions, &engine.config)?;
+        let sessions = engine.sessions.open_sessions();
+        let around = Surroundings { config: &engine.config, now: state.now, sessions: &sessions };
+        engine.conferences = Conferences::restore(state.conferences, &around)?;
+        engine.conversations = Conversations::restore(state.conversations, &engine.config)?;
+        engine.presence = Presence::restore(state.presence, &engine.config)?;
+        engine.restore_subscriptions(state.subscriptions)?;
+        engine.output = OutputQueue::restore(state.output, engine.sessions.last_id(), engine.subscriptions.last_id())?;
+        let waiting = engine.output.pending() as u64;
+        Error::within(&engine.config, Bound::PendingDeliveries, "deliveries waiting", waiting)
+            .map_err(SnapshotError::refused("output"))?;
+        Ok(engine)
+    }
+
+    fn restore_subscriptions(&mut self, saved: SavedSubscriptions) -> Result<(), SnapshotError> {
+        for (session, held) in saved.held {
+            let path = || format!("subscriptions.held: session {session}");
+            let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());
+            SnapshotError::unless(known, path, "is not open, or stands twice")?;
+            self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path()))?;
+            let mut before = 0;
+            for (at, one) in held.into_iter().enumerate() {
+                let path = format!("subscriptions.held: session {session}[{at}]");
+                let id = u64::checked_add(before, one.0).filter(|number| *number > before);
+                let id = id.map(SubscriptionId::from_number).filter(|id| *id <= saved.last);
+                let id = id.filter(|id| self.subscriptions.get(*id).is_none());
+                let id = SnapshotError::needs(id, || path.clone(), "was never given, or stands twice")?;
+                before = id.number();
+                let draft = self.lower_again(one, &path)?;
+                self.let_stand(id, session, draft);
+            }
+        }
+        self.subscriptions.go_on_after(saved.last);
+        Ok(())
+    }
+
+    /// The checks of subscribing, existence apart: what an interest lists may have ended since.
+    fn lower_again(&mut self, saved: SavedSubscription, path: &str) -> Result<Draft, SnapshotError> {
+        let SavedSubscription(_, kind, remaining, asked) = saved;
+        let max_depth = usize::try_from(self.config.maximum(Bound::FilterDepth)).unwrap_or(usize::MAX);
+        let interest = match asked {
+            None => Interest::in_all(kind),
+            Some(asked) => Some(asked.interest(max_depth).map_err(|reason| SnapshotError::Unreadable { reason })?),
+        };
+        let interest = interest.filter(|interest| interest.kind() == kind);
+        let interest =
+            SnapshotError::needs(interest, || path.into(), "asks for another kind, or for none that can be")?;
+        let matcher = &mut self.matcher;
+        let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
+        let mut draft = Draft::new(&interest, "", &self.config, compile).map_err(SnapshotError::refused(path))?;
+        if let Some(breach) = draft.breach.take() {
+            return Err(SnapshotError::refused(path)(breach));
+        }
+        let remaining = NonZeroU64::new(remaining);
+        // A plain interest's own count is not kept; any other says how many there were.
+        let counted = draft.asked.is_none() || draft.count.is_some() == remaining.is_some() && draft.count >= remaining;
+        SnapshotError::unless(counted, || path.into(), "more remains of the count than there was")?;
+        draft.count = remaining;
+        Ok(draft)
+    }
+}

@@ -1,0 +1,106 @@
+//! Why a snapshot was not restored.
+//!
+//! Owns [`SnapshotError`]. Must not know how a snapshot is written. Invariant: whatever is wrong with one is told here, with
+//! its place; nothing of it is ever half restored.
+
+use alloc::string::String;
+use core::fmt;
+
+use super::Error;
+use crate::config::ConfigError;
+
+/// Why a snapshot was not restored (T4). There is no engine then, neither the old one nor half of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// It does not begin as snapshots do.
+    NotASnapshot,
+    /// It is of a version that this build does not know.
+    Version {
+        /// Its version.
+        found: u64,
+        /// The newest version that this build reads; it reads all before, too.
+        newest: u64,
+    },
+    /// Its checksum is not that of its content: something was changed or is missing.
+    Checksum,
+    /// Its checksum is right, and yet it does not say what a snapshot says.
+    Unreadable {
+        /// What is wrong, as the reader found it.
+        reason: String,
+    },
+    /// Its parts contradict each other.
+    Inconsistent {
+        /// Where: `conferences.live[0].people[2].session`.
+        path: String,
+        /// What does not hold.
+        reason: &'static str,
+    },
+    /// The settings of the new engine do not admit what it holds.
+    Refused {
+        /// Where it stands.
+        path: String,
+        /// What an input would have been told.
+        error: Error,
+    },
+    /// No engine can run under the settings given.
+    Config(ConfigError),
+}
+
+impl SnapshotError {
+    /// Says no unless something holds.
+    pub(crate) fn unless(holds: bool, path: impl FnOnce() -> String, reason: &'static str) -> Result<(), Self> {
+        if holds { Ok(()) } else { Err(Self::Inconsistent { path: path(), reason }) }
+    }
+
+    /// What is needed at a place of a snapshot, or no.
+    pub(crate) fn needs<T>(found: Option<T>, path: impl FnOnce() -> String, reason: &'static str) -> Result<T, Self> {
+        found.ok_or_else(|| Self::Inconsistent { path: path(), reason })
+    }
+
+    /// An input's error, at a place of a snapshot.
+    pub(crate) fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
+        |error| Self::Refused { path: path.into(), error }
+    }
+}
+
+impl From<ConfigError> for SnapshotError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotASnapshot => f.write_str("snapshot: these are not the bytes of one; give what Snapshot::to_bytes gave"),
+            Self::Version { found, newest } => write!(
+                f,
+                "snapshot: version {found} is unknown, the newest known one is {newest}; use the build that made it, or a newer one"
+            ),
+            Self::Checksum => f.write_str(
+                "snapshot: damaged, its checksum does not fit; use an older one (read from JSON: a parser that keeps numbers to the last bit)",
+            ),
+            Self::Unreadable { reason } => write!(f, "snapshot: not readable ({reason}); use an older one"),
+            Self::Inconsistent { path, reason } => write!(f, "snapshot: {path}: {reason}; use an older one"),
+            Self::Refused { path, error } => {
+                write!(f, "snapshot: {path}: these settings do not admit it: {error}")
+            }
+            Self::Config(error) => write!(f, "config: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for SnapshotError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Refused { error, .. } => Some(error),
+            Self::Config(error) => Some(error),
+            Self::NotASnapshot
+            | Self::Version { .. }
+            | Self::Checksum
+            | Self::Unreadable { .. }
+            | Self::Inconsistent { .. } => None,
+        }
+    }
+}

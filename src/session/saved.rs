@@ -1,0 +1,77 @@
+//! Who is connected, as a snapshot holds it.
+//!
+//! Owns the form of clients and sessions, and their way back. Must not know what a session holds. Invariants: what contradicts
+//! itself is refused with its place; one user has one number.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::Sessions;
+use crate::config::Config;
+use crate::error::{Error, SnapshotError};
+use crate::ids::{ClientKey, SessionId, UserId, UserNumber};
+
+/// All clients, by key.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedSessions {
+    last_session: SessionId,
+    last_user: UserNumber,
+    clients: Vec<SavedClient>,
+}
+
+/// A key, its user, the number of the user while there are sessions, and the sessions of the key, oldest first.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct SavedClient(ClientKey, UserId, Option<UserNumber>, Vec<SessionId>);
+
+impl Sessions {
+    /// Cost: O(clients * log clients + sessions).
+    pub(crate) fn save(&self) -> SavedSessions {
+        let mut clients: Vec<SavedClient> = self
+            .clients
+            .iter()
+            .map(|(key, client)| {
+                let number = (!client.sessions.is_empty()).then(|| self.user_number(&client.user)).flatten();
+                SavedClient(key.clone(), client.user.clone(), number, client.sessions.iter().copied().collect())
+            })
+            .collect();
+        clients.sort_unstable_by(|SavedClient(one, ..), SavedClient(other, ..)| one.reveal().cmp(other.reveal()));
+        SavedSessions { last_session: self.last_session, last_user: self.last_user, clients }
+    }
+
+    /// Sessions that hold nothing yet.
+    pub(crate) fn restore(saved: SavedSessions, config: &Config) -> Result<Self, SnapshotError> {
+        let mut sessions = Self::new(config.seed());
+        (sessions.last_session, sessions.last_user) = (saved.last_session, saved.last_user);
+        let mut users: BTreeMap<UserNumber, UserId> = BTreeMap::new();
+        for (at, SavedClient(key, user, number, ids)) in saved.clients.into_iter().enumerate() {
+            let path = |field: &str| format!("sessions.clients[{at}].{field}");
+            for (field, name) in [("key", key.reveal()), ("user", user.as_str())] {
+                Error::unless_fit(config, &path(field), name).map_err(SnapshotError::refused(path(field)))?;
+            }
+            sessions.register(&key, &user).map_err(SnapshotError::refused(path("key")))?;
+            let holds = number.is_some() != ids.is_empty();
+            SnapshotError::unless(holds, || path("number"), "users have one exactly while they have sessions")?;
+            let Some(number) = number else { continue };
+            let in_range = (1..=saved.last_user.number()).contains(&number.number());
+            SnapshotError::unless(in_range, || path("number"), "was never given")?;
+            let owner = users.entry(number).or_insert_with(|| user.clone());
+            SnapshotError::unless(*owner == user, || path("number"), "is another user's")?;
+            let known = sessions.user_number(&user);
+            SnapshotError::unless(known.is_none_or(|known| known == number), || path("number"), "the user has two")?;
+            for id in ids {
+                let path = || format!("sessions.clients[{at}].sessions: {id}");
+                let in_range = (1..=saved.last_session.number()).contains(&id.number());
+                SnapshotError::unless(in_range, path, "was never opened")?;
+                SnapshotError::unless(sessions.get(id).is_err(), path, "stands twice")?;
+                sessions.stand(&key, &user, number, id);
+            }
+        }
+        Ok(sessions)
+    }
+
+    /// Every open session, oldest first, with whose it is.
+    pub(crate) fn open_sessions(&self) -> BTreeMap<SessionId, &UserId> {
+        self.open.iter().map(|(id, session)| (*id, &session.user)).collect()
+    }
+}

@@ -1,0 +1,180 @@
+//! The whole engine at one moment, as data (T4).
+//!
+//! Owns [`Snapshot`]: what it consists of, its bytes, its version and its checksum. Must not know what any part means: each
+//! part of the engine has its own form beside it and checks it on the way back. Invariants: damaged bytes are refused before
+//! anything of them is read; a version that was once released is read for ever.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::conference::SavedConferences;
+use crate::conversation::SavedConversations;
+use crate::directory::SavedLedger;
+use crate::error::SnapshotError;
+use crate::output::SavedQueue;
+use crate::presence::SavedPresence;
+use crate::session::SavedSessions;
+use crate::subscription::SavedSubscriptions;
+use crate::time::Timestamp;
+
+/// What the bytes of a snapshot begin with; the version follows, then the checksum.
+const BEGINNING: &[u8; 7] = b"tidings";
+
+/// The newest version, which is written. All before are read.
+const VERSION: u8 = 1;
+
+/// The bytes before the content: beginning, version, checksum.
+const HEAD: usize = BEGINNING.len() + 1 + size_of::<u32>();
+
+/// The whole engine at one moment: clients and sessions, subscriptions, conferences, conversations, what exists, what waits to
+/// be polled, the time. From [`Engine::snapshot`](crate::Engine::snapshot), for [`Engine::restore`](crate::Engine::restore).
+///
+/// **It holds secrets**: client keys and tokens, without which nobody could go on. Keep it as you keep those. `Debug` shows
+/// none of them.
+///
+/// Two forms, of the same content:
+///
+/// - [`to_bytes`](Self::to_bytes) and [`from_bytes`](Self::from_bytes): compact, CBOR behind a head of 12 bytes with version
+///   and checksum. Some 6 bytes for each subscription without filters; its id lists and filters come on top, some 25 to 60
+///   bytes for a filter of one or two fields.
+/// - serde, for formats that name what they hold, such as JSON: about four times as long, for looking at and comparing. The
+///   parser has to keep numbers to the last bit (`serde_json` does with its feature `float_roundtrip`), or the checksum
+///   refuses what it read.
+///
+/// Any change of the bytes is noticed by the checksum before anything else is looked at; it protects from accidents, not
+/// from forgers.
+#[derive(Clone)]
+pub struct Snapshot {
+    state: State,
+}
+
+/// What a snapshot consists of: one form for each part of the engine.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct State {
+    pub(crate) now: Timestamp,
+    pub(crate) sessions: SavedSessions,
+    pub(crate) subscriptions: SavedSubscriptions,
+    pub(crate) conferences: SavedConferences,
+    pub(crate) conversations: SavedConversations,
+    pub(crate) presence: SavedPresence,
+    pub(crate) output: SavedQueue,
+    /// Absent where the host has a directory of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ledger: Option<SavedLedger>,
+}
+
+impl Snapshot {
+    pub(crate) fn new(state: State) -> Self {
+        Self { state }
+    }
+
+    pub(crate) fn into_state(self) -> State {
+        self.state
+    }
+
+    /// The compact form. The same state gives the same bytes on every machine. Cost: O(bytes).
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let content = self.state.encode();
+        let mut bytes = Vec::with_capacity(HEAD + content.len());
+        bytes.extend_from_slice(BEGINNING);
+        bytes.push(VERSION);
+        bytes.extend_from_slice(&checksum(&content).to_le_bytes());
+        bytes.extend_from_slice(&content);
+        bytes
+    }
+
+    /// Reads the compact form. Whether an engine can run on it, [`Engine::restore`](crate::Engine::restore) says.
+    ///
+    /// Cost: O(bytes) in time. In memory nothing at all where the bytes are damaged, else what the engine will need, too.
+    ///
+    /// # Errors
+    ///
+    /// - [`SnapshotError::NotASnapshot`], [`SnapshotError::Version`], [`SnapshotError::Checksum`], in this order;
+    /// - [`SnapshotError::Unreadable`] where the checksum is right and the content is not that of a snapshot.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let rest = bytes.strip_prefix(BEGINNING).ok_or(SnapshotError::NotASnapshot)?;
+        let (version, rest) = rest.split_first().ok_or(SnapshotError::NotASnapshot)?;
+        check_version(u64::from(*version))?;
+        let (told, content) = rest.split_first_chunk().ok_or(SnapshotError::Checksum)?;
+        if u32::from_le_bytes(*told) != checksum(content) {
+            return Err(SnapshotError::Checksum);
+        }
+        let mut left = content;
+        let state = ciborium::from_reader(&mut left).map_err(|error| unreadable(error.to_string()))?;
+        if !left.is_empty() {
+            return Err(unreadable("there is more than a snapshot".into()));
+        }
+        Ok(Self { state })
+    }
+}
+
+impl State {
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        ciborium::into_writer(self, &mut bytes).expect("a state can be written, and memory takes it");
+        bytes
+    }
+}
+
+fn checksum(content: &[u8]) -> u32 {
+    crc32fast::hash(content)
+}
+
+fn check_version(found: u64) -> Result<(), SnapshotError> {
+    let newest = u64::from(VERSION);
+    if (1..=newest).contains(&found) { Ok(()) } else { Err(SnapshotError::Version { found, newest }) }
+}
+
+fn unreadable(reason: String) -> SnapshotError {
+    SnapshotError::Unreadable { reason }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Snapshot(version {VERSION}, taken at {})", self.state.now)
+    }
+}
+
+impl Serialize for Snapshot {
+    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+        let mut whole = form.serialize_struct("Snapshot", 3)?;
+        whole.serialize_field("tidings_snapshot", &VERSION)?;
+        whole.serialize_field("checksum", &checksum(&self.state.encode()))?;
+        whole.serialize_field("state", &self.state)?;
+        whole.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Snapshot {
+    fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        /// Checked as soon as it is read, for what follows may look different in another version.
+        struct Version;
+
+        impl<'de> Deserialize<'de> for Version {
+            fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+                check_version(u64::deserialize(form)?).map_err(D::Error::custom)?;
+                Ok(Self)
+            }
+        }
+
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Whole {
+            #[serde(rename = "tidings_snapshot")]
+            _version: Version,
+            checksum: u32,
+            state: State,
+        }
+
+        let Whole { checksum: told, state, .. } = Whole::deserialize(form)?;
+        if told != checksum(&state.encode()) {
+            return Err(D::Error::custom(SnapshotError::Checksum));
+        }
+        Ok(Self { state })
+    }
+}
