@@ -117,7 +117,7 @@ bounds! {
     PatternBytes max_pattern_bytes = 4_096;
     /// Bytes of one regular expression once compiled.
     CompiledPatternBytes max_compiled_pattern_bytes = 1_048_576;
-    /// Levels of filters within filters; a filter by itself has 1.
+    /// Levels of filters within filters; a filter by itself has 1. At most 100.
     FilterDepth max_filter_depth = 16;
     /// Filters within one filter, at all levels, itself included.
     FilterNodes max_filter_nodes = 256;
@@ -135,13 +135,14 @@ bounds! {
     LedgerEntriesPerUser max_ledger_entries_per_user = 1_000_000;
     /// Bytes of free-form JSON in one field, and of the texts of a message's parts together.
     FreeFormBytes max_free_form_bytes = 65_536;
-    /// Lists and objects within each other in free-form JSON; at most 200, so that a snapshot can be read within any stack.
+    /// Lists and objects within each other in free-form JSON. At most 200.
     FreeFormDepth max_free_form_depth = 128;
     /// Deliveries that wait to be polled.
     PendingDeliveries max_pending_deliveries = 16_777_216;
 }
 
-/// Beyond, nobody could promise that what is nested so deep can be walked.
+// Beyond these, nobody could promise that what is nested so deep can be walked within any stack.
+pub(crate) const MAX_FILTER_DEPTH: u64 = 100;
 const MAX_FREE_FORM_DEPTH: u64 = 200;
 
 /// K3, in this order, hence of this age.
@@ -243,9 +244,11 @@ impl Config {
         if let Some(kind) = self.default_subscriptions.iter().find(|kind| Interest::in_all(**kind).is_none()) {
             return Err(ConfigError::NoDefault { kind: *kind });
         }
-        let (bound, value) = (Bound::FreeFormDepth, self.max_free_form_depth);
-        if value > MAX_FREE_FORM_DEPTH {
-            return Err(ConfigError::TooHigh { bound, value, highest: MAX_FREE_FORM_DEPTH });
+        for (bound, highest) in [(Bound::FilterDepth, MAX_FILTER_DEPTH), (Bound::FreeFormDepth, MAX_FREE_FORM_DEPTH)] {
+            let value = self.maximum(bound);
+            if value > highest {
+                return Err(ConfigError::TooHigh { bound, value, highest });
+            }
         }
         let defaults = self.default_subscriptions.len() as u64;
         let bounds = [Bound::SubscriptionsPerSession, Bound::SubscriptionsPerUser];

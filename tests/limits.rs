@@ -303,3 +303,29 @@ fn opening_a_session_counts_its_default_subscriptions() {
     engine.close_session(NOW, first).unwrap();
     engine.open_session(NOW, &key()).unwrap();
 }
+
+/// What is as deep as any settings admit can be walked, taken down and put up again, on a small stack.
+#[cfg(feature = "snapshot")]
+#[test]
+fn t4_the_deepest_of_all_comes_back() {
+    const DEEPEST: u64 = 200;
+    let config = Config::default().max_free_form_depth(DEEPEST).max_filter_depth(100);
+    let mut world = World::new(config.clone());
+    let deep = (1..100).fold(MessageFilter::new().discussion_id(7), |filter, _| MessageFilter::new().any_of([filter]));
+    world.subscribe(MessageReceived::interest().filter(deep)).expect("it is admitted");
+    world.engine.subscribe(NOW, world.session, ProfileUpdate::interest()).expect("it is admitted");
+    let nested = |depth| (1..depth).fold(Json::Null, |inner, _| Json::Object(vec![("in".into(), inner)]));
+    let profile = |depth| Json::Object(vec![("id".into(), "alice".into()), ("deep".into(), nested(depth))]);
+    let published = world.engine.publish_conversation(NOW, ProfileUpdate::new("", profile(DEEPEST)));
+    assert!(published.expect("it is admitted").deliveries > 0, "it waits");
+    assert!(world.engine.publish_conversation(NOW, ProfileUpdate::new("", profile(DEEPEST + 1))).is_err());
+
+    let snapshot = Snapshot::from_bytes(&world.engine.snapshot().to_bytes()).expect("it is as it was");
+    assert!(serde_json::to_string(&snapshot).is_ok(), "it can be looked at");
+    let restored = Engine::restore(config.clone(), snapshot).expect("the settings are the same");
+    assert_eq!(restored.state_hash(), world.engine.state_hash());
+
+    for config in [config.clone().max_free_form_depth(DEEPEST + 1), config.max_filter_depth(101)] {
+        assert!(matches!(Engine::new(config), Err(ConfigError::TooHigh { .. })));
+    }
+}
