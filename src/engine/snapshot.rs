@@ -165,10 +165,9 @@ impl<D: Directory> Engine<D> {
     /// The checks of subscribing, existence apart: what an interest lists may have ended since.
     fn lower_again(&mut self, saved: SavedSubscription, path: &str) -> Result<Draft, SnapshotError> {
         let SavedSubscription(_, kind, remaining, asked) = saved;
-        let max_depth = usize::try_from(self.config.maximum(Bound::FilterDepth)).unwrap_or(usize::MAX);
         let interest = match asked {
             None => Interest::in_all(kind),
-            Some(asked) => Some(asked.interest(max_depth).map_err(|reason| SnapshotError::Unreadable { reason })?),
+            Some(asked) => Some(asked.interest().map_err(|reason| SnapshotError::Unreadable { reason })?),
         };
         let interest = interest.filter(|interest| interest.kind() == kind);
         let interest =

@@ -10,36 +10,49 @@ use core::fmt;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::vocab::Interest;
+use crate::config::MAX_FILTER_DEPTH;
+use crate::vocab::{Interest, Json, Kind};
 
-/// Levels that one filter within another takes, and those around the outermost one.
-const LEVELS: usize = 4;
+/// Levels of lists and objects in the deepest interest that any settings admit: at most four for one filter within another, and
+/// those around the outermost one.
+const LEVELS: usize = 4 * (MAX_FILTER_DEPTH as usize + 2);
 
-/// What a subscription asked for. People read it as the interest that it is, programs as bytes.
+/// What a subscription asked for, its kind as a number first. People read it as the interest that it is, programs as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked(Box<[u8]>);
 
 impl Asked {
     pub(crate) fn new(interest: &Interest) -> Self {
-        let mut bytes = Vec::new();
-        ciborium::into_writer(interest, &mut bytes).expect("an interest can be written, and memory takes it");
+        struct Content<'i>(&'i Interest);
+
+        impl Serialize for Content<'_> {
+            fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize_content(form)
+            }
+        }
+
+        let mut bytes = Vec::from([interest.kind().number()]);
+        ciborium::into_writer(&Content(interest), &mut bytes).expect("an interest can be written, and memory takes it");
         Self(bytes.into_boxed_slice())
     }
 
-    /// The interest, whose filters are no deeper than this.
-    pub(crate) fn interest(&self, max_depth: usize) -> Result<Interest, String> {
-        let levels = max_depth.saturating_add(2).saturating_mul(LEVELS);
-        let mut bytes = &*self.0;
-        let interest = ciborium::de::from_reader_with_recursion_limit(&mut bytes, levels);
-        let interest = interest.map_err(|error| error.to_string())?;
-        if bytes.is_empty() { Ok(interest) } else { Err("there is more than an interest".into()) }
+    /// The interest; what is wrong with the bytes, where they are not those of one.
+    pub(crate) fn interest(&self) -> Result<Interest, String> {
+        let (kind, mut content) = self.0.split_first().ok_or("there is no interest")?;
+        let kind = Kind::ALL.iter().find(|known| known.number() == *kind).ok_or("there is no such kind")?;
+        let fields = ciborium::de::from_reader_with_recursion_limit(&mut content, LEVELS);
+        let mut fields: Json = fields.map_err(|error| error.to_string())?;
+        if let (Json::Object(fields), true) = (&mut fields, content.is_empty()) {
+            fields.push(("kind".into(), kind.name().into()));
+        }
+        Interest::from_json(fields).map_err(|fault| fault.to_string())
     }
 }
 
 impl Serialize for Asked {
     fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
         if form.is_human_readable() {
-            self.interest(usize::MAX).map_err(serde::ser::Error::custom)?.serialize(form)
+            self.interest().map_err(serde::ser::Error::custom)?.serialize(form)
         } else {
             form.serialize_bytes(&self.0)
         }

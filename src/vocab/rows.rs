@@ -563,6 +563,12 @@ macro_rules! kinds {
             pub(crate) fn form(&self) -> Form<'_> {
                 match self { $( Self::$Interest(interest) => interest.form(), )* }
             }
+
+            /// Writes all but the kind.
+            #[cfg(feature = "snapshot")]
+            pub(crate) fn serialize_content<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+                match self { $( Self::$Interest(interest) => serde::Serialize::serialize(interest, form), )* }
+            }
         }
 
         $crate::vocab::rows::read_by_kind! { "an interest" Interest [ $($Interest)* ] "cannot be subscribed to" }
