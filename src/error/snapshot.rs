@@ -73,14 +73,14 @@ impl From<ConfigError> for SnapshotError {
 impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotASnapshot => f.write_str("snapshot: these are not the bytes of one; give what Snapshot::to_bytes gave"),
+            Self::NotASnapshot => {
+                f.write_str("snapshot: these are not the bytes of one; give what Snapshot::to_bytes gave")
+            }
             Self::Version { found, newest } => write!(
                 f,
                 "snapshot: version {found} is unknown, the newest known one is {newest}; use the build that made it, or a newer one"
             ),
-            Self::Checksum => f.write_str(
-                "snapshot: damaged, its checksum does not fit; use an older one (read from JSON: a parser that keeps numbers to the last bit)",
-            ),
+            Self::Checksum => f.write_str("snapshot: damaged, its checksum does not fit; use an older one"),
             Self::Unreadable { reason } => write!(f, "snapshot: not readable ({reason}); use an older one"),
             Self::Inconsistent { path, reason } => write!(f, "snapshot: {path}: {reason}; use an older one"),
             Self::Refused { path, error } => {

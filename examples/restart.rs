@@ -1,0 +1,55 @@
+//! A host goes down in the middle of everything and comes up again: nobody notices.
+//!
+//! Owns a small scene: Ann waits for two words about tea, and the host goes down after the first. Must not write a file: where the
+//! bytes are kept is the host's.
+
+use tidings::*;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Two words about tea are wanted; the first one comes, and is not fetched yet.
+    let mut engine = Engine::new(Config::default())?;
+    let (now, key, ann) = (Timestamp::from_millis(1_000), ClientKey::from("ann's key"), UserId::from("ann"));
+    engine.register_client(now, &key, &ann)?;
+    let phone = engine.open_session(now, &key)?;
+    let tea = MessageReceived::interest().filter(MessageFilter::new().body_search("(?i)tea")).count(2);
+    engine.subscribe(now, phone, tea)?;
+    engine.publish(now, &ann, said("Time for tea"))?;
+
+    let bytes = engine.snapshot().to_bytes();
+    println!("{} subscriptions and all the rest in {} bytes", engine.stats().subscriptions, bytes.len());
+    drop(engine);
+    println!("the host is down");
+
+    // A snapshot that was damaged on the way is refused as a whole.
+    let mut damaged = bytes.clone();
+    damaged[40] ^= 1;
+    println!("one bit flipped: {}", Snapshot::from_bytes(&damaged).expect_err("the checksum tells"));
+
+    let mut engine = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes)?)?;
+    println!("the host is up; the phone's session is still {phone}, of {}", engine.session_user(phone)?);
+    tell(&mut engine);
+
+    // The second of two: the count goes on where it was.
+    let later = Timestamp::from_millis(2_000);
+    engine.publish(later, &ann, said("More tea?"))?;
+    tell(&mut engine);
+    assert_eq!(engine.publish(later, &ann, said("Tea again"))?.deliveries, 0);
+    Ok(())
+}
+
+fn said(body: &str) -> MessageReceived {
+    MessageReceived::new(Message { body: body.into(), ..Message::default() })
+}
+
+fn tell(engine: &mut Engine) {
+    while let Some(dispatch) = engine.poll_output() {
+        for delivery in dispatch.deliveries {
+            println!(
+                "  to session {}: {}, {:?} to come",
+                delivery.session,
+                dispatch.event.kind().name(),
+                delivery.remaining
+            );
+        }
+    }
+}
