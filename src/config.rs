@@ -324,7 +324,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName { name } => {
-                write!(f, "no setting is called {name}; there are matcher, hash_seed, keep_invitations_ms")?;
+                write!(f, "no setting is called {name:?}; there are matcher, hash_seed, keep_invitations_ms")?;
                 Bound::ALL.iter().try_for_each(|bound| write!(f, ", {}", bound.name()))
             }
             Self::Value { name, value, wanted } => write!(f, "{name}: {value:?} will not do, it takes {wanted}"),
@@ -338,7 +338,7 @@ impl fmt::Display for ConfigError {
             }
             Self::TooFewSubscriptions { bound, defaults } => write!(
                 f,
-                "{}: a session starts with {defaults} default subscriptions; raise it or shorten default_subscriptions",
+                "{}: less than the {defaults} default subscriptions that a session starts with; raise it or shorten default_subscriptions",
                 bound.name()
             ),
         }

@@ -4,8 +4,10 @@
 //! held by the predicate code, listeners are found by the matcher. Invariants: nothing changes; nothing is told but to the
 //! holder of a subscription, or to the host.
 
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write as _};
 use core::num::NonZeroU64;
 
 use super::Engine;
@@ -15,8 +17,11 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{Channel, Scope, SessionId, SubscriptionId, UserId};
 use crate::matcher::Listener;
-use crate::predicate::{Attributes, Checked};
-use crate::vocab::{Event, Family, Heard, Kind, follow_up};
+use crate::predicate::{Attributes, Checked, Quoted, one_of};
+use crate::vocab::{Event, Family, Heard, Kind};
+
+/// How many failed checks make a reason.
+const REASONS: usize = 3;
 
 /// Why an event is delivered to a subscription, or why not: every check of R1, the count apart.
 ///
@@ -39,6 +44,37 @@ impl Verdict {
     pub fn failed(&self) -> impl Iterator<Item = &Checked> {
         self.checks.iter().filter(|check| !check.passed)
     }
+
+    /// Why it is a no, in one line: the first few checks that fail. What is composed of choices is one of them, without its
+    /// parts; `Display` has those. `None` where it is a yes.
+    ///
+    /// ```
+    /// # use tidings::*;
+    /// # let mut engine = Engine::new(Config::default())?;
+    /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// # engine.register_client(now, &key, &alice)?;
+    /// # let session = engine.open_session(now, &key)?;
+    /// let tea = MessageReceived::interest().filter(MessageFilter::new().discussion_id(7));
+    /// let subscription = engine.subscribe(now, session, tea)?;
+    /// let message = Message { discussion_id: 8, ..Message::default() };
+    /// let verdict = engine.explain(session, subscription, &alice, &MessageReceived::new(message).into())?;
+    /// assert_eq!(verdict.reason().as_deref(), Some("filter.discussion_id: wants exactly 7, found 8"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        let failed: Vec<&Checked> = self.checks.iter().flat_map(Checked::failed).collect();
+        let mut reason = String::new();
+        for (at, check) in failed.iter().take(REASONS).enumerate() {
+            let between = if at > 0 { "; " } else { "" };
+            // Writing to a string does not fail.
+            let _ = write!(reason, "{between}{}", check.line());
+        }
+        if failed.len() > REASONS {
+            let _ = write!(reason, "; and {} more", failed.len() - REASONS);
+        }
+        (!self.matched).then_some(reason)
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -46,8 +82,13 @@ impl fmt::Display for Verdict {
         let failed = self.failed().count();
         match (self.matched, failed) {
             (true, _) => f.write_str("matched: every check passes")?,
-            (false, 1) => f.write_str("not matched: 1 check would have to pass that does not")?,
-            (false, failed) => write!(f, "not matched: {failed} checks would have to pass that do not")?,
+            (false, 1) => f.write_str("not matched: 1 check fails")?,
+            (false, failed) => write!(f, "not matched: {failed} checks fail")?,
+        }
+        match self.remaining.map(NonZeroU64::get) {
+            None => {}
+            Some(1) => f.write_str("; its count has 1 delivery left")?,
+            Some(left) => write!(f, "; its count has {left} deliveries left")?,
         }
         self.checks.iter().try_for_each(|check| check.fmt(f))
     }
@@ -83,9 +124,9 @@ impl<D: Directory> Engine<D> {
     /// let verdict = engine.explain(session, subscription, &alice, &MessageReceived::new(message).into())?;
     /// assert!(!verdict.matched);
     /// assert_eq!(verdict.to_string(), "\
-    /// not matched: 1 check would have to pass that does not
+    /// not matched: 1 check fails
     ///   yes kind: wants MessageReceived, found MessageReceived
-    ///   yes audience: wants alice, found alice
+    ///   yes audience: wants \"alice\", found \"alice\"
     ///   NO  filter.discussion_id: wants exactly 7, found 8
     ///   yes filter.body_search: wants a text in which /tea/ occurs, found \"Time for tea\"");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -110,7 +151,7 @@ impl<D: Directory> Engine<D> {
         check_daemon_event(user, event)?;
         let holder = &self.sessions.get(session)?.user;
         self.check_length("user", user.as_str())?;
-        let audience = Checked::new("audience", holder.as_str(), user.as_str(), holder == user);
+        let audience = audience(holder, user.as_str());
         self.verdict(session, subscription, event, audience)
     }
 
@@ -133,12 +174,12 @@ impl<D: Directory> Engine<D> {
                 let step = self.conversations.step(id, event)?;
                 let joins = matches!(&step.change, Change::Joins(user) if user == holder);
                 let member = joins || self.conversations.of(holder).any(|(one, _)| one == step.conversation);
-                let found = if member { "a member" } else { "no member" };
-                Checked::new("audience", alloc::format!("{holder} to be a member of {id:?}"), found, member)
+                let wanted = format!("{} to be a member of {}", Quoted(holder.as_str()), Quoted(id));
+                Checked::new("audience", wanted, if member { "a member" } else { "no member" }, member)
             }
             None => {
                 let profile = event.concerned().map_or("", |(_, profile)| profile);
-                Checked::new("audience", holder.as_str(), profile, holder.as_str() == profile)
+                audience(holder, profile)
             }
         };
         self.verdict(session, subscription, event, audience)
@@ -154,7 +195,7 @@ impl<D: Directory> Engine<D> {
     pub fn dry_run(&self, user: &UserId, event: &Event) -> Result<Vec<DryDelivery>, Error> {
         check_daemon_event(user, event)?;
         self.check_length("user", user.as_str())?;
-        let follow_up = follow_up(event);
+        let follow_up = event.follow_up();
         let scope = self.sessions.user_number(user).map(Scope::User);
         let mut deliveries = Vec::new();
         for event in core::iter::once(event).chain(&follow_up) {
@@ -202,11 +243,9 @@ impl<D: Directory> Engine<D> {
         let mut checks = Vec::from([Checked::new("kind", wanted.name(), found.name(), same_kind)]);
         if same_kind {
             checks.push(audience);
-            if let (Some(mut listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {
-                let passed = held.asks_for(id);
-                let wanted =
-                    alloc::format!("one of {} listed, {:?} first", listed.size_hint().0, listed.next().unwrap_or(""));
-                checks.push(Checked::new("conversation_ids", wanted, alloc::format!("{id:?}"), passed));
+            if let (Some(listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {
+                let wanted = one_of(listed.map(Quoted));
+                checks.push(Checked::new("conversation_ids", wanted, Quoted(id).to_string(), held.asks_for(id)));
             }
             let conditions = self.matcher.conditions(subscription);
             checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));
@@ -237,6 +276,12 @@ pub(super) fn check_daemon_event(user: &UserId, event: &Event) -> Result<(), Err
         return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
     }
     Error::unless_named("user", user.as_str())
+}
+
+/// Whether an event for one user is for the holder of a subscription.
+fn audience(holder: &UserId, user: &str) -> Checked {
+    let (wanted, found) = (Quoted(holder.as_str()), Quoted(user));
+    Checked::new("audience", wanted.to_string(), found.to_string(), holder.as_str() == user)
 }
 
 fn dry(event: &Event, listener: Listener) -> DryDelivery {

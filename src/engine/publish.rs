@@ -10,7 +10,7 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::UserId;
 use crate::time::Timestamp;
-use crate::vocab::{Event, follow_up};
+use crate::vocab::Event;
 
 /// What publishing came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl<D: Directory> Engine<D> {
     ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, user: &UserId, event: impl Into<Event>) -> Result<Published, Error> {
         let event = event.into();
-        let follow_up = follow_up(&event);
+        let follow_up = event.follow_up();
         self.publish_all(now, user, event, follow_up)
     }
 

@@ -14,10 +14,10 @@ impl fmt::Display for Error {
             Self::KeyTaken => f.write_str("key: registered already; revoke it first or choose another"),
             Self::KeyNotRegistered => f.write_str("key: not registered, so there is nothing to revoke"),
             Self::SubscriptionUnknown { subscription } => {
-                write!(f, "subscription: the session holds no subscription {subscription}; it may have ended")
+                write!(f, "subscription: the session holds no subscription {subscription}: it may have ended; subscribe anew")
             }
             Self::AliasNotSubscribed { kind, alias } => {
-                write!(f, "conference_alias: the session has no {} subscription to {alias:?}", kind.name())
+                write!(f, "conference_alias: the session has no {} subscription to {alias:?}; there is nothing to end", kind.name())
             }
             Self::NoSuchEntity { field, entity } => {
                 write!(f, "{field}: no {entity} exists for this user; leave it out or wait until it does")
@@ -30,39 +30,42 @@ impl fmt::Display for Error {
                 write!(f, "{field}: {entity} is not a live location sharing; name one that has started and not ended")
             }
             Self::PatternSyntax { field, reason } => {
-                write!(f, "{field}: not a regular expression: {}", reason)
+                write!(f, "{field}: not a regular expression: {reason}; correct it (a \\ before a character takes it literally)")
             }
             Self::PatternTooLarge { field, bound, maximum } => write!(
                 f,
                 "{field}: the regular expression takes more than {maximum} bytes ({}); simplify it",
                 bound.name()
             ),
+            Self::AliasInvalid { field, characters: 1..=250 } => {
+                write!(f, "{field}: an alias has no #, this one has; choose another")
+            }
             Self::AliasInvalid { field, characters } => write!(
                 f,
-                "{field}: an alias has 1 to 250 characters and no #, this one has {characters} characters; choose another"
+                "{field}: an alias has 1 to 250 characters, this one has {characters}; choose another"
             ),
             Self::WrongKind { kind, wanted } => {
                 write!(f, "kind: {} will not do here; this takes {wanted}", kind.name())
             }
             Self::ConferenceUnknown { conference } => {
-                write!(f, "conference: {conference} is not live; it has ended or was never created")
+                write!(f, "conference: {conference} is not live: it has ended or was never created; name a live one")
             }
             Self::NotOnRoster { field, user } => {
-                write!(f, "{field}: the conference has not seen {user}; invite them first")
+                write!(f, "{field}: the conference has not seen {user:?}; invite them first")
             }
-            Self::NamedTwice { field, user } => write!(f, "{field}: {user} is named twice; name everyone once"),
-            Self::NotInConference { user } => write!(f, "conference: {user} is not in it; join first"),
+            Self::NamedTwice { field, user } => write!(f, "{field}: {user:?} is named twice; name everyone once"),
+            Self::NotInConference { user } => write!(f, "conference: {user:?} is not in it; join first"),
             Self::StatusRefuses { user, status, signal } => {
-                write!(f, "conference: {user} is {status:?}, so {signal:?} changes nothing; see the participant machine")
+                write!(f, "conference: {user:?} is {status:?}, which {signal:?} cannot follow; see the participant machine for what can")
             }
             Self::NotReservedOrIn { field, user, status } => {
-                write!(f, "{field}: {user} is {status:?}; permissions are for people who are invited or in")
+                write!(f, "{field}: {user:?} is {status:?}; permissions are for people who are invited or in, so invite them first")
             }
             Self::ConversationUnknown { conversation } => {
                 write!(f, "event.conversation_id: no conversation {conversation:?} has begun; add its first member")
             }
             Self::NotAMember { conversation, user } => {
-                write!(f, "event.profile_id: {user} is no member of {conversation:?}; there is nobody to remove")
+                write!(f, "event.profile_id: {user:?} is no member of {conversation:?}; there is nobody to remove")
             }
             Self::ConversationDeleted { conversation, deleted: true } => {
                 write!(f, "event.conversation_id: {conversation:?} is deleted; undelete it first")
@@ -78,7 +81,7 @@ impl fmt::Display for Error {
             ),
             Self::PermissionMissing { user, permission } => write!(
                 f,
-                "session: {user} lacks {}; ask someone who holds it",
+                "session: {user:?} lacks {}; ask someone who holds it",
                 permission.name()
             ),
             Self::PermissionNotHeld { field, permission } => write!(
@@ -86,8 +89,8 @@ impl fmt::Display for Error {
                 "{field}: {} is not held by whoever grants it; leave it out",
                 permission.name()
             ),
-            Self::NotTheCreator => f.write_str("session: only the creator of the conference may end it"),
-            Self::Kicked { field, user } => write!(f, "{field}: {user} was kicked and does not come back"),
+            Self::NotTheCreator => f.write_str("session: only the creator of the conference may end it; ask them to"),
+            Self::Kicked { field, user } => write!(f, "{field}: {user:?} was kicked and does not come back while the conference lasts; leave them out"),
             Self::TokenRefused => {
                 f.write_str("token: a valid token of this user for this conference, with JOIN, is needed; ask for an invitation")
             }

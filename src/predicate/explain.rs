@@ -1,21 +1,22 @@
 //! Why conditions hold or do not.
 //!
 //! Owns [`Checked`], one check with what was wanted and found, and the walk that makes them. Must not decide anything: every
-//! verdict is that of the code that matching uses. Invariant: a check has passed exactly if matching would say so.
+//! verdict is that of the code that matching uses. Invariants: a check has passed exactly if matching would say so; what it
+//! says stands on one line and is of bounded length.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use super::check::{Check, Conditions, Predicate, Test};
-use super::pattern::Direct;
-use super::value::{Attributes, OwnedScalar, Scalar, Value};
+use super::pattern::{Direct, Pattern};
+use super::value::{Attr, Attributes, Elements, OwnedScalar, Scalar, Value};
 
-/// How much of a text is shown, in characters.
+/// How much of a text or a pattern is shown, in characters.
 const SHOWN: usize = 60;
 
-/// How many of the wanted values are shown.
+/// How many of the wanted values are shown, and how many elements of a list.
 const LISTED: usize = 5;
 
 /// One check of an interest: what it wanted, what it found, and whether it passed.
@@ -23,7 +24,8 @@ const LISTED: usize = 5;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Checked {
-    /// Where it stands in the interest: `message_filter.any_of[1].discussion_id`.
+    /// Where it stands in the interest: `message_filter.any_of[1].discussion_id`. Where a filter is held against an element of
+    /// a list, also which: `filter.reaction_filters[0] on reactions[2]`.
     pub path: String,
     /// What passes.
     pub wanted: String,
@@ -31,9 +33,12 @@ pub struct Checked {
     pub found: String,
     /// Whether it passed.
     pub passed: bool,
-    /// The checks that it consists of, where it consists of some.
+    /// The checks that it consists of, where it consists of some. Of a list: the element that passes, or else the first few.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub parts: Vec<Self>,
+    /// Whether it passes exactly if all its parts do.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    takes_all: bool,
 }
 
 impl Checked {
@@ -43,13 +48,28 @@ impl Checked {
         found: impl Into<String>,
         passed: bool,
     ) -> Self {
-        Self { path: path.into(), wanted: wanted.into(), found: found.into(), passed, parts: Vec::new() }
+        let (path, wanted, found) = (path.into(), wanted.into(), found.into());
+        Self { path, wanted, found, passed, parts: Vec::new(), takes_all: false }
+    }
+
+    /// What must pass and does not: itself, or where it takes all its parts, those of them.
+    pub(crate) fn failed(&self) -> Vec<&Self> {
+        match self {
+            Self { passed: true, .. } => Vec::new(),
+            Self { takes_all: true, parts, .. } => parts.iter().flat_map(Self::failed).collect(),
+            Self { .. } => Vec::from([self]),
+        }
+    }
+
+    /// One line of it, without its parts.
+    pub(crate) fn line(&self) -> impl fmt::Display {
+        let Self { path, wanted, found, .. } = self;
+        format!("{path}: wants {wanted}, found {found}")
     }
 
     fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         let mark = if self.passed { "yes" } else { "NO " };
-        let Self { path, wanted, found, .. } = self;
-        write!(f, "\n  {mark} {:1$}{path}: wants {wanted}, found {found}", "", depth * 2)?;
+        write!(f, "\n  {mark} {:1$}{2}", "", depth * 2, self.line())?;
         self.parts.iter().try_for_each(|part| part.write(f, depth + 1))
     }
 }
@@ -79,20 +99,69 @@ impl Predicate {
         }
         if let Some(any_of) = &self.any_of {
             let passed = any_of.iter().filter(|one| one.holds(subject, &mut Direct)).count();
-            let found = format!("{passed} of {}", any_of.len());
+            let found = match any_of.len() {
+                0 => "an empty list, which nothing passes".into(),
+                all => of_all(passed, all),
+            };
             let mut choice = Checked::new(format!("{path}.any_of"), "at least one to pass", found, passed > 0);
             for (at, one) in any_of.iter().enumerate() {
-                one.explain(subject, &format!("{path}.any_of[{at}]"), &mut choice.parts);
+                choice.parts.extend(one.parts(subject, &format!("{path}.any_of[{at}]")));
             }
             into.push(choice);
         }
         if let Some(not) = &self.not {
-            let passes = not.holds(subject, &mut Direct);
-            let found = if passes { "that it passes" } else { "that it does not pass" };
-            let mut negation = Checked::new(format!("{path}.not"), "that it does not pass", found, !passes);
-            not.explain(subject, &format!("{path}.not"), &mut negation.parts);
-            into.push(negation);
+            let path = format!("{path}.not");
+            let parts = not.parts(subject, &path);
+            let failed = parts.iter().filter(|part| !part.passed).count();
+            let found = of_all(failed, parts.len());
+            let passed = !not.holds(subject, &mut Direct);
+            into.push(Checked { parts, ..Checked::new(path, "at least one to fail", found, passed) });
         }
+    }
+
+    /// Its checks, at least one: a filter that asks nothing says so.
+    fn parts(&self, subject: Value<'_>, path: &str) -> Vec<Checked> {
+        let mut parts = Vec::new();
+        self.explain(subject, path, &mut parts);
+        if parts.is_empty() {
+            parts.push(Checked::new(path, "nothing in particular", shown(subject), self.holds(subject, &mut Direct)));
+        }
+        parts
+    }
+
+    /// The predicate as one check.
+    fn whole(&self, subject: Value<'_>, path: String) -> Checked {
+        let parts = self.parts(subject, &path);
+        let found = of_all(parts.iter().filter(|part| part.passed).count(), parts.len());
+        let passed = self.holds(subject, &mut Direct);
+        Checked { parts, takes_all: true, ..Checked::new(path, "all to pass", found, passed) }
+    }
+
+    /// The predicate as one check, of a list with an element that passes it.
+    fn some(&self, list: &dyn Elements, attr: Attr, path: String) -> Checked {
+        let (mut at, mut parts, mut met) = (0, Vec::new(), None);
+        let passed = list.any(&mut |element| {
+            let holds = self.holds(element, &mut Direct);
+            let place = format!("{}[{at}]", attr.name());
+            if holds || at < LISTED {
+                let whole = self.whole(element, format!("{path} on {place}"));
+                if holds {
+                    met = Some(place);
+                    parts.clear();
+                }
+                parts.push(whole);
+            }
+            at += 1;
+            holds
+        });
+        let name = attr.name();
+        let found = met.unwrap_or_else(|| match list.len() {
+            0 => format!("nothing in {name}"),
+            length if length > LISTED => format!("none in {name}, which holds {length}; the first {LISTED} are shown"),
+            length => format!("none in {name}, which holds {length}"),
+        });
+        let wanted = if self.is_empty() { "an element" } else { "an element that passes" };
+        Checked { parts, ..Checked::new(path, wanted, found, passed) }
     }
 }
 
@@ -103,39 +172,55 @@ impl Check {
             (field, None) => format!("{path}.{field}"),
             (field, Some(at)) => format!("{path}.{field}[{at}]"),
         };
-        let value = subject.read(self.attr);
-        let passed = self.test.holds(value, &mut Direct);
-        let mut checked = Checked::new(path, self.test.wanted(), shown(value), passed);
-        if let Test::Meets(predicate) = &self.test {
-            let path = checked.path.clone();
-            predicate.explain(value, &path, &mut checked.parts);
+        match (&self.test, subject.read(self.attr)) {
+            (Test::Meets(predicate), found) => predicate.whole(found, path),
+            (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.attr, path),
+            (test, found) => Checked::new(path, self.wanted(), shown(found), test.holds(found, &mut Direct)),
         }
-        checked
     }
-}
 
-impl Test {
     /// What passes, in words.
     fn wanted(&self) -> String {
-        match self {
-            Self::Equals(wanted) => format!("exactly {}", wanted.as_ref()),
-            Self::OneOf(wanted) => one_of(wanted),
-            Self::AtLeast(least) => format!("{least} or more"),
-            Self::AtMost(most) => format!("{most} or less"),
-            Self::Matches(pattern) => format!("a text in which /{}/ occurs", pattern.source()),
-            Self::Present(true) => "something".into(),
-            Self::Present(false) => "nothing".into(),
-            Self::Meets(_) => "that all of it passes".into(),
-            Self::Some(_) => "an element that passes".into(),
+        let attr = self.attr.name();
+        match &self.test {
+            Test::Equals(wanted @ (Scalar::Flag(_) | Scalar::Number(_))) if !self.field.contains(attr) => {
+                format!("exactly {} ({attr})", wanted.as_ref())
+            }
+            Test::Equals(wanted) => format!("exactly {}", wanted.as_ref()),
+            Test::OneOf(wanted) => one_of(wanted.iter().map(OwnedScalar::as_ref)),
+            Test::AtLeast(least) => format!("{least} or more"),
+            Test::AtMost(most) => format!("{most} or less"),
+            Test::Matches(pattern) => format!("a text in which {pattern} occurs"),
+            Test::Present(true) => format!("a {attr}"),
+            Test::Present(false) => format!("no {attr}"),
+            Test::Meets(_) | Test::Some(_) => "what there is not".into(),
         }
     }
 }
 
-fn one_of(wanted: &[OwnedScalar]) -> String {
-    let listed: Vec<String> = wanted.iter().take(LISTED).map(|one| one.as_ref().to_string()).collect();
-    let more = wanted.len().saturating_sub(LISTED);
-    let rest = if more > 0 { format!(" or {more} more") } else { String::new() };
-    format!("one of {}{rest}", listed.join(", "))
+fn of_all(some: usize, all: usize) -> String {
+    format!("{some} of {all}")
+}
+
+/// Wanted values in words, of which one has to be there: `1`, `1 or 2`, `1, 2, 3, 4, 5 or 7 more`.
+pub(crate) fn one_of(wanted: impl ExactSizeIterator<Item = impl fmt::Display>) -> String {
+    let all = wanted.len();
+    // The last of them is not replaced by "1 more".
+    let listed = if all > LISTED + 1 { LISTED } else { all };
+    let mut words = String::from(if all == 1 { "exactly " } else { "" });
+    for (at, one) in wanted.take(listed).enumerate() {
+        let between = match at {
+            0 => "",
+            _ if at + 1 == all => " or ",
+            _ => ", ",
+        };
+        // Writing to a string does not fail.
+        let _ = write!(words, "{between}{one}");
+    }
+    if all > listed {
+        let _ = write!(words, " or {} more", all - listed);
+    }
+    words
 }
 
 /// What a value is, in words.
@@ -143,11 +228,35 @@ fn shown(value: Value<'_>) -> String {
     match value {
         Value::Absent => "nothing".into(),
         Value::Scalar(scalar) => scalar.to_string(),
-        Value::Entity(_) => "it".into(),
-        Value::List(list) => match list.len() {
-            1 => "1 element".into(),
-            length => format!("{length} elements"),
-        },
+        Value::Entity(_) => "something".into(),
+        Value::List(list) => format!("a list of {}", list.len()),
+    }
+}
+
+/// A text in quotation marks, its end cut off where it is long.
+pub(crate) struct Quoted<'t>(pub(crate) &'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, rest) = cut(self.0);
+        write!(f, "{text:?}{rest}")
+    }
+}
+
+/// The beginning of a text, and what stands for the rest.
+fn cut(text: &str) -> (&str, &str) {
+    text.char_indices().nth(SHOWN).map_or((text, ""), |(end, _)| (&text[..end], "..."))
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (source, rest) = cut(self.source());
+        f.write_char('/')?;
+        for one in source.chars() {
+            // A backslash stays one, or patterns could not be read.
+            if one.is_control() { write!(f, "{}", one.escape_default())? } else { f.write_char(one)? }
+        }
+        write!(f, "{rest}/")
     }
 }
 
@@ -158,10 +267,7 @@ impl fmt::Display for Scalar<&str> {
             Self::Number(number) => number.fmt(f),
             Self::Symbol(symbol) => f.write_str(symbol.name()),
             Self::Id(direction, number) => write!(f, "{} {number}", direction.name()),
-            Self::Text(text) => match text.char_indices().nth(SHOWN) {
-                Some((end, _)) => write!(f, "{:?}...", &text[..end]),
-                None => write!(f, "{text:?}"),
-            },
+            Self::Text(text) => Quoted(text).fmt(f),
         }
     }
 }

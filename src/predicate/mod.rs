@@ -14,5 +14,6 @@ mod value;
 
 pub(crate) use check::{Access, Check, Clause, Conditions, Predicate, Test};
 pub use explain::Checked;
+pub(crate) use explain::{Quoted, one_of};
 pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
 pub(crate) use value::{Attr, Attributes, OwnedScalar, Scalar, Symbol, Value};

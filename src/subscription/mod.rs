@@ -65,7 +65,7 @@ impl Subscription {
 
     /// The conversations that it asks for, where its interest lists some: it listens in no others.
     #[must_use]
-    pub fn conversation_ids(&self) -> Option<impl Iterator<Item = &str>> {
+    pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
         self.only.as_ref().map(|only| only.iter().map(|id| &**id))
     }
 

@@ -217,21 +217,34 @@ fn own(wanted: &bool) -> Vec<Ask<'_>> {
     wanted.then_some(Ask::Equals(Scalar::Number(0))).into_iter().collect()
 }
 
-/// The event that follows from `event` (R8), sharing its message.
-pub(crate) fn follow_up(event: &Event) -> Option<Event> {
-    let (message, sent) = if let Event::MessageReceived(MessageReceived { message }) = event {
-        (message, false)
-    } else if let Event::MessageSent(MessageSent { message }) = event {
-        (message, true)
-    } else {
-        return None;
-    };
-    let message_location = message.message_location.as_ref()?;
-    let message = Arc::clone(message);
-    match message_location.r#type {
-        LocationType::Send if sent => Some(MessageLocationSent { message }.into()),
-        LocationType::Send => Some(MessageLocationReceived { message }.into()),
-        LocationType::Sharing => Some(MessageLocationSharingStart { message }.into()),
-        LocationType::SharingFinished | LocationType::Unspecified | LocationType::Unset => None,
+impl Event {
+    /// The event that follows from this one when it is published, sharing its message (R8): a message with a location is also
+    /// a location message.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// let location = MessageLocation { r#type: LocationType::Send, ..MessageLocation::default() };
+    /// let message = Message { message_location: Some(location), ..Message::default() };
+    /// let follow_up = Event::from(MessageReceived::new(message)).follow_up();
+    /// assert_eq!(follow_up.map(|event| event.kind()), Some(Kind::MessageLocationReceived));
+    /// ```
+    #[must_use]
+    pub fn follow_up(&self) -> Option<Self> {
+        let (message, sent) = if let Self::MessageReceived(MessageReceived { message }) = self {
+            (message, false)
+        } else if let Self::MessageSent(MessageSent { message }) = self {
+            (message, true)
+        } else {
+            return None;
+        };
+        let message_location = message.message_location.as_ref()?;
+        let message = Arc::clone(message);
+        match message_location.r#type {
+            LocationType::Send if sent => Some(MessageLocationSent { message }.into()),
+            LocationType::Send => Some(MessageLocationReceived { message }.into()),
+            LocationType::Sharing => Some(MessageLocationSharingStart { message }.into()),
+            LocationType::SharingFinished | LocationType::Unspecified | LocationType::Unset => None,
+        }
     }
 }

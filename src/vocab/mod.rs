@@ -47,7 +47,6 @@ pub use json::Json;
 #[cfg(feature = "serde")]
 pub use json_form::Fault;
 pub use lesson::{EntityId, Lesson};
-pub(crate) use message::follow_up;
 pub use message::{
     Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,
     MessageLocationCondition, MessageReaction, ReactionFilter,
