@@ -5,8 +5,8 @@
 //! either matcher and under any hash seed (R3).
 //!
 //! In a transcript an expected output is a comment, `#> {...}`, directly below the line that causes it, without its `line`
-//! member; so a line can be added without renumbering. `#set NAME=VALUE` is a setting, as `--set` of replay. To accept what
-//! the engine says now, and review it as a diff: `TIDINGS_REWRITE=1 cargo test --test transcripts`.
+//! member; so a line can be added without renumbering. `#set NAME=VALUE` is a setting, as `--set` of replay; `#why LABEL` asks as
+//! its `--why`. To accept what the engine says now, and review it as a diff: `TIDINGS_REWRITE=1 cargo test --test transcripts`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -115,12 +115,15 @@ fn assert_alive(answers: &[String]) {
 
 /// Plays a journal; the outputs of each line, as replay writes them.
 fn play(input: &[u8], config: Config) -> Vec<String> {
-    let mut player = journal::Player::new(config).expect("the settings of a transcript are valid");
-    let mut input = input;
+    play_on(journal::Player::new(config).expect("the settings of a transcript are valid"), input)
+}
+
+fn play_on(mut player: journal::Player, mut input: &[u8]) -> Vec<String> {
     let (mut line, mut answers) = (Vec::new(), Vec::new());
     while let Some(length) = lines::next(&mut input, &mut line).expect("memory can be read") {
         let mut answer = Vec::new();
         player.line(length.map(|()| line.as_slice()), Some(&mut answer)).expect("memory can be written");
+        player.write_reasons(&mut answer).expect("memory can be written");
         answers.push(String::from_utf8(answer).expect("outputs are UTF-8"));
     }
     answers
@@ -129,7 +132,11 @@ fn play(input: &[u8], config: Config) -> Vec<String> {
 /// What a transcript must say: its own lines, each followed by what comes of it.
 fn transcript(written: &str, variation: Variation) -> String {
     let own: Vec<&str> = written.lines().filter(|line| !line.starts_with("#>")).collect();
-    let answers = play((own.join("\n") + "\n").as_bytes(), settings(&own, variation));
+    let mut player = journal::Player::new(settings(&own, variation)).expect("the settings of a transcript are valid");
+    if let Some(label) = own.iter().find_map(|line| line.strip_prefix("#why ")) {
+        player = player.ask_why(label.into());
+    }
+    let answers = play_on(player, (own.join("\n") + "\n").as_bytes());
     assert_eq!(own.len(), answers.len(), "each line is answered once, if only with nothing");
     let mut told = String::new();
     for (at, (line, answer)) in own.iter().zip(&answers).enumerate() {

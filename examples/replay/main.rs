@@ -26,7 +26,10 @@ usage: replay [OPTIONS] [JOURNAL]
 
   JOURNAL            a file, or - for standard input; without one, the tour is played
   --chat FILE        then replays a chat log (JSON lines, .gz accepted) as MessageReceived events of user 1
-  --quiet            writes no outputs, only the summary
+  --why SUBSCRIPTION writes, for each event of its user that was not delivered to the subscription of this label, the
+                     reason in one line: LABEL for every session's of that name, or SESSION/LABEL for one; events of
+                     conversations and profiles count, conference events (which no line publishes) do not
+  --quiet            writes no outputs, only the summary; with --why, the reasons as well
   --echo             writes each input line before its outputs (the tour does)
   --set NAME=VALUE   sets a field of the engine's Config; repeatable
   --help             this text
@@ -37,6 +40,7 @@ usage: replay [OPTIONS] [JOURNAL]
 struct Options {
     journal: Option<PathBuf>,
     chat: Option<PathBuf>,
+    why: Option<String>,
     quiet: bool,
     echo: bool,
     config: Config,
@@ -63,6 +67,7 @@ fn options() -> Result<Option<Options>, Failure> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("chat") => options.chat = Some(arguments.value()?.into()),
+            Long("why") => options.why = Some(arguments.value()?.string()?),
             Long("quiet") => options.quiet = true,
             Long("echo") => options.echo = true,
             Long("set") => {
@@ -83,6 +88,9 @@ fn options() -> Result<Option<Options>, Failure> {
 
 fn run(options: Options) -> Result<(), Failure> {
     let mut player = Player::new(options.config)?;
+    if let Some(label) = options.why {
+        player = player.ask_why(label);
+    }
     let mut output = BufWriter::new(io::stdout().lock());
     let messages = options.chat.as_deref().map(chat::read).transpose()?;
 
@@ -106,6 +114,7 @@ fn run(options: Options) -> Result<(), Failure> {
         let bar = progress(messages.len() as u64, "{bar:40} {pos}/{len} messages, {per_sec}, {eta} left");
         for message in messages {
             player.message(message, (!quiet).then_some(&mut output))?;
+            player.write_reasons(&mut output)?;
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -132,6 +141,7 @@ fn play(player: &mut Player, mut input: impl BufRead, output: &mut impl Write, m
             output.write_all(b"\n")?;
         }
         player.line(length.map(|()| line.as_slice()), (!mode.quiet).then_some(&mut *output))?;
+        player.write_reasons(output)?;
         if mode.flush {
             output.flush()?;
         }

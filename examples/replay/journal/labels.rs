@@ -61,6 +61,11 @@ impl Labels {
         })
     }
 
+    /// All labels of sessions, each with the last session that it was given to; in no order.
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = (&str, SessionId)> {
+        self.sessions.iter().map(|(label, session)| (label.as_str(), *session))
+    }
+
     /// Makes sure that the labels are free to be given in one session.
     pub(crate) fn choose<'l>(
         &self,

@@ -9,6 +9,7 @@ mod answer;
 mod command;
 mod labels;
 mod refusal;
+mod why;
 mod write;
 
 use std::io::{self, Write};
@@ -22,6 +23,7 @@ use self::answer::{Answer, new_conference};
 use self::command::{Command, Line, Nothing};
 use self::labels::Labels;
 use self::refusal::Refusal;
+use self::why::Why;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
 
 /// Plays journals on one engine.
@@ -31,6 +33,7 @@ pub(crate) struct Player {
     labels: Labels,
     now: Timestamp,
     counts: Counts,
+    why: Option<Why>,
 }
 
 /// What was played, for the summary.
@@ -48,7 +51,14 @@ impl Player {
     pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
         let config = config.token_seed(*b"replay plays with no real people");
         let engine = Engine::new(config.clone())?;
-        Ok(Self { config, engine, labels: Labels::default(), now: Timestamp::ZERO, counts: Counts::default() })
+        let (labels, now) = (Labels::default(), Timestamp::ZERO);
+        Ok(Self { config, engine, labels, now, counts: Counts::default(), why: None })
+    }
+
+    /// Asks of every event why it does not reach the subscription of this label; [`Self::write_reasons`] tells.
+    pub(crate) fn ask_why(mut self, label: String) -> Self {
+        self.why = Some(Why::new(label));
+        self
     }
 
     /// Plays one line and writes its outputs, if anybody reads them.
@@ -66,6 +76,9 @@ impl Player {
                     self.engine.handle_timeout(self.now);
                     self.write_outputs(&mut output)?;
                 }
+                if let (Some(why), Ok(Some(command))) = (&mut self.why, &command) {
+                    why.ask(&self.engine, &self.labels, command);
+                }
                 let answer = command.and_then(|command| command.map_or(Ok(None), |command| self.command(command)));
                 self.write_answer(answer, &mut output)?;
             }
@@ -78,18 +91,29 @@ impl Player {
     pub(crate) fn message<W: Write>(&mut self, message: Message, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         self.now = self.now.max(Timestamp::from_millis(message.timestamp));
-        let published = self.engine.publish(self.now, &UserId::from("1"), MessageReceived::new(message));
+        let (user, event) = (UserId::from("1"), MessageReceived::new(message).into());
+        if let Some(why) = &mut self.why {
+            why.ask_about(&self.engine, &self.labels, &user, &event);
+        }
+        let published = self.engine.publish(self.now, &user, event);
         let answer = published.map(|published| self.count(published)).map_err(Refusal::from);
         self.write_answer(answer.map(|()| None), &mut output)?;
         self.write_outputs(&mut output)
+    }
+
+    /// Writes why the last line's events did not reach the subscription that is asked about, if one is.
+    pub(crate) fn write_reasons<W: Write>(&mut self, output: &mut W) -> io::Result<()> {
+        let Some(why) = &mut self.why else { return Ok(()) };
+        why.answer(&self.engine, &self.labels, self.counts.lines, output)
     }
 
     /// What was played, and how fast.
     pub(crate) fn summary(&self, took: Duration) -> String {
         let Counts { lines, events, deliveries, errors } = self.counts;
         let per_second = |count: u64| count as f64 / took.as_secs_f64().max(1e-9);
+        let why = self.why.as_ref().map(|why| format!("\n{}", why.summary())).unwrap_or_default();
         format!(
-            "{lines} lines, {events} events, {deliveries} deliveries, {errors} errors in {:.3} s: {:.0} events/s, {:.0} deliveries/s",
+            "{lines} lines, {events} events, {deliveries} deliveries, {errors} errors in {:.3} s: {:.0} events/s, {:.0} deliveries/s{why}",
             took.as_secs_f64(),
             per_second(events),
             per_second(deliveries),
@@ -226,6 +250,7 @@ impl Player {
             Ok(Some(answer)) => write::answer(output, self.counts.lines, answer),
             Err(refusal) => {
                 self.counts.errors += 1;
+                self.why.iter_mut().for_each(Why::refused);
                 write::error(output, self.counts.lines, &refusal)
             }
         }
@@ -234,6 +259,9 @@ impl Player {
     fn write_outputs<W: Write>(&mut self, output: &mut Option<W>) -> io::Result<()> {
         while let Some(dispatch) = self.engine.poll_output() {
             write::dispatch(output, self.counts.lines, dispatch, &self.labels)?;
+            if let Some(why) = &mut self.why {
+                why.heard(dispatch, self.counts.lines);
+            }
             for delivery in dispatch.deliveries.iter().filter(|delivery| delivery.ended().is_some()) {
                 self.labels.forget(delivery.session, delivery.subscription);
             }

@@ -82,7 +82,7 @@ pub(crate) fn dispatch<W: Write>(
     Ok(())
 }
 
-fn write(to: &mut impl Write, line: &Line<'_>) -> io::Result<()> {
+pub(super) fn write(to: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *to, line)?;
     to.write_all(b"\n")
 }

@@ -1,0 +1,230 @@
+//! Why events do not reach a subscription.
+//!
+//! Owns what `--why` asks: which subscriptions go by the label, what became of them, and the reason for each event that one of
+//! them was not given. Must not judge: it asks the engine before an event is published, and looks at what was delivered after.
+//! Invariant: nothing is said of an event that was refused, or was delivered, or was another user's.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tidings::{Dispatch, Engine, Event, Kind, SessionId, SubscriptionId, UserId};
+
+use super::command::Command;
+use super::labels::Labels;
+use super::write;
+
+/// The question about one label.
+pub(crate) struct Why {
+    label: String,
+    /// Every subscription that ever went by the label, the last one of each session and label; oldest first.
+    followed: Vec<Followed>,
+    /// What the current line publishes, and is not delivered as far as is known.
+    asked: Vec<Reason>,
+    answers: u64,
+}
+
+/// A subscription that goes by the label.
+struct Followed {
+    id: SubscriptionId,
+    user: UserId,
+    session: String,
+    subscription: String,
+    end: Option<End>,
+}
+
+/// How a subscription ended, and in which line.
+struct End {
+    how: &'static str,
+    line: u64,
+}
+
+/// A subscription and an event that does not reach it.
+#[derive(Serialize)]
+struct Reason {
+    #[serde(skip)]
+    id: Option<SubscriptionId>,
+    /// Absent where no session has such a subscription yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
+    subscription: String,
+    kind: Kind,
+    reason: String,
+}
+
+/// One output line.
+#[derive(Serialize)]
+struct Line {
+    line: u64,
+    not_delivered: Reason,
+}
+
+/// Whose event it is that a line publishes.
+#[derive(Clone, Copy)]
+enum Whose<'u> {
+    /// One user's, of the daemon.
+    User(&'u UserId),
+    /// Of a conversation, or a profile's update: the event itself says whose.
+    Itself,
+}
+
+impl Why {
+    /// `label` is `LABEL` or `SESSION/LABEL`.
+    pub(crate) fn new(label: String) -> Self {
+        Self { label, followed: Vec::new(), asked: Vec::new(), answers: 0 }
+    }
+
+    /// Asks about all that a command publishes, before it does.
+    pub(crate) fn ask(&mut self, engine: &Engine, labels: &Labels, command: &Command) {
+        match command {
+            Command::Publish { user, event, exact: false } => self.ask_about(engine, labels, user, event),
+            Command::Publish { user, event, exact: true } => self.ask_exactly(engine, labels, Whose::User(user), event),
+            Command::PublishConversation { event } => self.ask_exactly(engine, labels, Whose::Itself, event),
+            _ => {}
+        }
+    }
+
+    /// Asks about a user's event, and about what follows from it.
+    pub(crate) fn ask_about(&mut self, engine: &Engine, labels: &Labels, user: &UserId, event: &Event) {
+        self.ask_exactly(engine, labels, Whose::User(user), event);
+        if let Some(follow_up) = event.follow_up() {
+            self.ask_exactly(engine, labels, Whose::User(user), &follow_up);
+        }
+    }
+
+    fn ask_exactly(&mut self, engine: &Engine, labels: &Labels, whose: Whose<'_>, event: &Event) {
+        let kind = event.kind();
+        for one in &self.followed {
+            let concerned = match whose {
+                Whose::User(user) => one.user == *user,
+                Whose::Itself => profile(event).is_none_or(|profile| one.user.as_str() == profile),
+            };
+            if let Some(reason) = concerned.then(|| one.reason(engine, whose, event)).flatten() {
+                let (session, subscription) = (Some(one.session.clone()), one.subscription.clone());
+                self.asked.push(Reason { id: Some(one.id), session, subscription, kind, reason });
+            }
+        }
+        if self.followed.is_empty() {
+            self.asked.extend(self.not_yet(engine, labels, whose, event));
+        }
+    }
+
+    /// Before there is such a subscription, an event may have been meant for it if its user has a session that could hold it.
+    fn not_yet(&self, engine: &Engine, labels: &Labels, whose: Whose<'_>, event: &Event) -> Option<Reason> {
+        let user = match whose {
+            Whose::User(user) => Some(user.as_str()),
+            Whose::Itself => profile(event),
+        };
+        let of_user = |session: SessionId| {
+            engine.session_user(session).is_ok_and(|holder| user.is_none_or(|user| holder.as_str() == user))
+        };
+        let open = || labels.sessions().filter(|(_, session)| of_user(*session));
+        let named =
+            open().filter_map(|(session, _)| Some((session, self.label.strip_prefix(session)?.strip_prefix('/')?)));
+        let (session, subscription) = match named.max_by_key(|(session, _)| session.len()) {
+            Some((session, subscription)) => (Some(session.to_owned()), subscription.to_owned()),
+            None if self.label.contains('/') => return None,
+            None => (open().next().map(|_| None)?, self.label.clone()),
+        };
+        let reason = format!("no subscription is called {subscription:?} yet");
+        Some(Reason { id: None, session, subscription, kind: event.kind(), reason })
+    }
+
+    /// Takes note of what was delivered.
+    pub(crate) fn heard(&mut self, dispatch: Dispatch<'_>, line: u64) {
+        let kind = dispatch.event.kind();
+        for delivery in dispatch.deliveries {
+            self.asked.retain(|asked| asked.id != Some(delivery.subscription) || asked.kind != kind);
+            if delivery.ended().is_some() {
+                let followed = self.followed.iter_mut().find(|one| one.id == delivery.subscription);
+                followed.into_iter().for_each(|one| one.end = Some(End { how: "its count was used up", line }));
+            }
+        }
+    }
+
+    /// A line that was refused publishes nothing.
+    pub(crate) fn refused(&mut self) {
+        self.asked.clear();
+    }
+
+    /// Looks what the line has made of the subscriptions, then writes its reasons.
+    pub(crate) fn answer<W: Write>(
+        &mut self,
+        engine: &Engine,
+        labels: &Labels,
+        line: u64,
+        to: &mut W,
+    ) -> io::Result<()> {
+        for one in self.followed.iter_mut().filter(|one| one.end.is_none() && engine.subscription(one.id).is_none()) {
+            let open = labels.session(engine, &one.session).is_ok();
+            one.end = Some(End { how: if open { "it was ended" } else { "its session was closed" }, line });
+        }
+        self.follow(engine, labels);
+        for not_delivered in self.asked.drain(..) {
+            self.answers += 1;
+            write::write(to, &Line { line, not_delivered })?;
+        }
+        Ok(())
+    }
+
+    /// Finds subscriptions that go by the label since the last line.
+    fn follow(&mut self, engine: &Engine, labels: &Labels) {
+        let before = self.followed.len();
+        for (session, number) in labels.sessions() {
+            let within = self.label.strip_prefix(session).and_then(|rest| rest.strip_prefix('/'));
+            for subscription in [Some(self.label.as_str()), within].into_iter().flatten() {
+                let Ok(id) = labels.subscription(number, subscription) else { continue };
+                let Ok(user) = engine.session_user(number) else { continue };
+                if engine.subscription(id).is_none() || self.followed.iter().any(|one| one.id == id) {
+                    continue;
+                }
+                let (session, subscription) = (session.to_owned(), subscription.to_owned());
+                self.followed.push(Followed { id, user: user.clone(), session, subscription, end: None });
+            }
+        }
+        if self.followed.len() > before {
+            // A label that was given again is the new subscription's.
+            self.followed.sort_by_key(|one| one.id);
+            let again = |at: usize| {
+                let one = &self.followed[at];
+                let same =
+                    |later: &Followed| (&later.session, &later.subscription) == (&one.session, &one.subscription);
+                self.followed[at + 1..].iter().any(same)
+            };
+            let again: Vec<bool> = (0..self.followed.len()).map(again).collect();
+            let mut again = again.into_iter();
+            self.followed.retain(|_| !again.next().unwrap_or_default());
+        }
+    }
+
+    /// What came of it, for the summary.
+    pub(crate) fn summary(&self) -> String {
+        let Self { label, answers, followed, .. } = self;
+        match followed.len() {
+            0 => format!("--why {label}: no subscription was called that"),
+            1 => format!("--why {label}: {answers} events not delivered to it"),
+            several => format!("--why {label}: {answers} events not delivered to one of {several} subscriptions"),
+        }
+    }
+}
+
+impl Followed {
+    /// Why an event will not reach it; `None` where it is not one to ask about.
+    fn reason(&self, engine: &Engine, whose: Whose<'_>, event: &Event) -> Option<String> {
+        if let Some(End { how, line }) = &self.end {
+            return Some(format!("{how} in line {line}"));
+        }
+        let session = engine.subscription(self.id)?.session();
+        let verdict = match whose {
+            Whose::User(user) => engine.explain(session, self.id, user, event),
+            Whose::Itself => engine.explain_conversation(session, self.id, event),
+        };
+        let passes = || "every check passes, and yet it was not delivered: please report this".to_owned();
+        Some(verdict.ok()?.reason().unwrap_or_else(passes))
+    }
+}
+
+/// The profile that an event updates.
+fn profile(event: &Event) -> Option<&str> {
+    let Event::ProfileUpdate(update) = event else { return None };
+    update.profile.get("id").and_then(tidings::Json::as_text)
+}
