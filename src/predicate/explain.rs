@@ -129,12 +129,12 @@ impl Predicate {
         parts
     }
 
-    /// The predicate as one check.
-    fn whole(&self, subject: Value<'_>, path: String) -> Checked {
-        let parts = self.parts(subject, &path);
+    /// The predicate as one check, under a name; its parts are under its path.
+    fn whole(&self, subject: Value<'_>, path: &str, name: String) -> Checked {
+        let parts = self.parts(subject, path);
         let found = of_all(parts.iter().filter(|part| part.passed).count(), parts.len());
         let passed = self.holds(subject, &mut Direct);
-        Checked { parts, takes_all: true, ..Checked::new(path, "all to pass", found, passed) }
+        Checked { parts, takes_all: true, ..Checked::new(name, "all to pass", found, passed) }
     }
 
     /// The predicate as one check, of a list with an element that passes it.
@@ -144,7 +144,7 @@ impl Predicate {
             let holds = self.holds(element, &mut Direct);
             let place = format!("{}[{at}]", attr.name());
             if holds || at < LISTED {
-                let whole = self.whole(element, format!("{path} on {place}"));
+                let whole = self.whole(element, &path, format!("{path} on {place}"));
                 if holds {
                     met = Some(place);
                     parts.clear();
@@ -173,7 +173,7 @@ impl Check {
             (field, Some(at)) => format!("{path}.{field}[{at}]"),
         };
         match (&self.test, subject.read(self.attr)) {
-            (Test::Meets(predicate), found) => predicate.whole(found, path),
+            (Test::Meets(predicate), found) => predicate.whole(found, &path, path.clone()),
             (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.attr, path),
             (test, found) => Checked::new(path, self.wanted(), shown(found), test.holds(found, &mut Direct)),
         }
@@ -184,10 +184,13 @@ impl Check {
         let attr = self.attr.name();
         match &self.test {
             Test::Equals(wanted @ (Scalar::Flag(_) | Scalar::Number(_))) if !self.field.contains(attr) => {
-                format!("exactly {} ({attr})", wanted.as_ref())
+                format!("{} ({attr})", exactly(wanted))
             }
-            Test::Equals(wanted) => format!("exactly {}", wanted.as_ref()),
-            Test::OneOf(wanted) => one_of(wanted.iter().map(OwnedScalar::as_ref)),
+            Test::Equals(wanted) => exactly(wanted),
+            Test::OneOf(wanted) => match &**wanted {
+                [one] => exactly(one),
+                several => one_of(several.iter().map(OwnedScalar::as_ref)),
+            },
             Test::AtLeast(least) => format!("{least} or more"),
             Test::AtMost(most) => format!("{most} or less"),
             Test::Matches(pattern) => format!("a text in which {pattern} occurs"),
@@ -198,11 +201,19 @@ impl Check {
     }
 }
 
+/// A wanted value in words; words and flags can be met in one way only.
+fn exactly(wanted: &OwnedScalar) -> String {
+    match wanted.as_ref() {
+        word @ (Scalar::Flag(_) | Scalar::Symbol(_)) => word.to_string(),
+        value @ (Scalar::Number(_) | Scalar::Id(..) | Scalar::Text(_)) => format!("exactly {value}"),
+    }
+}
+
 fn of_all(some: usize, all: usize) -> String {
     format!("{some} of {all}")
 }
 
-/// Wanted values in words, of which one has to be there: `1`, `1 or 2`, `1, 2, 3, 4, 5 or 7 more`.
+/// Wanted values in words, of which one has to be there: `exactly 1`, `1 or 2`, `1, 2, 3, 4, 5 or 7 more`.
 pub(crate) fn one_of(wanted: impl ExactSizeIterator<Item = impl fmt::Display>) -> String {
     let all = wanted.len();
     // The last of them is not replaced by "1 more".

@@ -1,0 +1,55 @@
+//! An explanation as it is kept.
+//!
+//! Owns asking an engine, and how question and answer are written down. Must not choose what is asked.
+
+use serde_json::Value;
+use tidings::*;
+
+/// Says yes to whatever an id list names.
+struct Everything;
+
+impl Directory for Everything {
+    fn exists(&self, _: &UserId, _: EntityId) -> bool {
+        true
+    }
+
+    fn is_live_sharing(&self, _: &UserId, _: MessageId) -> bool {
+        true
+    }
+}
+
+const NOW: Timestamp = Timestamp::ZERO;
+
+/// What Ada's subscription says of an event, which is Ada's where the daemon's.
+pub(crate) fn verdict(interest: &Value, event: &Value) -> Verdict {
+    verdict_for("ada", interest, event)
+}
+
+/// The same, of an event of this user. Ada is a member of the conversation "tea".
+pub(crate) fn verdict_for(user: &str, interest: &Value, event: &Value) -> Verdict {
+    let config = Config::default().default_subscriptions([]);
+    let mut engine = Engine::with_directory(config, Everything).unwrap();
+    let (ada, key) = (UserId::from("ada"), ClientKey::from("ada's key"));
+    engine.register_client(NOW, &key, &ada).unwrap();
+    let session = engine.open_session(NOW, &key).unwrap();
+    let joins = ConversationParticipantAdded::new("tea", "host", "2026-01-02T03:04:05Z", "ada", "member");
+    engine.publish_conversation(NOW, joins).unwrap();
+    let interest: Interest = serde_json::from_value(interest.clone()).unwrap();
+    let subscription = engine.subscribe(NOW, session, interest).unwrap();
+    let event: Event = serde_json::from_value(event.clone()).unwrap();
+    let verdict = if event.kind().family() == Family::Daemon {
+        engine.explain(session, subscription, &user.into(), &event)
+    } else {
+        engine.explain_conversation(session, subscription, &event)
+    };
+    verdict.unwrap()
+}
+
+/// A question with its answer.
+pub(crate) fn told(title: &str, interest: Value, event: Value) -> String {
+    written(title, &interest, &event, &verdict(&interest, &event))
+}
+
+pub(crate) fn written(title: &str, interest: &Value, event: &Value, verdict: &Verdict) -> String {
+    format!("-- {title}\nasks {interest}\ngets {event}\n{verdict}\n\n")
+}
