@@ -13,12 +13,19 @@ mod model;
 mod op;
 mod world;
 
-use tidings::{Family, Kind};
+use tidings::{Event, Family, Interest, Kind};
 
 use self::draw::Draw;
 pub(crate) use self::op::Op;
 pub(crate) use self::world::Tally;
 use self::world::World;
+
+/// An interest in one kind and an event of another, or of the same, made of values that meet.
+#[allow(dead_code, reason = "histories draw them one by one")]
+pub(crate) fn pair(bytes: &[u8], wanted: Kind, happens: Kind) -> (Interest, Event) {
+    let mut draw = Draw::new(bytes);
+    (draw.interest(wanted), draw.event(happens))
+}
 
 /// A history under way: a step for each piece of bytes.
 pub(crate) struct History<'b> {
