@@ -44,6 +44,7 @@
 //! | say what happened | [`Engine::publish`], [`Engine::publish_exact`]; in a conversation, [`Engine::publish_conversation`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`] |
+//! | know beforehand what an interest is worth | [`Engine::check_interest`], [`Interest::check`], [`Advice`] |
 //! | let users watch others come and go | [`Engine::allow_presence`], [`SessionOpened`], [`SessionClosed`] |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
 //! | go on after a restart | `Engine::snapshot`, `Engine::restore`, `Snapshot`, with the feature `snapshot` |
@@ -109,6 +110,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod advice;
 mod audience;
 mod conference;
 mod config;
@@ -130,6 +132,7 @@ mod time;
 mod timers;
 mod vocab;
 
+pub use advice::{Advice, Cost};
 pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};

@@ -121,6 +121,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("predicate", &[]),
     ("vocab", &["predicate"]),
     ("subscription", &["vocab", "predicate"]),
+    ("advice", &["vocab", "predicate", "subscription"]),
     ("session", &[]),
     ("directory", &["vocab"]),
     ("matcher", &["predicate"]),

@@ -166,12 +166,17 @@ impl Predicate {
 }
 
 impl Check {
+    /// Where it stands, in a filter that stands at `filter`.
+    pub(super) fn path(&self, filter: &str) -> String {
+        match (self.field, self.index) {
+            ("", _) => filter.to_string(),
+            (field, None) => format!("{filter}.{field}"),
+            (field, Some(at)) => format!("{filter}.{field}[{at}]"),
+        }
+    }
+
     fn explain(&self, subject: Value<'_>, path: &str) -> Checked {
-        let path = match (self.field, self.index) {
-            ("", _) => path.to_string(),
-            (field, None) => format!("{path}.{field}"),
-            (field, Some(at)) => format!("{path}.{field}[{at}]"),
-        };
+        let path = self.path(path);
         match (&self.test, subject.read(self.attr)) {
             (Test::Meets(predicate), found) => predicate.whole(found, &path, path.clone()),
             (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.attr, path),

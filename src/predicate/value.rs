@@ -9,6 +9,8 @@ use core::hash::{Hash, Hasher};
 
 use hashbrown::Equivalent;
 
+use super::check::Test;
+
 /// The name of something that can be read: `slot` tells it apart within its entity, `name` is what people see.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attr {
@@ -61,6 +63,10 @@ impl Symbol {
 
     pub(crate) const fn name(self) -> &'static str {
         self.name
+    }
+
+    pub(super) const fn code(self) -> u8 {
+        self.code
     }
 }
 
@@ -128,6 +134,20 @@ impl Equivalent<OwnedScalar> for Scalar<&str> {
 pub(crate) trait Attributes {
     /// The value under `attr`; [`Value::Absent`] where the entity has none.
     fn read(&self, attr: Attr) -> Value<'_>;
+
+    /// What is so of another attribute of every such entity in which `attr` is, or is not, equal to `value`.
+    fn consequence(&self, attr: Attr, value: &OwnedScalar, equal: bool) -> Option<Consequence> {
+        let _ = (attr, value, equal);
+        None
+    }
+}
+
+/// What follows for an attribute from what another one is.
+pub(crate) struct Consequence {
+    pub(crate) attr: Attr,
+    pub(crate) test: Test,
+    /// Whether the test passes.
+    pub(crate) passes: bool,
 }
 
 /// A list within an entity.
@@ -137,15 +157,22 @@ pub(crate) trait Elements {
 
     /// How many there are.
     fn len(&self) -> usize;
+
+    /// Shows an element as it is by default, whether or not there is one.
+    fn blank(&self, see: &mut dyn FnMut(Value<'_>));
 }
 
-impl<T: Attributes> Elements for Vec<T> {
+impl<T: Attributes + Default> Elements for Vec<T> {
     fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool {
         self.iter().any(|element| wanted(Value::Entity(element)))
     }
 
     fn len(&self) -> usize {
         Self::len(self)
+    }
+
+    fn blank(&self, see: &mut dyn FnMut(Value<'_>)) {
+        see(Value::Entity(&T::default()));
     }
 }
 

@@ -69,6 +69,10 @@ impl Subscription {
         self.only.as_ref().map(|only| only.iter().map(|id| &**id))
     }
 
+    pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
+        self.only.as_deref()
+    }
+
     /// Whether it asks for the events of this conversation.
     pub(crate) fn asks_for(&self, conversation_id: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(conversation_id))

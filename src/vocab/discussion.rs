@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::entity::{attributes, entity, symbols};
 use super::filter::{equals, filter, is, matches};
+use crate::predicate::{Consequence, OwnedScalar, Scalar, Test};
 
 symbols! {
     /// A condition on whom a discussion is with (F6).
@@ -71,10 +72,33 @@ impl Discussion {
 
 attributes! {
     Discussion as it {
-        TYPE "identifier" => it.r#type(),
-        CONTACT_ID "contact_id" => it.contact_id(),
-        GROUP_ID "group_id" => it.group_id(),
+        TYPE "identifier" => it.r#type(); tells whom,
+        CONTACT_ID "contact_id" => it.contact_id(); tells a(DiscussionType::Oto),
+        GROUP_ID "group_id" => it.group_id(); tells a(DiscussionType::Group),
         TITLE "title" => it.title.as_str(),
+    }
+}
+
+/// Each type tells that there is a contact or a group, or none.
+fn whom(r#type: &OwnedScalar, is_so: bool) -> Option<Consequence> {
+    let there = |attr| Some(Consequence { attr, test: Test::Equals(Scalar::Number(0)), passes: !is_so });
+    let is = |one: DiscussionType| *r#type == Scalar::Symbol(one.into());
+    match () {
+        () if is(DiscussionType::Oto) => there(Discussion::CONTACT_ID),
+        () if is(DiscussionType::Group) => there(Discussion::GROUP_ID),
+        () => None,
+    }
+}
+
+/// A contact or a group tells the type.
+fn a(r#type: DiscussionType) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
+    move |id, equal| {
+        let is_so = match (id, equal) {
+            (Scalar::Number(0), _) => !equal,
+            (_, true) => true,
+            (_, false) => return None,
+        };
+        Some(Consequence { attr: Discussion::TYPE, test: Test::Equals(Scalar::Symbol(r#type.into())), passes: is_so })
     }
 }
 

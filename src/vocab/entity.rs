@@ -5,10 +5,11 @@
 //!
 //! Invariant: fields that hold their default are absent on the wire, unknown fields are refused, `null` is never a value.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 
-use crate::predicate::{Attributes, Value};
+use crate::predicate::{Attr, Attributes, Consequence, OwnedScalar, Scalar, Test, Value};
 
 /// A part of an event that a filter can be about.
 pub(crate) trait Subject {
@@ -31,6 +32,27 @@ impl Subject for String {
 pub(crate) trait Word: Copy {
     /// The symbol to compare with; `None` for `UNSPECIFIED`.
     fn chosen(self) -> Option<crate::predicate::Symbol>;
+}
+
+// What an attribute may tell of another one, in the rows of `attributes`.
+
+/// A flag that is set exactly if the list has elements.
+pub(crate) fn filled(list: Attr) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
+    flag(move |set| Consequence { attr: list, test: Test::Some(Box::default()), passes: set })
+}
+
+/// A flag that is set exactly if the list has no elements.
+pub(crate) fn empty(list: Attr) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
+    flag(move |set| Consequence { attr: list, test: Test::Some(Box::default()), passes: !set })
+}
+
+/// A flag that is set exactly if the number is not 0.
+pub(crate) fn not_zero(number: Attr) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
+    flag(move |set| Consequence { attr: number, test: Test::Equals(Scalar::Number(0)), passes: !set })
+}
+
+fn flag(of: impl Fn(bool) -> Consequence) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
+    move |value, equal| if let Scalar::Flag(flag) = value { Some(of(*flag == equal)) } else { None }
 }
 
 /// Declares enumerations by their words on the wire. Those that stand in entities say `or Unset`: what was not said is not
@@ -61,6 +83,10 @@ macro_rules! symbols {
         }
 
         impl $Name {
+            /// All words but `UNSPECIFIED`.
+            #[allow(dead_code, reason = "not every list is asked for")]
+            pub(crate) const WORDS: &[Self] = &[ $( Self::$Variant ),+ ];
+
             /// The word on the wire.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -163,7 +189,7 @@ macro_rules! entity {
         $(#[$doc:meta])*
         pub struct $Name:ident { $( $(#[$fdoc:meta])* $field:ident : $ty:ty ),* $(,)? }
         $( optional { $( $(#[$odoc:meta])* $option:ident : $oty:ty ),+ $(,)? } )?
-        $( attributes of $this:ident { $( $ATTR:ident $attr:literal => $read:expr ),+ $(,)? } )?
+        $( attributes of $this:ident { $( $ATTR:ident $attr:literal => $read:expr $(; tells $tells:expr)? ),+ $(,)? } )?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -194,7 +220,7 @@ macro_rules! entity {
             }
         }
 
-        $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read ),+ } } )?
+        $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read $(; tells $tells)? ),+ } } )?
     };
 }
 
@@ -259,9 +285,10 @@ macro_rules! directed_id {
     };
 }
 
-/// Gives an entity its attributes: a constant to name each by, and how it is read.
+/// Gives an entity its attributes: a constant to name each by, how it is read, and what it tells of another one: a function of
+/// a value, and whether the attribute is equal to it.
 macro_rules! attributes {
-    ($Name:ident as $this:ident { $( $ATTR:ident $attr:literal => $read:expr ),+ $(,)? }) => {
+    ($Name:ident as $this:ident { $( $ATTR:ident $attr:literal => $read:expr $(; tells $tells:expr)? ),+ $(,)? }) => {
         const _: () = {
             #[expect(clippy::upper_case_acronyms, non_camel_case_types, reason = "named as the constants are")]
             enum Slot { $( $ATTR ),+ }
@@ -275,6 +302,17 @@ macro_rules! attributes {
                     let $this = self;
                     $( if attr == Self::$ATTR { return $read.into(); } )+
                     $crate::predicate::Value::Absent
+                }
+
+                fn consequence(
+                    &self,
+                    attr: $crate::predicate::Attr,
+                    value: &$crate::predicate::OwnedScalar,
+                    equal: bool,
+                ) -> Option<$crate::predicate::Consequence> {
+                    $( $( if attr == Self::$ATTR { return ($tells)(value, equal); } )? )+
+                    let _ = (attr, value, equal);
+                    None
                 }
             }
 

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::entity::{entity, symbols};
 use super::filter::{at_least, at_most, filter, is, matches};
+use crate::predicate::{Consequence, OwnedScalar, Scalar, Test};
 
 symbols! {
     /// The step that an invitation's protocol has reached. The word's prefix names the protocol.
@@ -86,10 +87,19 @@ entity! {
     }
     attributes of it {
         STATUS "status" => it.status,
-        TYPE "status" => it.status.protocol(),
+        TYPE "status" => it.status.protocol(); tells statuses,
         DISPLAY_NAME "display_name" => it.display_name.as_str(),
         TIMESTAMP "timestamp" => it.timestamp,
     }
+}
+
+/// The protocol tells which statuses there may be.
+fn statuses(protocol: &OwnedScalar, is_so: bool) -> Option<Consequence> {
+    let belongs = |status: &&InvitationStatus| *protocol == Scalar::Symbol(status.protocol().into());
+    let statuses = InvitationStatus::WORDS.iter().filter(belongs).map(|status| Scalar::Symbol((*status).into()));
+    let statuses: Vec<OwnedScalar> = statuses.collect();
+    let test = (!statuses.is_empty()).then(|| Test::one_of(statuses));
+    test.map(|test| Consequence { attr: Invitation::STATUS, test, passes: is_so })
 }
 
 filter! {

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::entity::{directed_id, entity, symbols};
+use super::entity::{directed_id, entity, filled, symbols};
 use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, holds, is, matches};
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
@@ -90,7 +90,7 @@ entity! {
         TIMESTAMP "timestamp" => it.timestamp,
         HAS_ATTACHMENTS "attachments_count above 0" => it.attachments_count > 0,
         LOCATION_TYPE "message_location.type" => it.message_location.as_ref().map(|location| location.r#type.into()),
-        HAS_REACTIONS "reactions not empty" => !it.reactions.is_empty(),
+        HAS_REACTIONS "reactions not empty" => !it.reactions.is_empty(); tells filled(Self::REACTIONS),
         REACTIONS "reactions" => Value::List(&it.reactions),
         REPLIED_MESSAGE_ID "replied_message_id" => it.replied_message_id.map(Value::from),
     }

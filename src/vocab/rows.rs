@@ -180,6 +180,11 @@ macro_rules! events {
                 Self { $( $main: $main.into(), )? $( $field: $field.into() ),* }
             }
 
+            /// The event in which everything is as it is by default.
+            fn blank() -> Self {
+                Self { $( $main: Arc::<$Main>::default(), )? $( $field: <$ty>::default() ),* }
+            }
+
             fn lesson(&self) -> Option<Lesson> {
                 $crate::vocab::rows::events!(@lesson self $( $Lesson $Taught at $($taught).+ )?)
             }
@@ -506,6 +511,16 @@ macro_rules! kinds {
             #[must_use]
             pub const fn kind(&self) -> Kind {
                 match self { $( Self::$Event(_) => Kind::$Event, )* }
+            }
+
+            /// What an interest in this kind hears, with everything as it is by default: what is a number, a text, a list
+            /// there is one in each such event. `None` where nothing is heard.
+            pub(crate) fn blank(kind: Kind) -> Option<Self> {
+                match kind {
+                    $( Kind::$Event => Some(Self::$Event($Event::blank())), )*
+                    // A group: its members differ in nothing that can be asked.
+                    _ => kind.covers().iter().find_map(|covered| Self::blank(*covered)),
+                }
             }
 
             /// What the event teaches about existence (I4).

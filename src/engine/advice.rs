@@ -1,0 +1,119 @@
+//! Holding an interest against what a session has already.
+//!
+//! Owns which subscriptions are compared, and when two hear the same. Must not prove anything by itself, nor look at what
+//! exists. Invariant: nothing changes.
+
+use alloc::vec::Vec;
+
+use super::Engine;
+use crate::advice::{Advice, Checked};
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::ids::{SessionId, SubscriptionId};
+use crate::predicate::{Budget, Conditions};
+use crate::subscription::{Draft, Subscription};
+use crate::vocab::{Event, Interest};
+
+/// How far the proofs about all subscriptions of a session together may go.
+const STEPS: usize = 1 << 20;
+
+/// How far the proof about one of them may go, so that one does not take it all.
+const STEPS_EACH: usize = 1 << 14;
+
+impl<D: Directory> Engine<D> {
+    /// What is to be said of an interest before a session subscribes to it: all that [`Interest::check`] says, and whether a
+    /// subscription of the session hears it all already. Never an error by itself: the session may subscribe regardless.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// # let mut engine = Engine::new(Config::default())?;
+    /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// # engine.register_client(now, &key, &alice)?;
+    /// # let session = engine.open_session(now, &key)?;
+    /// let discussion = |id| MessageReceived::interest().filter(MessageFilter::new().discussion_id(id));
+    /// let seventh = engine.subscribe(now, session, discussion(7))?;
+    ///
+    /// let tea = MessageFilter::new().discussion_id(7).body_search("tea");
+    /// let tea = Interest::from(MessageReceived::interest().filter(tea));
+    /// assert_eq!(engine.check_interest(session, &tea)?, [Advice::CoveredBy { subscription: seventh }]);
+    /// assert_eq!(engine.check_interest(session, &discussion(8).into())?, []);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Of several that hear the same, or hear it all, the oldest is named. Subscriptions with a count are not: they end by
+    /// themselves. An interest with a count of its own duplicates none.
+    ///
+    /// Cost: as [`Interest::check`], plus O(subscriptions of the session), each compared as a whole; for proofs, at most a fixed
+    /// number of steps, which go to the oldest subscriptions of the kind first.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::SessionNotOpen`];
+    /// - those of [`Interest::check`].
+    ///
+    /// Whether listed ids exist, and how many subscriptions the session may have, is not looked at.
+    pub fn check_interest(&self, session: SessionId, interest: &Interest) -> Result<Vec<Advice>, Error> {
+        self.sessions.get(session)?;
+        let Checked { draft, mut advice, blank } = Checked::new(interest, &self.config)?;
+        if let Some(blank) = blank {
+            let heard_already = self.heard_already(session, &draft, &blank)?;
+            let costs = advice.iter().position(|one| matches!(one, Advice::Costly { .. })).unwrap_or(advice.len());
+            heard_already.into_iter().for_each(|one| advice.insert(costs, one));
+        }
+        Ok(advice)
+    }
+
+    fn heard_already(&self, session: SessionId, draft: &Draft, blank: &Event) -> Result<Option<Advice>, Error> {
+        let wide_enough = |held: &Subscription| held.remaining().is_none() && wider(held, draft);
+        let others = self.subscriptions(session)?.filter(|(_, held)| wide_enough(held));
+        let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
+            .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
+            .collect();
+        let may_be_same = |held: &Subscription| draft.count.is_none() && narrower(held, draft);
+
+        let equal = others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == draft.conditions);
+        if let Some((subscription, ..)) = equal {
+            return Ok(Some(Advice::DuplicateOf { subscription: *subscription }));
+        }
+        let mut budget = Budget::new(STEPS);
+        for (subscription, held, conditions) in others {
+            let mut lies_within = |one: &Conditions, other: &Conditions| {
+                budget.at_most(STEPS_EACH, |budget| one.lie_within(other, blank, budget))
+            };
+            if lies_within(&draft.conditions, conditions) {
+                let same = may_be_same(held) && lies_within(conditions, &draft.conditions);
+                return Ok(Some(match same {
+                    true => Advice::DuplicateOf { subscription },
+                    false => Advice::CoveredBy { subscription },
+                }));
+            }
+            if budget.is_used_up() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether a subscription listens to the kinds, and in the conversations, that a draft listens to; conditions apart.
+fn wider(held: &Subscription, draft: &Draft) -> bool {
+    let kinds = draft.kind.covers().iter().all(|kind| held.kind().covers().contains(kind));
+    kinds
+        && match (held.only(), &draft.only) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(held), Some(asked)) => asked.is_subset(held),
+        }
+}
+
+/// Whether it listens to no others.
+fn narrower(held: &Subscription, draft: &Draft) -> bool {
+    let kinds = held.kind().covers().iter().all(|kind| draft.kind.covers().contains(kind));
+    kinds
+        && match (held.only(), &draft.only) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(held), Some(asked)) => held.is_subset(asked),
+        }
+}

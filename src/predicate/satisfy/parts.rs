@@ -1,0 +1,144 @@
+//! Conditions, cut into the parts that a person can point at.
+//!
+//! Owns the parts with their paths, and finding the few among them that tell why nothing passes. Must not decide what
+//! contradicts what. Invariant: an event passes conditions exactly if it passes each part.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::branch::{Tableau, with_element};
+use super::problem::Problem;
+use super::{Budget, Exhausted};
+use crate::predicate::check::{Check, Clause, Predicate, Test};
+
+/// A part of conditions: a check, or what is composed as `any_of` or `not`.
+pub(super) struct Part<'p> {
+    pub(super) path: String,
+    /// The formula that it holds.
+    pub(super) holds: usize,
+    /// The formula that it does not.
+    pub(super) fails: usize,
+    /// The filter that some element of a list must meet.
+    of_element: Option<(usize, &'p Predicate)>,
+}
+
+impl<'p> Part<'p> {
+    /// The parts of all clauses, in their order.
+    pub(super) fn of_clauses(
+        problem: &mut Problem<'p>,
+        clauses: &'p [Clause],
+        budget: &mut Budget,
+    ) -> Result<Vec<Self>, Exhausted> {
+        let mut parts = Vec::new();
+        for clause in clauses {
+            let subject = problem.part(0, clause.field);
+            Self::collect(problem, subject, &clause.predicate, clause.field.name(), budget, &mut parts)?;
+        }
+        Ok(parts)
+    }
+
+    fn collect(
+        problem: &mut Problem<'p>,
+        subject: usize,
+        filter: &'p Predicate,
+        path: &str,
+        budget: &mut Budget,
+        into: &mut Vec<Self>,
+    ) -> Result<(), Exhausted> {
+        for check in &filter.checks {
+            Self::of_check(problem, subject, check, path, budget, into)?;
+        }
+        for (at, one) in filter.all_of.iter().enumerate() {
+            Self::collect(problem, subject, one, &format!("{path}.all_of[{at}]"), budget, into)?;
+        }
+        if let Some(any_of) = &filter.any_of {
+            let holds = problem.any_of(subject, any_of, true, budget)?;
+            let fails = problem.any_of(subject, any_of, false, budget)?;
+            into.push(Self { path: format!("{path}.any_of"), holds, fails, of_element: None });
+        }
+        if let Some(not) = &filter.not {
+            let holds = problem.predicate(subject, not, false, budget)?;
+            let fails = problem.predicate(subject, not, true, budget)?;
+            into.push(Self { path: format!("{path}.not"), holds, fails, of_element: None });
+        }
+        Ok(())
+    }
+
+    fn of_check(
+        problem: &mut Problem<'p>,
+        subject: usize,
+        check: &'p Check,
+        path: &str,
+        budget: &mut Budget,
+        into: &mut Vec<Self>,
+    ) -> Result<(), Exhausted> {
+        let path = check.path(path);
+        let of_element = match &check.test {
+            Test::Meets(filter) if !filter.is_empty() => {
+                let value = problem.part(subject, check.attr);
+                return Self::collect(problem, value, filter, &path, budget, into);
+            }
+            Test::Some(filter) => Some((problem.part(subject, check.attr), &**filter)),
+            Test::Meets(_)
+            | Test::Equals(_)
+            | Test::OneOf(_)
+            | Test::AtLeast(_)
+            | Test::AtMost(_)
+            | Test::Matches(_)
+            | Test::Present(_) => None,
+        };
+        let holds = problem.check(subject, check, true, budget)?;
+        let fails = problem.check(subject, check, false, budget)?;
+        into.push(Self { path, holds, fails, of_element });
+        Ok(())
+    }
+}
+
+/// The paths of nearly as few parts as contradict each other; `None` where there is no proof that any do.
+pub(super) fn telling(
+    tableau: &Tableau<'_>,
+    parts: &[Part<'_>],
+    budget: &mut Budget,
+) -> Result<Option<Vec<String>>, Exhausted> {
+    let contradictory = |parts: &[&Part<'_>], budget: &mut Budget| {
+        let formulas: Vec<usize> = parts.iter().map(|part| part.holds).collect();
+        tableau.contradictory(&formulas, budget)
+    };
+    let mut kept: Vec<&Part<'_>> = parts.iter().collect();
+    if !contradictory(&kept, budget)? {
+        return Ok(None);
+    }
+    // Leaves out what the contradiction does not need: large pieces first, then one at a time. Whatever is left when the
+    // budget ends is still contradictory.
+    let mut piece = kept.len() / 2;
+    while piece > 0 {
+        let mut at = 0;
+        while at < kept.len() {
+            let without: Vec<&Part<'_>> = kept.iter().take(at).chain(kept.iter().skip(at + piece)).copied().collect();
+            match contradictory(&without, budget) {
+                Ok(true) => kept = without,
+                Ok(false) => at += piece,
+                Err(Exhausted) => return Ok(Some(paths(&kept))),
+            }
+        }
+        piece /= 2;
+    }
+    if let [Part { of_element: Some((list, filter)), path, .. }] = &kept[..] {
+        let within = with_element(tableau.blank(*list), |blank| {
+            let mut problem = Problem::new(blank);
+            let mut parts = Vec::new();
+            Part::collect(&mut problem, 0, filter, path, budget, &mut parts)?;
+            let tableau = Tableau::new(problem, budget)?;
+            telling(&tableau, &parts, budget)
+        });
+        if let Ok(Some(within)) = within {
+            return Ok(Some(within));
+        }
+    }
+    Ok(Some(paths(&kept)))
+}
+
+fn paths(parts: &[&Part<'_>]) -> Vec<String> {
+    parts.iter().map(|part| part.path.to_string()).collect()
+}

@@ -1,0 +1,89 @@
+//! Tests of the search itself: what it costs, and that it stops.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::Budget;
+use crate::predicate::{Attr, Attributes, Check, Clause, Conditions, Predicate, Scalar, Test, Value};
+
+/// An entity of which every attribute is a flag.
+struct Flags;
+
+impl Attributes for Flags {
+    fn read(&self, attr: Attr) -> Value<'_> {
+        if attr == FILTER { Value::Entity(self) } else { false.into() }
+    }
+}
+
+const FILTER: Attr = Attr::new(254, "filter");
+
+fn set(flag: u8) -> Predicate {
+    let check = Check { field: "flag", index: None, attr: Attr::new(flag, ""), test: Test::Equals(Scalar::Flag(true)) };
+    Predicate { checks: Vec::from([check]), ..Predicate::default() }
+}
+
+fn not(predicate: Predicate) -> Predicate {
+    Predicate { not: Some(Box::new(predicate)), ..Predicate::default() }
+}
+
+fn any_of(predicates: Vec<Predicate>) -> Predicate {
+    Predicate { any_of: Some(predicates), ..Predicate::default() }
+}
+
+/// Each pigeon is in some hole, and no two are in one: the more of them, the harder to see that it cannot be.
+fn pigeons(pigeons: u8, holes: u8) -> Conditions {
+    let flag = |pigeon, hole| set(pigeon * holes + hole);
+    let mut all_of: Vec<Predicate> =
+        (0..pigeons).map(|pigeon| any_of((0..holes).map(|hole| flag(pigeon, hole)).collect())).collect();
+    for hole in 0..holes {
+        for one in 0..pigeons {
+            all_of.extend((0..one).map(|other| any_of(Vec::from([not(flag(one, hole)), not(flag(other, hole))]))));
+        }
+    }
+    Conditions::new(Vec::from([Clause { field: FILTER, predicate: Predicate { all_of, ..Predicate::default() } }]))
+}
+
+const STEPS: usize = 1 << 18;
+
+#[test]
+fn what_takes_a_search_is_found() {
+    let mut budget = Budget::new(STEPS);
+    let paths = pigeons(4, 3).contradiction(&Flags, &mut budget).expect("four do not fit into three");
+    assert_eq!(paths.len(), 4 + 3 * 6, "all of them are needed");
+    assert!(pigeons(3, 3).contradiction(&Flags, &mut budget).is_none(), "three fit into three");
+    assert!(!budget.is_used_up());
+}
+
+#[test]
+fn what_takes_too_long_is_given_up_without_a_claim() {
+    // 7 in 6 holes are 301 filters, more than the default bounds allow.
+    let (entangled, mut budget) = (pigeons(12, 11), Budget::new(STEPS));
+    assert!(entangled.contradiction(&Flags, &mut budget).is_none());
+    assert!(budget.is_used_up());
+    assert!(!entangled.lie_within(&pigeons(3, 3), &Flags, &mut Budget::new(STEPS)));
+    assert!(entangled.without_effect(&Flags, &mut budget).is_empty(), "nothing is left to prove anything with");
+}
+
+#[test]
+fn a_part_of_the_budget_is_all_that_may_be_used() {
+    let mut budget = Budget::new(STEPS);
+    assert!(budget.at_most(1_000, |part| pigeons(12, 11).contradiction(&Flags, part)).is_none());
+    assert_eq!(budget.left, STEPS - 1_000);
+    let left = budget.at_most(STEPS * 2, |part| part.left);
+    assert_eq!(
+        (left, budget.left),
+        (STEPS - 1_000, STEPS - 1_000),
+        "no more than there is, and the rest is given back"
+    );
+}
+
+#[test]
+fn a_contradiction_that_is_found_stays_found_when_the_budget_ends() {
+    let conditions = pigeons(4, 3);
+    let proof = (0..1_000)
+        .map(|step| step * 100)
+        .find(|steps| conditions.contradiction(&Flags, &mut Budget::new(*steps)).is_some());
+    let paths = conditions.contradiction(&Flags, &mut Budget::new(proof.unwrap())).unwrap();
+    assert!(!paths.is_empty());
+    assert!(proof.unwrap() < 20_000, "{proof:?} steps for a small proof");
+}
