@@ -126,6 +126,16 @@ fn a_pattern_that_must_and_must_not_occur() {
     assert_eq!(of_messages(search("tea", "tea")), never(&["filter.body_search", "filter.not"]));
     assert_eq!(of_messages(search("tea", "cake")), []);
     assert_eq!(of_messages(search("teacake", "tea")), [], "what patterns say is not known");
+
+    // Each of four choices rules out one way for the two to occur or not.
+    let is = |pattern: &str, occurs: bool| {
+        let search = messages().body_search(pattern);
+        if occurs { search } else { messages().not(search) }
+    };
+    let all = [(true, true), (true, false), (false, true), (false, false)];
+    let choices = all.map(|(tea, cake)| messages().any_of([is("tea", tea), is("cake", cake)]));
+    assert_eq!(of_messages(messages().all_of(choices[1..].to_vec())), []);
+    assert_eq!(of_messages(messages().all_of(choices)).len(), 1);
 }
 
 #[test]
