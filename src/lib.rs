@@ -43,7 +43,7 @@
 //! | filter | [`MessageFilter`] and its like; `any_of`, `all_of` and `not` stand in each of them |
 //! | say what happened | [`Engine::publish`], [`Engine::publish_exact`]; in a conversation, [`Engine::publish_conversation`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
-//! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`] |
+//! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |
 //! | know beforehand what an interest is worth | [`Engine::check_interest`], [`Interest::check`], [`Advice`] |
 //! | let users watch others come and go | [`Engine::allow_presence`], [`SessionOpened`], [`SessionClosed`] |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
