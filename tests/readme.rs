@@ -1,14 +1,17 @@
 //! The README says what is so.
 //!
-//! Owns the comparison of the README with the code: the first example, the journal and its outputs, the table of kinds, the
-//! map. Must not know what is said in prose. Invariant: what stands in a block or a table of the README was produced by this
-//! version. `TIDINGS_REWRITE=1 cargo test --test readme` rewrites the table of kinds.
+//! Owns the comparison of the README with the code: the first example, the explanation, the journals and their outputs, the table
+//! of kinds, the map. Must not know what is said in prose. Invariant: what stands in a block or a table of the README was
+//! produced by this version. `TIDINGS_REWRITE=1 cargo test --test readme` rewrites the table of kinds.
 
 use std::fs;
 use std::path::Path;
 
 use tidings::{Config, Kind};
 
+#[expect(dead_code, reason = "what it prints is not compared, but what it prints it of")]
+#[path = "../examples/explain.rs"]
+mod explain;
 #[expect(dead_code, reason = "chat logs and summaries are the example's")]
 #[path = "../examples/replay/journal/mod.rs"]
 mod journal;
@@ -37,6 +40,27 @@ fn journal_answers_as_shown() {
         player.line(Ok(line.as_bytes()), Some(&mut played)).expect("memory can be written");
     }
     assert_eq!(&String::from_utf8(played).expect("outputs are UTF-8"), outputs);
+}
+
+#[test]
+fn explanation_is_as_shown() {
+    let told = explain::scene().expect("the example runs");
+    let shown = blocks("README.md", "text", "");
+    assert!(shown.contains(&format!("{}\n", told.verdict)), "README.md shows another verdict than\n{}", told.verdict);
+    assert_eq!(told.after, 1, "what the answer names was all there was to change");
+}
+
+#[test]
+fn reasons_are_as_shown() {
+    let journals = blocks("README.md", "jsonl", "");
+    let [input, reasons] = &journals[..] else { panic!("a journal and its reasons are needed") };
+    let mut player = journal::Player::new(Config::default()).expect("the defaults are valid").ask_why("tea".into());
+    let mut told = Vec::new();
+    for line in input.lines() {
+        player.line(Ok(line.as_bytes()), None::<Vec<u8>>).expect("nothing is written");
+        player.write_reasons(&mut told).expect("memory can be written");
+    }
+    assert_eq!(&String::from_utf8(told).expect("reasons are UTF-8"), reasons);
 }
 
 #[test]
