@@ -47,6 +47,7 @@ const SHEETS: &[Sheet] = &[
     ("reasons", composed::reasons),
     ("errors", errors::errors),
     ("config_errors", errors::config_errors),
+    ("snapshot_errors", errors::snapshot_errors),
     ("faults", errors::faults),
 ];
 
@@ -99,8 +100,11 @@ fn every_field_of_every_filter_is_explained() {
 
 #[test]
 fn every_error_has_its_text() {
-    let samples =
-        [("src/error/mod.rs", "Error", errors::errors()), ("src/config.rs", "ConfigError", errors::config_errors())];
+    let samples = [
+        ("src/error/mod.rs", "Error", errors::errors()),
+        ("src/error/snapshot.rs", "SnapshotError", errors::snapshot_errors()),
+        ("src/config.rs", "ConfigError", errors::config_errors()),
+    ];
     for (file, name, text) in samples {
         let variants = variants(file, name);
         assert!(variants.len() >= 4, "{name} is read: {variants:?}");
@@ -132,7 +136,7 @@ fn variants(file: &str, name: &str) -> Vec<String> {
     let body = source.split_once(&format!("pub enum {name} {{\n")).unwrap().1.split("\n}").next().unwrap().to_owned();
     let names = body.lines().filter_map(|line| line.strip_prefix("    "));
     let names = names.filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()));
-    names.map(|line| line.trim_end_matches([' ', '{', ',']).to_owned()).collect()
+    names.map(|line| line.split([' ', '{', ',', '(']).next().unwrap().to_owned()).collect()
 }
 
 fn files(folder: &str) -> Vec<String> {

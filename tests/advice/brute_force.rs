@@ -164,7 +164,8 @@ fn outcomes(path: &str, checks: &[Checked]) -> Vec<bool> {
     if !below.is_empty() {
         return below;
     }
-    let above = flat.iter().filter(|check| within(path, &check.path)).max_by_key(|check| check.path.len());
+    // Of two at one path, the outer one is meant: the other says that it asks nothing.
+    let above = flat.iter().rev().filter(|check| within(path, &check.path)).max_by_key(|check| check.path.len());
     above.map(|check| check.passed).into_iter().collect()
 }
 

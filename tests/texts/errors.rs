@@ -8,7 +8,7 @@ use tidings::*;
 /// One line: the variant, its code, its text.
 fn line(variant: &impl std::fmt::Debug, code: &str, text: &impl std::fmt::Display) -> String {
     let name = format!("{variant:?}");
-    format!("{}: {code}{text}\n", name.split([' ', '{']).next().unwrap())
+    format!("{}: {code}{text}\n", name.split([' ', '{', '(']).next().unwrap())
 }
 
 pub(crate) fn errors() -> String {
@@ -80,8 +80,25 @@ pub(crate) fn config_errors() -> String {
         set("max_speed", "1"),
         set("matcher", "best"),
         set("max_ids_per_list", "-1"),
+        ConfigError::TooHigh { bound: Bound::FilterDepth, value: 101, highest: 100 },
         ConfigError::NoDefault { kind: Kind::ConferenceCreated },
         ConfigError::TooFewSubscriptions { bound: Bound::SubscriptionsPerSession, defaults: 13 },
+    ];
+    samples.iter().map(|error| line(error, "", error)).collect()
+}
+
+pub(crate) fn snapshot_errors() -> String {
+    let path = || "conferences.live[0].people[2].session".to_owned();
+    let (bound, field) = (Bound::SubscriptionsPerSession, "subscriptions of the session".to_owned());
+    let error = Error::BoundReached { field, bound, value: 20, maximum: 10 };
+    let samples = [
+        SnapshotError::NotASnapshot,
+        SnapshotError::Version { found: 9, newest: 1 },
+        SnapshotError::Checksum,
+        SnapshotError::Unreadable { reason: "there is more than a snapshot".into() },
+        SnapshotError::Inconsistent { path: path(), reason: "is not an open one of this user" },
+        SnapshotError::Refused { path: "subscriptions.held: session 4".into(), error },
+        SnapshotError::Config(ConfigError::NoDefault { kind: Kind::ConferenceCreated }),
     ];
     samples.iter().map(|error| line(error, "", error)).collect()
 }
