@@ -80,11 +80,12 @@ pub enum Advice {
 #[non_exhaustive]
 pub enum Cost {
     /// No check can be looked up, so every event of its kind in its scope (for most kinds: of its user) is held against it. An
-    /// id list can, and so can a check of a filter itself, not within `any_of`, `all_of` or `not`, that takes exactly one value.
+    /// id list can, and so can a check that takes exactly one value: in a filter itself, in `all_of`, and in `any_of` where every
+    /// choice has one of the same field; not within `not`.
     EveryEvent,
     /// It can be looked up by flags or words only, which many events share.
     FewValues {
-        /// The first of them.
+        /// The first of them; the filter, where they stand in its `any_of` or `all_of`.
         path: String,
     },
     /// More than 64 checks, nested ones included.

@@ -46,6 +46,35 @@ fn a_selective_event_examines_one_of_many() {
 }
 
 #[test]
+fn f5_composed_filters_are_looked_up_too() {
+    let discussion = |id| MessageFilter::new().discussion_id(id);
+    let sender = |id| MessageFilter::new().sender_contact_id(id);
+    let composed: [fn(u64) -> MessageFilter; 4] = [
+        |id| MessageFilter::new().all_of([MessageFilter::new().discussion_id(id)]),
+        |id| MessageFilter::new().any_of([id, id + MANY].map(|id| MessageFilter::new().discussion_id(id))),
+        |id| {
+            let either = [id, id + MANY].map(|id| MessageFilter::new().min_timestamp(0).discussion_id(id));
+            MessageFilter::new().all_of([MessageFilter::new().all_of([MessageFilter::new().any_of(either)])])
+        },
+        // The same choice twice.
+        |id| MessageFilter::new().any_of([id, id].map(|id| MessageFilter::new().discussion_id(id))),
+    ];
+    for filter in composed {
+        let (mut engine, [alice]) = connected(["alice"]);
+        let ids = engine.subscribe_all(NOW, alice, &filtered((0..2_000).map(filter))).unwrap();
+        assert_eq!(work(&mut engine, "alice", in_discussion(17)), (1, 1));
+        assert_eq!(work(&mut engine, "alice", in_discussion(2_000)), (0, 0));
+        ids.into_iter().for_each(|id| engine.unsubscribe(NOW, alice, id).unwrap());
+        assert_eq!(work(&mut engine, "alice", in_discussion(17)), (0, 0), "M02: nothing is left behind");
+    }
+    // What not every choice asks for decides nothing.
+    let (mut engine, [alice]) = connected(["alice"]);
+    let either = (0..100).map(|id| MessageFilter::new().any_of([discussion(id), sender(3)]));
+    engine.subscribe_all(NOW, alice, &filtered(either)).unwrap();
+    assert_eq!(work(&mut engine, "alice", in_discussion(17)), (100, 100));
+}
+
+#[test]
 fn the_most_selective_check_is_the_way() {
     let shared_sender = |id| MessageFilter::new().r#type(Direction::Inbound).sender_contact_id(3).discussion_id(id);
     let shared_discussion = |id| MessageFilter::new().r#type(Direction::Inbound).sender_contact_id(id).discussion_id(3);

@@ -55,6 +55,8 @@ struct Conditional {
 #[derive(Debug)]
 struct Group {
     conditions: Arc<Conditions>,
+    /// Which of the [accesses](Conditions::accesses) leads to the group.
+    access: Option<usize>,
     /// The check that looking the group up has answered already.
     known: Option<(usize, usize)>,
     listeners: Listeners,
@@ -182,12 +184,13 @@ impl Conditional {
         if let Some(group) = self.by_conditions.get(conditions) {
             return *group;
         }
-        let access = conditions.accesses().min_by_key(|access| self.cost(access));
-        let known = access.map(|access| access.at);
-        let group =
-            self.groups.insert(Group { conditions: Arc::clone(conditions), known, listeners: Listeners::default() });
-        match access {
-            Some(access) => self.path(access.path, seed).add(access.wanted, group),
+        let accesses = conditions.accesses();
+        let access = (0..accesses.len()).min_by_key(|at| self.cost(&accesses[*at]));
+        let chosen = access.map(|at| &accesses[at]);
+        let (known, listeners) = (chosen.and_then(|access| access.answers), Listeners::default());
+        let group = self.groups.insert(Group { conditions: Arc::clone(conditions), access, known, listeners });
+        match chosen {
+            Some(access) => self.path(access.path, seed).add(&access.wanted, group),
             None => self.unindexed.insert(group),
         }
         self.by_conditions.insert(Arc::clone(conditions), group);
@@ -203,10 +206,10 @@ impl Conditional {
             return;
         }
         self.by_conditions.remove(conditions);
-        let Group { conditions, known, .. } = self.groups.remove(group);
-        match conditions.accesses().find(|access| Some(access.at) == known) {
+        let Group { conditions, access, .. } = self.groups.remove(group);
+        match access.and_then(|at| conditions.accesses().into_iter().nth(at)) {
             Some(Access { path: at, wanted, .. }) => {
-                self.paths.iter_mut().filter(|path| path.at == at).for_each(|path| path.remove(wanted, group));
+                self.paths.iter_mut().filter(|path| path.at == at).for_each(|path| path.remove(&wanted, group));
                 self.paths.retain(|path| !path.postings.is_empty());
             }
             None => self.unindexed.remove(group),

@@ -3,6 +3,7 @@
 //! Owns [`Test`], [`Check`], [`Predicate`] (one filter) and [`Conditions`] (one interest). Must not know where they came
 //! from. Invariant: all parts are combined with AND (I2), `any_of` and `not` excepted (F5).
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -99,6 +100,43 @@ impl Predicate {
     }
 }
 
+impl Check {
+    fn access(&self, field: Attr, answers: Option<(usize, usize)>) -> Option<Access<'_>> {
+        let wanted = match &self.test {
+            Test::Equals(wanted) => core::slice::from_ref(wanted),
+            Test::OneOf(wanted) => wanted,
+            Test::AtLeast(_)
+            | Test::AtMost(_)
+            | Test::Matches(_)
+            | Test::Present(_)
+            | Test::Meets(_)
+            | Test::Some(_) => return None,
+        };
+        Some(Access { answers, path: (field, self.attr), wanted: Cow::Borrowed(wanted) })
+    }
+}
+
+impl Predicate {
+    /// The ways that what is composed with the checks opens.
+    fn composed_accesses<'c>(&'c self, field: Attr, into: &mut Vec<Access<'c>>) {
+        let of_one = |one: &'c Self| {
+            let mut accesses: Vec<_> = one.checks.iter().filter_map(|check| check.access(field, None)).collect();
+            one.composed_accesses(field, &mut accesses);
+            accesses
+        };
+        into.extend(self.all_of.iter().flat_map(of_one));
+        let Some((first, others)) = self.any_of.as_ref().and_then(|any_of| any_of.split_first()) else { return };
+        let others: Vec<_> = others.iter().map(of_one).collect();
+        for Access { path, wanted, .. } in of_one(first) {
+            let same = others.iter().map(|accesses| accesses.iter().find(|access| access.path == path));
+            if let Some(same) = same.collect::<Option<Vec<_>>>() {
+                let wanted = wanted.iter().chain(same.iter().flat_map(|access| access.wanted.iter()));
+                into.push(Access { answers: None, path, wanted: wanted.cloned().collect() });
+            }
+        }
+    }
+}
+
 /// A filter or id list of an interest, with the part of the event that it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Clause {
@@ -112,15 +150,15 @@ pub(crate) struct Conditions {
     clauses: Box<[Clause]>,
 }
 
-/// A check that can be answered by looking its wanted values up, instead of asking.
-#[derive(Clone, Copy, Debug)]
+/// A question to one attribute that every event which passes answers with one of a few values, so that they can be looked up.
+#[derive(Clone, Debug)]
 pub(crate) struct Access<'c> {
-    /// Where the check stands: clause, then check.
-    pub(crate) at: (usize, usize),
+    /// The check that looking up answers, by clause and place in it; `None` where others depend on it.
+    pub(crate) answers: Option<(usize, usize)>,
     /// Where its value stands in an event: the clause's field, then the attribute.
     pub(crate) path: (Attr, Attr),
-    /// The values that pass; each event has one value there, so it meets at most one of them.
-    pub(crate) wanted: &'c [OwnedScalar],
+    /// The values; each event has one there, so it meets at most one of them.
+    pub(crate) wanted: Cow<'c, [OwnedScalar]>,
 }
 
 impl Conditions {
@@ -140,7 +178,7 @@ impl Conditions {
 
     /// R1's verdict on filters and id lists: whether `event` passes all of them.
     ///
-    /// `known` names a check that is already known to pass (one found by [`Self::accesses`]).
+    /// `known` names a check that is already known to pass (one that an access [answers](Access::answers)).
     pub(crate) fn hold(&self, event: &dyn Attributes, known: Option<(usize, usize)>, search: &mut dyn Search) -> bool {
         self.clauses.iter().enumerate().all(|(at, clause)| {
             let check = known.and_then(|(clause, check)| (clause == at).then_some(check));
@@ -148,23 +186,16 @@ impl Conditions {
         })
     }
 
-    /// The checks that can serve as the one way to these conditions.
-    pub(crate) fn accesses(&self) -> impl Iterator<Item = Access<'_>> {
-        self.clauses.iter().enumerate().flat_map(|(clause_at, clause)| {
-            clause.predicate.checks.iter().enumerate().filter_map(move |(check_at, check)| {
-                let wanted = match &check.test {
-                    Test::Equals(wanted) => core::slice::from_ref(wanted),
-                    Test::OneOf(wanted) => wanted,
-                    Test::AtLeast(_)
-                    | Test::AtMost(_)
-                    | Test::Matches(_)
-                    | Test::Present(_)
-                    | Test::Meets(_)
-                    | Test::Some(_) => return None,
-                };
-                Some(Access { at: (clause_at, check_at), path: (clause.field, check.attr), wanted })
-            })
-        })
+    /// The ways to these conditions, of which one is enough; always in the same order. `all_of` is as good as the checks beside it,
+    /// and so is an `any_of` whose choices all ask for the same attribute (F5).
+    pub(crate) fn accesses(&self) -> Vec<Access<'_>> {
+        let mut accesses = Vec::new();
+        for (clause_at, Clause { field, predicate }) in self.clauses.iter().enumerate() {
+            let checks = predicate.checks.iter().enumerate();
+            accesses.extend(checks.filter_map(|(at, check)| check.access(*field, Some((clause_at, at)))));
+            predicate.composed_accesses(*field, &mut accesses);
+        }
+        accesses
     }
 
     /// Every pattern in use, nested ones included, repeats too.

@@ -42,16 +42,18 @@ impl Conditions {
 
     fn look_up(&self) -> LookUp {
         let coarse = |scalar: &Scalar<_>| matches!(scalar, Scalar::Flag(_) | Scalar::Symbol(_));
-        let mut accesses = self.accesses().peekable();
-        let Some(first) = accesses.peek().copied() else {
+        let accesses = self.accesses();
+        let Some(first) = accesses.first() else {
             return if self.is_empty() { LookUp::NotNeeded } else { LookUp::Impossible };
         };
-        if accesses.any(|access| !access.wanted.iter().any(coarse)) {
+        if accesses.iter().any(|access| !access.wanted.iter().any(coarse)) {
             return LookUp::Fine;
         }
-        let (clause, check) = first.at;
-        let clause = &self.clauses()[clause];
-        LookUp::Coarse(clause.predicate.checks[check].path(clause.field.name()))
+        let (field, _) = first.path;
+        LookUp::Coarse(match first.answers {
+            Some((clause, check)) => self.clauses()[clause].predicate.checks[check].path(field.name()),
+            None => field.name().into(),
+        })
     }
 }
 

@@ -304,8 +304,14 @@ fn what_cannot_be_looked_up() {
     let of = |filter| costs(MessageReceived::interest().filter(filter));
     assert_eq!(of(messages().body_search("tea")), [Cost::EveryEvent]);
     assert_eq!(of(messages().body_search("tea").sender_contact_id(5)), []);
-    assert_eq!(of(messages().all_of([messages().sender_contact_id(5)])), [Cost::EveryEvent]);
+    let sender = messages().sender_contact_id(5);
+    assert_eq!(of(messages().all_of([sender.clone()])), []);
+    assert_eq!(of(messages().any_of([sender.clone(), messages().attachment(true).sender_contact_id(6)])), []);
+    assert_eq!(of(messages().any_of([sender.clone(), messages().discussion_id(7)])), [Cost::EveryEvent]);
+    assert_eq!(of(messages().not(messages().not(sender))), [Cost::EveryEvent]);
     assert_eq!(of(messages().attachment(true)), [Cost::FewValues { path: "filter.attachment".into() }]);
+    let either = messages().any_of([messages().attachment(true), messages().attachment(false).body_search("tea")]);
+    assert_eq!(of(either), [Cost::FewValues { path: "filter".into() }]);
     assert_eq!(of(messages().attachment(true).discussion_id(7)), []);
     assert_eq!(costs(MessageReceived::interest()), [], "there is nothing to be held against an event");
     assert_eq!(costs(GroupDeleted::interest().group_ids([1])), []);
