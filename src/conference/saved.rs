@@ -73,6 +73,7 @@ impl Conferences {
     }
 
     pub(crate) fn restore(saved: SavedConferences, around: &Surroundings<'_>) -> Result<Self, SnapshotError> {
+        SnapshotError::unless_countable(saved.last.number(), || "conferences.last".into())?;
         let mut conferences = Self::new(around.config.seed());
         for (at, live) in saved.live.into_iter().enumerate() {
             let path = format!("conferences.live[{at}]");
@@ -133,9 +134,13 @@ impl SavedConference {
             (None, _) => None,
             (Some(_), None) => return Err(SnapshotError::refused(path)(Error::NoTokenSeed)),
             (Some((made, held)), Some(token_seed)) => {
-                let tokens = Tokens::restore(token_seed, id, seed, made, held);
                 let path = || format!("{path}.tokens");
-                Some(SnapshotError::needs(tokens, path, "more are held than were made, or someone holds two")?)
+                SnapshotError::unless_countable(made, path)?;
+                for (user, _) in &held {
+                    Error::unless_fit(config, "user", user.as_str()).map_err(SnapshotError::refused(path()))?;
+                }
+                let tokens = Tokens::restore(token_seed, id, seed, made, held);
+                Some(SnapshotError::needs(tokens, path, "are none, more than were made, or two of one user")?)
             }
         };
         let mut roster = Vec::with_capacity(people.len());
@@ -152,6 +157,12 @@ impl SavedConference {
         for (bound, held) in held {
             Error::within(config, bound, "people", held).map_err(SnapshotError::refused(path))?;
         }
+        let inviters = roster.iter().filter_map(|(_, person)| Some(&person.kept.as_ref()?.inviter));
+        let known = inviters.into_iter().all(|inviter| *inviter == owner || roster.get(inviter).is_some());
+        SnapshotError::unless(known, || format!("{path}.people"), "someone was invited by a stranger")?;
+        let left = roster.iter().any(|(_, person)| person.status == Status::Left);
+        let was_emptied = if emptied.is_some() { roster.seen() > 0 } else { !left || roster.inside() > 0 };
+        SnapshotError::unless(was_emptied, || format!("{path}.emptied"), "is not what became of the people")?;
         let live = LiveConference { id, alias, owner, tokens, roster, ttl_ms, created, emptied };
         let ends_later = live.deadline().is_none_or(|deadline| deadline > around.now);
         SnapshotError::unless(ends_later, || format!("{path}.ttl_ms"), "should have ended already")?;
@@ -168,6 +179,12 @@ impl SavedPerson {
         }
         let present = session.is_some() == is_in(status) && (is_in(status) || !announced);
         SnapshotError::unless(present, || format!("{path}.session"), "only who is in, is in through one")?;
+        let told = (status != Status::Connecting || !announced) && (status != Status::Connected || announced);
+        SnapshotError::unless(
+            told,
+            || format!("{path}.announced"),
+            "exactly who was Connected since joining was told",
+        )?;
         let own = session.is_none_or(|session| around.sessions.get(&session) == Some(&&user));
         SnapshotError::unless(own, || format!("{path}.session"), "is not an open one of this user")?;
         let invited = kept.is_none() || status == Status::Reserved;

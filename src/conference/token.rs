@@ -18,6 +18,9 @@ use crate::ids::{ConferenceId, Token, UserId};
 /// 32-bit words of the stream that one token takes: 128 bits.
 const WORDS: u128 = 4;
 
+/// As they are written.
+const DIGITS: usize = 32;
+
 /// The tokens of one conference.
 #[derive(Clone)]
 pub(crate) struct Tokens {
@@ -41,7 +44,7 @@ impl Tokens {
         (self.made, held)
     }
 
-    /// `None` where more are held than were made, or someone holds two. What is made from here on comes from this seed.
+    /// `None` where one is no token, more are held than were made, or someone holds two. What is made from here on comes from this seed.
     #[cfg(feature = "snapshot")]
     pub(super) fn restore(
         seed: [u8; 32],
@@ -52,8 +55,10 @@ impl Tokens {
     ) -> Option<Self> {
         let mut tokens = Self { made, ..Self::new(seed, conference, hash_seed) };
         let count = held.len();
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let tokens_all = held.iter().all(|(_, one)| one.reveal().len() == DIGITS && one.reveal().bytes().all(digit));
         tokens.held.extend(held);
-        (tokens.held.len() == count && count as u64 <= made).then_some(tokens)
+        (tokens_all && tokens.held.len() == count && count as u64 <= made).then_some(tokens)
     }
 
     /// The user's token; made when first needed.
@@ -63,7 +68,7 @@ impl Tokens {
         }
         self.stream.set_word_pos(u128::from(self.made) * WORDS);
         self.made += 1;
-        let mut text = String::with_capacity(32);
+        let mut text = String::with_capacity(DIGITS);
         for _ in 0..2 {
             // Writing to a String cannot fail.
             let _ = write!(text, "{:016x}", self.stream.next_u64());

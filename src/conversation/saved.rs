@@ -58,6 +58,7 @@ impl Conversations {
             }
             conversations.known.insert(id, known);
         }
+        SnapshotError::unless_countable(saved.last.number(), || "conversations.last".into())?;
         SnapshotError::unless(last <= saved.last, || "conversations.last".into(), "is below one that is known")?;
         conversations.last = saved.last;
         Ok(conversations)

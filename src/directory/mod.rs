@@ -8,6 +8,7 @@
 mod saved;
 
 use alloc::collections::BTreeMap;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
@@ -139,7 +140,9 @@ impl Directory for Ledger {
     }
 
     fn state_hash(&self) -> u64 {
-        let pages = self.users.iter().map(|(user, page)| (user, page.oldest_first().collect::<Vec<_>>()));
+        // By what is shown of an entity: a direction that is not said is equal to an unspecified one.
+        let shown = |(entity, live): (EntityId, bool)| (entity.to_string(), live);
+        let pages = self.users.iter().map(|(user, page)| (user, page.oldest_first().map(shown).collect::<Vec<_>>()));
         state_hash::of_all(pages)
     }
 

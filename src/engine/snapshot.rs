@@ -14,7 +14,7 @@ use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
 use crate::error::{Error, SnapshotError};
 use crate::ids::SubscriptionId;
-use crate::output::OutputQueue;
+use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;
 use crate::session::Sessions;
 use crate::snapshot::{Snapshot, State};
@@ -55,7 +55,8 @@ impl Engine {
     /// subscriptions keep their ids.
     ///
     /// Given the same `config`, the outputs to come are the same, byte for byte. The settings may differ, too: bounds hold from
-    /// now on, and must admit what there is (but for the ledger, which forgets its oldest entries). With another
+    /// now on, and must admit what there is, but for the ledger, which forgets its oldest entries, and for what waits to be
+    /// polled, which nothing joins until there is room. With another
     /// [`Config::token_seed`] the tokens given out before stay valid. Give another one whenever something may have happened
     /// after the snapshot was taken: the engine would make the tokens of that time a second time, for others.
     ///
@@ -133,14 +134,21 @@ impl<D: Directory> Engine<D> {
         engine.conversations = Conversations::restore(state.conversations, &engine.config)?;
         engine.presence = Presence::restore(state.presence, &engine.config)?;
         engine.restore_subscriptions(state.subscriptions)?;
-        engine.output = OutputQueue::restore(state.output, engine.sessions.last_id(), engine.subscriptions.last_id())?;
-        let waiting = engine.output.pending() as u64;
-        Error::within(&engine.config, Bound::PendingDeliveries, "deliveries waiting", waiting)
-            .map_err(SnapshotError::refused("output"))?;
+        let held = |id| engine.subscriptions.get(id).map(|held| (held.session(), held.kind(), held.remaining()));
+        engine.output = OutputQueue::restore(
+            state.output,
+            &Holders {
+                last_session: engine.sessions.last_id(),
+                last_subscription: engine.subscriptions.last_id(),
+                open: &|session| engine.sessions.get(session).is_ok(),
+                held: &held,
+            },
+        )?;
         Ok(engine)
     }
 
     fn restore_subscriptions(&mut self, saved: SavedSubscriptions) -> Result<(), SnapshotError> {
+        SnapshotError::unless_countable(saved.last.number(), || "subscriptions.last".into())?;
         for (session, held) in saved.held {
             let path = || format!("subscriptions.held: session {session}");
             let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());

@@ -58,6 +58,12 @@ impl SnapshotError {
         found.ok_or_else(|| Self::Inconsistent { path: path(), reason })
     }
 
+    /// What the engine counts up has room above: no engine ever counts half as far as 64 bits go, and none that was restored can
+    /// overflow.
+    pub(crate) fn unless_countable(last: u64, path: impl FnOnce() -> String) -> Result<(), Self> {
+        Self::unless(last <= u64::MAX / 2, path, "is further than any engine counts")
+    }
+
     /// An input's error, at a place of a snapshot.
     pub(crate) fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
         |error| Self::Refused { path: path.into(), error }

@@ -11,7 +11,7 @@ use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 #[cfg(feature = "snapshot")]
-pub(crate) use self::saved::SavedQueue;
+pub(crate) use self::saved::{Holders, SavedQueue};
 use crate::ids::{SessionId, SubscriptionId};
 use crate::state_hash;
 use crate::vocab::Event;
@@ -76,7 +76,7 @@ pub(crate) struct OutputQueue {
     withdrawn: VecDeque<(u64, Withdrawn)>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 enum Withdrawn {
     Session(SessionId),

@@ -3,13 +3,15 @@
 //! Owns the form of the queue, and its way back. Must not know who may see what: deliveries are as they were built. Invariants:
 //! what was withdrawn stays withdrawn (R5), and counts towards the bound of the queue until it would have been polled.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
+use core::num::NonZeroU64;
 
 use super::{Delivery, OutputQueue, Withdrawn};
 use crate::error::SnapshotError;
 use crate::ids::{SessionId, SubscriptionId};
-use crate::vocab::Event;
+use crate::vocab::{Event, Kind};
 
 /// The dispatches in their order, and what is held back, oldest first, with how many deliveries are polled until then.
 #[derive(Clone, Default, serde::Serialize, serde::Deserialize)]
@@ -38,12 +40,7 @@ impl OutputQueue {
         }
     }
 
-    /// `last_session`, `last_subscription`: the youngest that there ever were.
-    pub(crate) fn restore(
-        saved: SavedQueue,
-        last_session: SessionId,
-        last_subscription: SubscriptionId,
-    ) -> Result<Self, SnapshotError> {
+    pub(crate) fn restore(saved: SavedQueue, holders: &Holders<'_>) -> Result<Self, SnapshotError> {
         let mut queue = Self::default();
         let mut deliveries = Vec::new();
         for (at, (event, saved)) in saved.dispatches.into_iter().enumerate() {
@@ -57,18 +54,86 @@ impl OutputQueue {
             }));
             let ascending = deliveries.is_sorted_by(|one, next| one.subscription < next.subscription);
             SnapshotError::unless(ascending, path, "the deliveries are not in the order of age")?;
-            let known =
-                deliveries.iter().all(|one| one.session <= last_session && one.subscription <= last_subscription);
-            SnapshotError::unless(known, path, "a delivery is for what never was")?;
             queue.push(event, &deliveries);
         }
-        let mut before = 0;
+        let (mut before, mut held_back) = (0, BTreeMap::new());
         for (left, withdrawn) in saved.withdrawn {
+            let path = || "output.withdrawn".into();
             let holds = (before.max(1)..=queue.pending() as u64).contains(&left);
-            SnapshotError::unless(holds, || "output.withdrawn".into(), "is held back for too short or too long")?;
+            SnapshotError::unless(holds, path, "is held back for too short or too long")?;
+            let ended = match withdrawn {
+                Withdrawn::Session(session) => session <= holders.last_session && !(holders.open)(session),
+                Withdrawn::Subscription(id) => id <= holders.last_subscription && (holders.held)(id).is_none(),
+            };
+            SnapshotError::unless(ended, path, "is held back and has not ended, or never was")?;
+            SnapshotError::unless(held_back.insert(withdrawn, left).is_none(), path, "is held back twice")?;
             before = left;
             queue.withdraw(withdrawn, left);
         }
+        queue.check_against(holders, &held_back)?;
         Ok(queue)
     }
+
+    /// What waits is for those who hold what it is for, or held it: what has ended was its last one, or is held back (R5, R7).
+    /// From the youngest to the oldest, for that is known of a delivery by those after it.
+    fn check_against(&self, holders: &Holders<'_>, held_back: &BTreeMap<Withdrawn, u64>) -> Result<(), SnapshotError> {
+        let mut after: BTreeMap<SubscriptionId, After> = BTreeMap::new();
+        let mut end = self.deliveries.len();
+        for (at, pending) in self.dispatches.iter().enumerate().rev() {
+            let path = || format!("output.dispatches[{at}]");
+            let (kind, start) = (pending.event.kind(), end - pending.deliveries);
+            let is_answer = kind == Kind::ConferenceStatus;
+            for place in (start..end).rev() {
+                let Delivery { session, subscription, remaining } = self.deliveries[place];
+                let is_held_back = |what| held_back.get(&what).is_some_and(|left| *left > place as u64);
+                let known = session <= holders.last_session && subscription <= holders.last_subscription;
+                SnapshotError::unless(known, path, "a delivery is for what never was")?;
+
+                let next = after.get(&subscription);
+                let (next_left, mut last_left) = (next.and_then(|next| next.remaining), None);
+                if let Some((holder, asked, count)) = (holders.held)(subscription) {
+                    SnapshotError::unless(holder == session, path, "a delivery is for another session's subscription")?;
+                    let heard = if is_answer { asked.takes_alias() } else { asked.covers().contains(&kind) };
+                    SnapshotError::unless(heard, path, "a delivery is of a kind that was not asked for")?;
+                    last_left = count.map(u64::from);
+                    let counted = remaining.is_some() == (count.is_some() && !is_answer);
+                    SnapshotError::unless(counted, path, "a delivery counts otherwise than its subscription")?;
+                } else if (holders.open)(session) {
+                    let last = remaining == Some(0) || next_left.is_some();
+                    let ended = last || is_held_back(Withdrawn::Subscription(subscription));
+                    SnapshotError::unless(ended, path, "a delivery is for a subscription that is not there")?;
+                }
+                let gone = (holders.open)(session) || is_held_back(Withdrawn::Session(session));
+                SnapshotError::unless(gone, path, "a delivery is for a session that is not open")?;
+                let same = next.is_none_or(|next| next.session == session);
+                SnapshotError::unless(same, path, "a subscription is said to be of two sessions")?;
+                let counts = match (remaining, next_left) {
+                    (Some(remaining), Some(next)) => remaining.checked_sub(1) == Some(next),
+                    (Some(remaining), None) => last_left.is_none_or(|last| last == remaining),
+                    (None, _) => true,
+                };
+                SnapshotError::unless(counts, path, "what remains of a count does not count down")?;
+                after.insert(subscription, After { session, remaining: remaining.or(next_left) });
+            }
+            end = start;
+        }
+        Ok(())
+    }
+}
+
+/// What is known of a subscription by the deliveries after one: whose it is, and what remains of its count with the next one.
+struct After {
+    session: SessionId,
+    remaining: Option<u64>,
+}
+
+/// Those whom deliveries may be for.
+pub(crate) struct Holders<'h> {
+    /// The youngest session that there ever was.
+    pub(crate) last_session: SessionId,
+    /// The youngest subscription that there ever was.
+    pub(crate) last_subscription: SubscriptionId,
+    pub(crate) open: &'h dyn Fn(SessionId) -> bool,
+    /// Whose a subscription is, what it asks for, and what remains of its count; `None` where it has ended.
+    pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionId, Kind, Option<NonZeroU64>)>,
 }

@@ -41,6 +41,9 @@ impl Sessions {
 
     /// Sessions that hold nothing yet.
     pub(crate) fn restore(saved: SavedSessions, config: &Config) -> Result<Self, SnapshotError> {
+        for (field, last) in [("session", saved.last_session.number()), ("user", saved.last_user.number())] {
+            SnapshotError::unless_countable(last, || format!("sessions.last_{field}"))?;
+        }
         let mut sessions = Self::new(config.seed());
         (sessions.last_session, sessions.last_user) = (saved.last_session, saved.last_user);
         let mut users: BTreeMap<UserNumber, UserId> = BTreeMap::new();
