@@ -13,11 +13,14 @@ mod conference {
     pub(crate) mod draw;
     #[cfg(feature = "serde")]
     pub(crate) mod inputs;
+    #[cfg(feature = "snapshot")]
+    #[path = "../support/lives.rs"]
+    pub(crate) mod lives;
     pub(crate) mod model;
     pub(crate) mod world;
 
     mod bounds;
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "snapshot")]
     mod histories;
     mod life;
     mod machine;

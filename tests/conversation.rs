@@ -7,7 +7,11 @@ mod conversation {
     mod events;
     #[cfg(feature = "serde")]
     mod free_form;
+    #[cfg(feature = "snapshot")]
     mod histories;
+    #[cfg(feature = "snapshot")]
+    #[path = "../support/lives.rs"]
+    mod lives;
     mod members;
     mod messages;
     mod profiles;

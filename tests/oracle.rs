@@ -2,7 +2,7 @@
 //!
 //! Owns how many histories are lived through and from which bytes. Must not contain rules: the world in `support` does.
 //! Invariant: the histories are the same on every run; `TIDINGS_HISTORIES` sets how many, more begin with the same ones.
-#![cfg(feature = "serde")]
+#![cfg(feature = "snapshot")]
 
 mod support;
 
@@ -90,4 +90,6 @@ fn check_that_much_happened(lived: &Tally) {
     assert!(lived.candidates > lived.inputs as u64 / 10, "too few candidates: {lived:?}");
     assert!(lived.ended > 100 && lived.withdrawn > 100, "too few ends: {lived:?}");
     assert!(lived.subscriptions > 1_000, "too few subscriptions: {lived:?}");
+    let cuts = lived.cuts;
+    assert!(cuts.made >= 30_000 && cuts.moved > 9_000 && cuts.waiting > 5_000, "T4: too few cuts: {cuts:?}");
 }

@@ -18,6 +18,7 @@ use tidings::*;
 use super::audit::{Seen, Told, audit, inside, poll};
 use super::draw::Draw;
 use super::inputs::{ALIASES, Answer, Input, KEYS, Known, USERS};
+use super::lives::{Cuts, Lives};
 use super::world::config;
 
 /// Hears of every beginning and end, whatever the alias.
@@ -26,6 +27,7 @@ const OBSERVER: &str = "observer";
 struct History {
     /// The last one lets time pass before each input; it is a scan under another hash seed.
     engines: [Engine; 3],
+    lives: Lives,
     known: Known,
     open: BTreeMap<SessionId, String>,
     watchers: BTreeMap<String, BTreeSet<String>>,
@@ -41,6 +43,7 @@ struct Tally {
     accepted: BTreeMap<String, usize>,
     refused: BTreeMap<String, usize>,
     told: BTreeMap<&'static str, usize>,
+    cuts: Cuts,
 }
 
 impl History {
@@ -55,10 +58,11 @@ impl History {
         let engines = [
             start(config.clone()),
             start(config.clone().hash_seed(0x5EED)),
-            start(config.matcher(MatcherKind::Scan).hash_seed(7)),
+            start(config.clone().matcher(MatcherKind::Scan).hash_seed(7)),
         ];
         let mut history = Self {
             engines,
+            lives: Lives::new(config),
             known: Known::default(),
             open: BTreeMap::new(),
             watchers: BTreeMap::new(),
@@ -136,6 +140,7 @@ impl History {
             others.extend(poll(&mut self.engines[at]));
             assert_eq!(written(&others), written(&told), "R3, T1: engine {at}");
         }
+        self.lives.step(|engine| input.put_into(engine, now));
         self.learn(input, &answer);
         let seen: Vec<Seen> = (0..3).map(|at| self.seen(at)).collect();
         assert!(seen[0] == seen[1] && seen[0] == seen[2], "R3: {seen:?}");
@@ -307,6 +312,8 @@ impl Pieces {
             watch(at, &input);
             history.step(at, &input);
         }
+        history.lives.end();
+        history.tally.cuts = history.lives.cuts();
         history.tally
     }
 }
@@ -331,8 +338,9 @@ fn r3_r4_t1_random_histories_of_conferences() {
     let lived = RefCell::new(Tally::default());
     let histories = vec(vec(any::<u8>(), 12..40), 1..250).prop_map(Pieces);
     let result = TestRunner::new_with_rng(settings, rng).run(&histories, |pieces| {
-        let Tally { accepted, refused, told } = pieces.live(|_, _| {});
+        let Tally { accepted, refused, told, cuts } = pieces.live(|_, _| {});
         let mut lived = lived.borrow_mut();
+        lived.cuts.add(cuts);
         accepted.into_iter().for_each(|(name, count)| *lived.accepted.entry(name).or_default() += count);
         refused.into_iter().for_each(|(name, count)| *lived.refused.entry(name).or_default() += count);
         told.into_iter().for_each(|(name, count)| *lived.told.entry(name).or_default() += count);
@@ -377,4 +385,6 @@ fn check_that_much_happened(lived: &Tally) {
     for kind in Kind::ALL.iter().filter(|kind| kind.family() == Family::Conference) {
         assert!(lived.told.get(kind.name()).is_some_and(|count| *count >= 15), "hardly ever told: {}", kind.name());
     }
+    let cuts = lived.cuts;
+    assert!(cuts.made >= 30_000 && cuts.moved > 9_000 && cuts.waiting > 8_000, "T4: too few cuts: {cuts:?}");
 }

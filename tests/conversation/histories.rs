@@ -16,6 +16,7 @@ use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 use tidings::*;
 
 use self::reference::{Reference, Told};
+use super::lives::{Cuts, Lives};
 use super::world::*;
 
 const HISTORIES: u32 = 400;
@@ -131,11 +132,13 @@ struct Tally {
     refusals: BTreeSet<String>,
     added: usize,
     removed: usize,
+    cuts: Cuts,
 }
 
 /// The engines, the reference, and the one way into all of them.
 struct Histories {
     engines: [Engine; 3],
+    lives: Lives,
     reference: Reference,
     tally: Tally,
 }
@@ -145,7 +148,8 @@ impl Histories {
         let config = |seed| Config::default().max_pending_deliveries(PENDING).hash_seed(seed);
         let configs = [config(0), config(0).matcher(MatcherKind::Scan), config(0xC0FFEE)];
         let engines = configs.map(|config| Engine::new(config).expect("the settings are valid"));
-        Self { engines, reference: Reference::new(PENDING as usize), tally: Tally::default() }
+        let lives = Lives::new(config(0));
+        Self { engines, lives, reference: Reference::new(PENDING as usize), tally: Tally::default() }
     }
 
     fn live(mut self, ops: &[Op]) -> Tally {
@@ -154,12 +158,20 @@ impl Histories {
             self.check(op);
         }
         self.end();
+        self.lives.end();
+        self.tally.cuts = self.lives.cuts();
         self.tally
     }
 
-    /// The same input for all engines, which must answer the same.
+    /// The same input for all engines, which must answer the same; those that are cut are polled at other times.
     fn each<T: PartialEq + std::fmt::Debug>(&mut self, input: impl Fn(&mut Engine) -> T) -> T {
-        let [index, scan, other_seed] = self.engines.each_mut().map(input);
+        self.lives.step(&input);
+        self.ask(input)
+    }
+
+    /// Asks the engines, which must answer the same.
+    fn ask<T: PartialEq + std::fmt::Debug>(&mut self, question: impl Fn(&mut Engine) -> T) -> T {
+        let [index, scan, other_seed] = self.engines.each_mut().map(question);
         assert_eq!(index, scan, "the index answers otherwise than the scan");
         assert_eq!(index, other_seed, "R3: the hash seed shows");
         index
@@ -207,7 +219,7 @@ impl Histories {
         }
         let session = self.each(|engine| engine.open_session(NOW, &key(user))).expect("the key is registered");
         self.reference.open(session, user);
-        let held = self.each(|engine| {
+        let held = self.ask(|engine| {
             let held = engine.subscriptions(session).expect("it is open");
             held.map(|(id, held)| (id, held.kind())).collect::<Vec<_>>()
         });
@@ -218,7 +230,7 @@ impl Histories {
 
     fn publish(&mut self, kind: Kind, conversation: &'static str, user: &'static str) {
         let event = event(kind, conversation, user);
-        let before = self.each(|engine| engine.stats().pending_deliveries);
+        let before = self.ask(|engine| engine.stats().pending_deliveries);
         let answer = self.each(|engine| {
             let answer = engine.publish_conversation(NOW, event.clone());
             answer.map(|published| (published.events, published.deliveries)).map_err(|error| error.code())
@@ -231,7 +243,7 @@ impl Histories {
                 self.tally.removed += usize::from(event.kind() == Kind::ConversationParticipantRemoved);
             }
             Err(code) => {
-                assert_eq!(self.each(|engine| engine.stats().pending_deliveries), before, "R4");
+                assert_eq!(self.ask(|engine| engine.stats().pending_deliveries), before, "R4");
                 self.tally.refusals.insert(format!("{code} to {}", event.kind().name()));
             }
         }
@@ -239,7 +251,7 @@ impl Histories {
 
     /// Everyone who hears is listed in the reference; so nobody else does.
     fn poll(&mut self) {
-        let told = self.each(|engine| {
+        let told = self.ask(|engine| {
             let mut told = Vec::new();
             while let Some(dispatch) = engine.poll_output() {
                 let heard = dispatch.deliveries.iter();
@@ -260,7 +272,7 @@ impl Histories {
     /// What can be read between inputs.
     fn check(&mut self, op: &Op) {
         let sessions: Vec<SessionId> = self.reference.sessions().collect();
-        let seen = self.each(|engine| {
+        let seen = self.ask(|engine| {
             let members = CONVERSATIONS.iter().map(|id| {
                 let members = engine.members(id)?;
                 Some(members.map(|(user, _)| user.as_str().to_owned()).collect::<Vec<_>>())
@@ -275,7 +287,7 @@ impl Histories {
         let members = CONVERSATIONS.iter().map(|id| self.reference.members(id)).collect();
         let held = sessions.iter().map(|session| self.reference.held(*session)).collect();
         assert_eq!(seen, (members, held, self.reference.pending()), "after {op:?}");
-        let facts = self.each(|engine| {
+        let facts = self.ask(|engine| {
             let stats = engine.stats();
             (stats.sessions, stats.clients, stats.conversations)
         });
@@ -294,8 +306,8 @@ impl Histories {
             self.publish(Kind::ConversationParticipantRemoved, conversation, user);
             self.publish(Kind::ProfileUpdate, conversation, user);
         }
-        assert!(self.each(|engine| engine.poll_output().is_none()), "R5: everyone is gone");
-        assert_eq!(self.each(|engine| engine.stats().subscriptions), 0);
+        assert!(self.ask(|engine| engine.poll_output().is_none()), "R5: everyone is gone");
+        assert_eq!(self.ask(|engine| engine.stats().subscriptions), 0);
     }
 }
 
@@ -313,6 +325,7 @@ fn the_engine_answers_as_plain_sets_do() {
         lived.ended += tally.ended;
         lived.added += tally.added;
         lived.removed += tally.removed;
+        lived.cuts.add(tally.cuts);
         lived.heard.extend(tally.heard);
         lived.refusals.extend(tally.refusals);
         Ok(())
@@ -330,6 +343,8 @@ fn check_that_much_happened(lived: &Tally) {
     assert_eq!(lived.heard.len(), 11, "some kind was never delivered: {:?}", lived.heard);
     assert!(lived.deliveries > 50_000 && lived.ended > 1_000, "too few deliveries: {lived:?}");
     assert!(lived.added > 10_000 && lived.removed > 5_000, "too few changes of membership: {lived:?}");
+    let cuts = lived.cuts;
+    assert!(cuts.made >= 60_000 && cuts.moved > 20_000 && cuts.waiting > 20_000, "T4: too few cuts: {cuts:?}");
     for refusal in [
         "NOT_FOUND to conversation.participantRemoved",
         "NOT_FOUND to conversationMessage.sent",

@@ -8,6 +8,7 @@ mod entities;
 mod events;
 mod filters;
 mod interests;
+mod lives;
 mod look;
 mod model;
 mod op;

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use tidings::*;
 
+use super::lives::{Cuts, Lives};
 use super::look;
 use super::model::{Heard, Held, Model};
 use super::op::{Input, Op, USERS};
@@ -18,6 +19,7 @@ const LEDGER_ENTRIES: usize = 16;
 /// The engines: the first is polled after every input, the others only now and then.
 pub(crate) struct World {
     engines: [Engine; 3],
+    lives: Lives,
     defaults: Vec<Kind>,
     about: Vec<Kind>,
     model: Model,
@@ -36,6 +38,7 @@ pub(crate) struct Tally {
     pub(crate) candidates: u64,
     pub(crate) heard: BTreeSet<Kind>,
     pub(crate) refusals: BTreeSet<String>,
+    pub(crate) cuts: Cuts,
 }
 
 impl Tally {
@@ -48,6 +51,7 @@ impl Tally {
         self.candidates += other.candidates;
         self.heard.extend(other.heard);
         self.refusals.extend(other.refusals);
+        self.cuts.add(other.cuts);
     }
 }
 
@@ -89,8 +93,9 @@ impl World {
             engines: [
                 start(config.clone()),
                 start(config.clone().matcher(MatcherKind::Scan)),
-                start(config.hash_seed(0x5EED)),
+                start(config.clone().hash_seed(0x5EED)),
             ],
+            lives: Lives::new(config),
             defaults: defaults.to_vec(),
             about,
             model: Model::default(),
@@ -121,6 +126,7 @@ impl World {
         let answers = self.engines.each_mut().map(|engine| op.put_into(engine));
         let [answer, others @ ..] = &answers;
         assert!(others.iter().all(|other| other == answer), "R3: after {op:?}, the engines disagree: {answers:?}");
+        self.lives.step(|engine| op.put_into(engine));
         self.now = self.now.max(op.at);
         self.tally.inputs += 1;
 
@@ -226,6 +232,8 @@ impl World {
             left.candidates_examined = 0;
             assert_eq!(left, Stats::default(), "something is left behind");
         }
+        self.lives.end();
+        self.tally.cuts = self.lives.cuts();
         self.tally.withdrawn = self.model.withdrawn;
         self.tally
     }
