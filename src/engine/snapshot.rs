@@ -12,7 +12,7 @@ use crate::conference::{Conferences, Surroundings};
 use crate::config::{Bound, Config};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
-use crate::error::{Error, SnapshotError};
+use crate::error::SnapshotError;
 use crate::ids::SubscriptionId;
 use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;

@@ -28,6 +28,18 @@ pub(crate) fn pair(bytes: &[u8], wanted: Kind, happens: Kind) -> (Interest, Even
     (draw.interest(wanted), draw.event(happens))
 }
 
+/// An event of this kind out of bytes, for those who grow engines in another way.
+#[allow(dead_code, reason = "most draw whole histories")]
+pub(crate) fn event(bytes: &[u8], kind: Kind) -> Event {
+    Draw::new(bytes).event(kind)
+}
+
+/// An interest in this kind out of bytes.
+#[allow(dead_code, reason = "most draw whole histories")]
+pub(crate) fn interest(bytes: &[u8], kind: Kind) -> Interest {
+    Draw::new(bytes).interest(kind)
+}
+
 /// A history under way: a step for each piece of bytes.
 pub(crate) struct History<'b> {
     world: World,

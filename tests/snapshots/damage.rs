@@ -1,0 +1,111 @@
+//! Snapshots that were damaged by accident.
+//!
+//! Owns every truncation and every flipped bit of a hundred of them, in both forms. Must not know what a byte means. Invariant:
+//! a typed error or the very same state; nothing is allocated for bytes that are damaged.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tidings::*;
+
+use super::grow;
+
+/// What reading came to, and how many bytes of memory it took at its peak.
+fn read(bytes: &[u8]) -> (Result<Engine, SnapshotError>, u64) {
+    let mut result = Err(SnapshotError::NotASnapshot);
+    let taken = allocation_counter::measure(|| {
+        result = Snapshot::from_bytes(bytes).and_then(|snapshot| Engine::restore(grow::config(), snapshot));
+    });
+    (result, taken.bytes_max)
+}
+
+fn check(damaged: &[u8], whole: &[u8], what: &dyn Fn() -> String) {
+    let (result, taken) = catch_unwind(AssertUnwindSafe(|| read(damaged))).unwrap_or_else(|_| panic!("{}", what()));
+    match result {
+        Ok(engine) => assert!(engine.snapshot().to_bytes() == whole, "{}: another state", what()),
+        Err(error) => {
+            let named =
+                matches!(error, SnapshotError::NotASnapshot | SnapshotError::Version { .. } | SnapshotError::Checksum);
+            assert!(named, "{}: noticed too late: {error}", what());
+        }
+    }
+    assert!(taken <= 4 * damaged.len() as u64, "{}: {taken} bytes of memory for {}", what(), damaged.len());
+}
+
+#[test]
+fn t4_every_truncation_and_every_flipped_bit_is_noticed() {
+    let (mut flips, mut truncations, mut sizes) = (0_u64, 0_u64, Vec::new());
+    for seed in 0..100 {
+        let mut bytes = grow::engine(seed, seed as usize).snapshot().to_bytes();
+        let whole = bytes.clone();
+        sizes.push(bytes.len());
+        for end in 0..bytes.len() {
+            check(&whole[..end], &whole, &|| format!("snapshot {seed} cut off after {end} bytes"));
+            truncations += 1;
+            for bit in 0..8 {
+                bytes[end] ^= 1 << bit;
+                check(&bytes, &whole, &|| format!("snapshot {seed}, bit {bit} of byte {end} flipped"));
+                bytes[end] ^= 1 << bit;
+                flips += 1;
+            }
+        }
+        assert!(read(&bytes).0.is_ok(), "snapshot {seed} as it was");
+        bytes.push(0);
+        assert!(read(&bytes).0.is_err(), "snapshot {seed} with more behind it");
+    }
+    sizes.sort_unstable();
+    println!("{flips} flips, {truncations} truncations of 100 snapshots, {} to {} bytes", sizes[0], sizes[99]);
+    assert!(flips > 500_000 && sizes[0] < 300 && sizes[99] > 2_000, "{flips} flips of {sizes:?}");
+}
+
+#[test]
+fn t4_every_damage_of_the_json_form_is_noticed() {
+    let (mut refused, mut equal, mut peak) = (0_u64, 0_u64, 0.0_f64);
+    for seed in [0, 9, 26, 35] {
+        let snapshot = grow::engine(seed, seed as usize).snapshot();
+        let whole = snapshot.to_bytes();
+        let mut text = serde_json::to_vec(&snapshot).expect("every snapshot can be written");
+        let mut check = |damaged: &[u8], what: &dyn Fn() -> String| {
+            let mut read = None;
+            let taken = allocation_counter::measure(|| {
+                read = catch_unwind(|| serde_json::from_slice::<Snapshot>(damaged)).ok();
+            });
+            match read.unwrap_or_else(|| panic!("{}", what())) {
+                Ok(snapshot) => {
+                    assert!(snapshot.to_bytes() == whole, "{}: another state", what());
+                    equal += 1;
+                }
+                Err(_) => refused += 1,
+            }
+            let over = taken.bytes_max.saturating_sub(2_048) as f64 / damaged.len().max(1) as f64;
+            peak = peak.max(over);
+        };
+        for at in 0..text.len() {
+            check(&text[..at], &|| format!("JSON {seed} cut off after {at} bytes"));
+            for bit in 0..8 {
+                text[at] ^= 1 << bit;
+                check(&text, &|| format!("JSON {seed}, bit {bit} of byte {at} flipped"));
+                text[at] ^= 1 << bit;
+            }
+        }
+        check(&text, &|| format!("JSON {seed} as it was"));
+    }
+    println!("JSON: {refused} refused, {equal} equal, {peak:.1} times the text in memory, beyond 2 KiB");
+    assert!(refused > 20_000 && equal >= 4, "{refused} refused, {equal} equal");
+    assert!(peak <= JSON_PEAK, "{peak} times the text in memory");
+}
+
+/// How many times its text reading a damaged JSON form takes at most, beyond 2 KiB.
+const JSON_PEAK: f64 = 4.0;
+
+#[test]
+fn t4_what_reading_and_restoring_takes() {
+    for (seed, inputs) in [(1, 60), (2, 200), (3, 400)] {
+        let bytes = grow::engine(seed, inputs).snapshot().to_bytes();
+        let reading = allocation_counter::measure(|| drop(Snapshot::from_bytes(&bytes))).bytes_max;
+        let (restored, both) = read(&bytes);
+        assert!(restored.is_ok());
+        let times = |taken: u64| taken as f64 / bytes.len() as f64;
+        println!("{} bytes: {:.1} times to read, {:.1} with the engine", bytes.len(), times(reading), times(both));
+        assert!(times(reading) < 20.0, "{} times to read {} bytes", times(reading), bytes.len());
+    }
+}
