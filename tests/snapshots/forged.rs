@@ -343,3 +343,30 @@ fn r5_what_was_withdrawn_is_not_let_through_again() {
         }
     }
 }
+
+/// Of three deliveries two wait: 2 remain with the first one, 1 with the second one.
+#[test]
+fn c1_what_remains_of_a_count_counts_down() {
+    let now = Timestamp::ZERO;
+    let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
+    engine.register_client(now, &"ann".into(), &"ann".into()).unwrap();
+    let session = engine.open_session(now, &"ann".into()).unwrap();
+    engine.subscribe(now, session, MessageReceived::interest().count(3)).unwrap();
+    for _ in 0..2 {
+        engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
+    }
+    let bytes = engine.snapshot().to_bytes();
+    for first in 0..4_u64 {
+        for second in 0..4_u64 {
+            let mut forged = content(&bytes);
+            let dispatches = entry(entry(&mut forged, "output"), "dispatches").as_array_mut().unwrap();
+            for (at, remaining) in [first, second].into_iter().enumerate() {
+                let deliveries = dispatches[at].as_array_mut().unwrap()[1].as_array_mut().unwrap();
+                deliveries[0].as_array_mut().unwrap()[2] = remaining.into();
+            }
+            let snapshot = Snapshot::from_bytes(&sealed(&written(&forged))).unwrap();
+            let restored = Engine::restore(Config::default(), snapshot).is_ok();
+            assert_eq!(restored, (first, second) == (2, 1), "{first}, then {second}");
+        }
+    }
+}
