@@ -132,8 +132,8 @@ fn indexed_or_not(criterion: &mut Criterion) {
     let plain = |at| MessageFilter::new().discussion_id(at);
     let shapes: [Shape; 4] = [
         ("plain: indexed", |plain| plain),
-        ("within all_of: not indexed", |plain| MessageFilter::new().all_of([plain])),
-        ("within any_of: not indexed", |plain| MessageFilter::new().any_of([plain])),
+        ("within all_of: indexed", |plain| MessageFilter::new().all_of([plain])),
+        ("within any_of: indexed", |plain| MessageFilter::new().any_of([plain])),
         ("within not not: not indexed", |plain| MessageFilter::new().not(MessageFilter::new().not(plain))),
     ];
     for (name, shape) in shapes {

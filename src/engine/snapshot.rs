@@ -56,13 +56,13 @@ impl Engine {
     ///
     /// Given the same `config`, the outputs to come are the same, byte for byte. The settings may differ, too: bounds hold from
     /// now on, and must admit what there is, but for the ledger, which forgets its oldest entries, and for what waits to be
-    /// polled, which nothing joins until there is room. With another
-    /// [`Config::token_seed`] the tokens given out before stay valid. Give another one whenever something may have happened
-    /// after the snapshot was taken: the engine would make the tokens of that time a second time, for others.
+    /// polled, which nothing joins until there is room. With another [`Config::token_seed`] the tokens given out before stay
+    /// valid. Give another one whenever something may have happened after the snapshot was taken: the engine would make the
+    /// tokens of that time a second time, for others.
     ///
     /// A snapshot without a [`Ledger`] gives an engine with an empty one.
     ///
-    /// Cost: that of subscribing to everything again; in memory what the engine needs, and the snapshot until it is used up.
+    /// Cost: once to twice that of subscribing to everything again; in memory what the engine needs, and the snapshot until it is used up.
     ///
     /// # Errors
     ///
