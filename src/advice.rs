@@ -11,7 +11,7 @@ use core::fmt;
 use crate::config::Config;
 use crate::error::Error;
 use crate::ids::SubscriptionId;
-use crate::predicate::{Budget, LookUp, Pattern, PatternFault, Weight};
+use crate::predicate::{Budget, LookUp, Pattern, PatternFault, QuotedPattern, Weight};
 use crate::subscription::Draft;
 use crate::vocab::{Event, Interest};
 
@@ -80,8 +80,8 @@ pub enum Advice {
 #[non_exhaustive]
 pub enum Cost {
     /// No check can be looked up, so every event of its kind in its scope (for most kinds: of its user) is held against it. An
-    /// id list can, and so can a check that takes exactly one value: in a filter itself, in `all_of`, and in `any_of` where every
-    /// choice has one of the same field; not within `not`.
+    /// id list can be looked up, and so can a check for exact values: in the filter itself, within `all_of`, and within `any_of`
+    /// where every choice asks for the same field. Nothing within `not` can.
     EveryEvent,
     /// It can be looked up by flags or words only, which many events share.
     FewValues {
@@ -146,17 +146,21 @@ impl fmt::Display for Cost {
                  value, such as a discussion"
             ),
             Self::Checks { count } => {
-                write!(f, "it has {count} checks, more than {MANY_CHECKS}; an id list in place of any_of takes one")
-            }
-            Self::Patterns { count } => {
-                write!(f, "it has {count} patterns, more than {MANY_PATTERNS}; one pattern a|b does the work of two")
-            }
-            Self::LargePattern { pattern } => {
-                let shown: String = pattern.chars().take(60).collect();
-                let rest = if shown.len() < pattern.len() { "..." } else { "" };
                 write!(
                     f,
-                    "the pattern /{shown}{rest}/ takes more than {LARGE_PATTERN} bytes; repeat less in it, or use (?-u)"
+                    "it has {count} checks, more than {MANY_CHECKS}; an id list counts as one, whatever its length, so use it in \
+                     place of an any_of of ids"
+                )
+            }
+            Self::Patterns { count } => {
+                write!(f, "it has {count} patterns, more than {MANY_PATTERNS}; join some: a|b finds either")
+            }
+            Self::LargePattern { pattern } => {
+                let pattern = QuotedPattern(pattern);
+                write!(
+                    f,
+                    "the pattern {pattern} takes more than {LARGE_PATTERN} bytes; shorten its repetitions, or turn Unicode off \
+                     with (?-u)"
                 )
             }
         }
@@ -188,19 +192,19 @@ impl Interest {
     /// Those of its form, as [`Engine::subscribe`](crate::Engine::subscribe) gives them: [`Error::PatternSyntax`],
     /// [`Error::PatternTooLarge`], [`Error::AliasInvalid`], [`Error::Empty`], then [`Error::BoundReached`].
     pub fn check(&self, config: &Config) -> Result<Vec<Advice>, Error> {
-        Checked::new(self, config).map(|checked| checked.advice)
+        Judged::new(self, config).map(|judged| judged.advice)
     }
 }
 
 /// An interest of good form, and what is to be said of it by itself.
-pub(crate) struct Checked {
+pub(crate) struct Judged {
     pub(crate) draft: Draft,
     pub(crate) advice: Vec<Advice>,
     /// An event that it might hear; `None` where it never hears any.
     pub(crate) blank: Option<Event>,
 }
 
-impl Checked {
+impl Judged {
     pub(crate) fn new(interest: &Interest, config: &Config) -> Result<Self, Error> {
         let mut large = Vec::new();
         let mut compile = |source: &str, bytes: usize| compile(source, bytes, &mut large);

@@ -201,7 +201,8 @@ impl Config {
         self
     }
 
-    /// Sets one setting by its name, as a command line does: a bound, `hash_seed`, `keep_invitations_ms`, or `matcher` (`indexed`, `scan`).
+    /// Sets one setting by its name, as a command line does: a bound, `hash_seed`, `keep_invitations_ms`, or `matcher`
+    /// (`indexed`, `scan`).
     ///
     /// ```
     /// # use tidings::{Bound, Config};

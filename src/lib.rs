@@ -68,7 +68,8 @@
 //! 2. The audience is taken (`src/audience.rs`): the one user named, those in a conference, the members of a
 //!    conversation. Whoever is not in it cannot be found in step 3, for the user is part of every look-up.
 //! 3. The matcher (`src/matcher/`) makes one hash look-up for each attribute of the event by which any subscription of
-//!    that user and kind is found. A subscription stands in one place only, so it is met at most once.
+//!    that user and kind is found. A subscription stands under one attribute only, of which an event has one value, so it
+//!    is met at most once.
 //! 4. What else a candidate asks is held against the event (`src/predicate/`): equal filters once, equal patterns once.
 //! 5. Those who hear it are put in the order of age, oldest subscription first. No room for all of them: the input is
 //!    refused and nothing has changed.

@@ -71,7 +71,7 @@ impl Presence {
             Error::within(config, Bound::IdsPerList, "watchers", watchers.len() as u64)
                 .map_err(SnapshotError::refused(path()))?;
             for name in core::iter::once(&user).chain(&watchers) {
-                Error::unless_fit(config, "name", name.as_str()).map_err(SnapshotError::refused(path()))?;
+                SnapshotError::unless_named(config, "name", name.as_str(), path)?;
             }
             let ascending = watchers.is_sorted_by(|one, next| one < next) && !watchers.is_empty();
             SnapshotError::unless(ascending, path, "the watchers are none, or not in order")?;

@@ -110,7 +110,7 @@ impl Snapshot {
         let mut left = content;
         let state = ciborium::from_reader(&mut left).map_err(|error| unreadable(error.to_string()))?;
         if !left.is_empty() {
-            return Err(unreadable("there is more than a snapshot".into()));
+            return Err(unreadable("there are bytes after its end".into()));
         }
         Ok(Self { state })
     }

@@ -124,11 +124,11 @@ impl SavedConference {
     fn restore(self, path: &str, around: &Surroundings<'_>) -> Result<LiveConference, SnapshotError> {
         let Self { id, alias, owner, ttl_ms, created, emptied, tokens, people } = self;
         let (config, seed) = (around.config, around.config.seed());
-        SnapshotError::unless(alias.is_valid(), || format!("{path}.alias"), "is none")?;
-        Error::unless_fit(config, "owner", owner.as_str()).map_err(SnapshotError::refused(path))?;
-        SnapshotError::unless(ttl_ms <= MAX_TTL_MS, || format!("{path}.ttl_ms"), "is longer than any")?;
+        SnapshotError::unless(alias.is_valid(), || format!("{path}.alias"), "is not a valid alias")?;
+        SnapshotError::unless_named(config, "owner", owner.as_str(), || path.into())?;
+        SnapshotError::unless(ttl_ms <= MAX_TTL_MS, || format!("{path}.ttl_ms"), "is longer than any can be")?;
         let past = created <= around.now && emptied.is_none_or(|emptied| (created..=around.now).contains(&emptied));
-        SnapshotError::unless(past, || format!("{path}.created"), "times that are yet to come")?;
+        SnapshotError::unless(past, || format!("{path}.created"), "lies in the future")?;
 
         let tokens = match (tokens, config.tokens()) {
             (None, _) => None,
@@ -137,7 +137,7 @@ impl SavedConference {
                 let path = || format!("{path}.tokens");
                 SnapshotError::unless_countable(made, path)?;
                 for (user, _) in &held {
-                    Error::unless_fit(config, "user", user.as_str()).map_err(SnapshotError::refused(path()))?;
+                    SnapshotError::unless_named(config, "user", user.as_str(), path)?;
                 }
                 let tokens = Tokens::restore(token_seed, id, seed, made, held);
                 Some(SnapshotError::needs(tokens, path, "are none, more than were made, or two of one user")?)
@@ -173,9 +173,9 @@ impl SavedConference {
 impl SavedPerson {
     fn restore(self, path: &str, around: &Surroundings<'_>) -> Result<(UserId, Person), SnapshotError> {
         let Self { user, status, permissions, name, session, announced, kept } = self;
-        Error::unless_fit(around.config, "user", user.as_str()).map_err(SnapshotError::refused(path))?;
+        SnapshotError::unless_named(around.config, "user", user.as_str(), || path.into())?;
         if let Some(name) = &name {
-            Error::unless_fit(around.config, "name", name).map_err(SnapshotError::refused(path))?;
+            SnapshotError::unless_named(around.config, "name", name, || path.into())?;
         }
         let present = session.is_some() == is_in(status) && (is_in(status) || !announced);
         SnapshotError::unless(present, || format!("{path}.session"), "only who is in, is in through one")?;

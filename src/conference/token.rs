@@ -44,7 +44,8 @@ impl Tokens {
         (self.made, held)
     }
 
-    /// `None` where one is no token, more are held than were made, or someone holds two. What is made from here on comes from this seed.
+    /// `None` where one is no token, more are held than were made, or someone holds two. What is made from here on comes from
+    /// this seed.
     #[cfg(feature = "snapshot")]
     pub(super) fn restore(
         seed: [u8; 32],

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use super::{Conversation, Conversations};
 use crate::config::Config;
-use crate::error::{Error, SnapshotError};
+use crate::error::SnapshotError;
 use crate::ids::{ConversationNumber, UserId};
 
 /// All conversations, oldest first.
@@ -46,12 +46,12 @@ impl Conversations {
             let path = |field: &str| format!("conversations.known[{at}].{field}");
             SnapshotError::unless(number > last, || path("number"), "is not above the one before")?;
             last = number;
-            Error::unless_fit(config, &path("id"), &id).map_err(SnapshotError::refused(path("id")))?;
+            SnapshotError::unless_named(config, "conversation_id", &id, || path("id"))?;
             SnapshotError::unless(!conversations.known.contains_key(&id), || path("id"), "stands twice")?;
             let mut known = Conversation { number, members: BTreeMap::new(), deleted };
             for (user, role) in members {
                 let member = || path(&format!("members: {user}"));
-                Error::unless_fit(config, "member", user.as_str()).map_err(SnapshotError::refused(member()))?;
+                SnapshotError::unless_named(config, "member", user.as_str(), member)?;
                 SnapshotError::unless(!known.members.contains_key(&user), member, "stands twice")?;
                 conversations.of.entry(user.clone()).or_default().insert(number, Arc::clone(&id));
                 known.members.insert(user, role);

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::{Ledger, Page};
 use crate::config::{Bound, Config};
-use crate::error::{Error, SnapshotError};
+use crate::error::SnapshotError;
 use crate::ids::UserId;
 use crate::vocab::{AttachmentId, Direction, EntityId, MessageId};
 
@@ -111,7 +111,7 @@ impl Ledger {
         let mut ledger = Self::new(config.maximum(Bound::LedgerEntriesPerUser), config.seed());
         for (at, (user, entities)) in users.into_iter().enumerate() {
             let path = || format!("ledger[{at}]");
-            Error::unless_fit(config, "user", user.as_str()).map_err(SnapshotError::refused(path()))?;
+            SnapshotError::unless_named(config, "user", user.as_str(), path)?;
             SnapshotError::unless(!ledger.users.contains_key(&user), path, "the user stands twice")?;
             SnapshotError::unless(!entities.is_empty(), path, "nothing is known of the user")?;
             for (at_entity, entity) in entities.into_iter().enumerate() {

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::Engine;
-use crate::advice::{Advice, Checked};
+use crate::advice::{Advice, Judged};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
@@ -55,7 +55,7 @@ impl<D: Directory> Engine<D> {
     /// Whether listed ids exist, and how many subscriptions the session may have, is not looked at.
     pub fn check_interest(&self, session: SessionId, interest: &Interest) -> Result<Vec<Advice>, Error> {
         self.sessions.get(session)?;
-        let Checked { draft, mut advice, blank } = Checked::new(interest, &self.config)?;
+        let Judged { draft, mut advice, blank } = Judged::new(interest, &self.config)?;
         if let Some(blank) = blank {
             let heard_already = self.heard_already(session, &draft, &blank)?;
             let costs = advice.iter().position(|one| matches!(one, Advice::Costly { .. })).unwrap_or(advice.len());

@@ -70,7 +70,8 @@ impl<D: Directory> Engine<D> {
         &mut self.directory
     }
 
-    /// Gives back the memory that is kept for growth, the directory's apart. Answers nothing and changes nothing else. Cost: O(everything held).
+    /// Gives back the memory that is kept for growth, the directory's apart. Answers nothing and changes nothing else. Cost:
+    /// O(everything held).
     ///
     /// Memory is reused without it; after a peak that will not come back, it is returned.
     pub fn compact(&mut self) {

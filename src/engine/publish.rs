@@ -1,7 +1,7 @@
 //! Inputs about what happened (R1 to R8).
 //!
-//! Owns which events one published event comes to, and what the directory learns from them. Must not know how they are routed. Invariant:
-//! an event and what follows from it are queued together or not at all (R4).
+//! Owns which events one published event comes to, and what the directory learns from them. Must not know how they are routed.
+//! Invariant: an event and what follows from it are queued together or not at all (R4).
 
 use super::Engine;
 use super::explain::check_daemon_event;
@@ -49,8 +49,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// - [`Error::WrongKind`] where the event is not of the daemon family;
     /// - [`Error::Empty`] where the user's name is;
-    /// - [`Error::BoundReached`] where that name is longer than [`Bound::NameBytes`](crate::Bound::NameBytes), or the queue would hold more than
-    ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
+    /// - [`Error::BoundReached`] where that name is longer than [`Bound::NameBytes`](crate::Bound::NameBytes), or the queue
+    ///   would hold more than [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, user: &UserId, event: impl Into<Event>) -> Result<Published, Error> {
         let event = event.into();
         let follow_up = event.follow_up();

@@ -62,7 +62,8 @@ impl Engine {
     ///
     /// A snapshot without a [`Ledger`] gives an engine with an empty one.
     ///
-    /// Cost: once to twice that of subscribing to everything again; in memory what the engine needs, and the snapshot until it is used up.
+    /// Cost: once to twice that of subscribing to everything again; in memory what the engine needs, and the snapshot until it
+    /// is used up.
     ///
     /// # Errors
     ///

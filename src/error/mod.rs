@@ -1,7 +1,8 @@
 //! Why an input was refused.
 //!
-//! Owns [`Error`] with its facts, and its [`Code`]; beside it, why a snapshot was not restored. Must not contain prose: the text, made of the facts, is [`text`]'s. Invariant: whoever
-//! gets an error knows what was wrong, where, what the limit is and what to do; and nothing has changed (R4).
+//! Owns [`Error`] with its facts, and its [`Code`]; beside it, why a snapshot was not restored. Must not contain prose: the
+//! text, made of the facts, is [`text`]'s. Invariant: whoever gets an error knows what was wrong, where, what the limit is and
+//! what to do; and nothing has changed (R4).
 
 #[cfg(feature = "snapshot")]
 mod snapshot;

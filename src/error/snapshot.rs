@@ -7,7 +7,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::Error;
-use crate::config::ConfigError;
+use crate::config::{Config, ConfigError};
 
 /// Why a snapshot was not restored (T4). There is no engine then, neither the old one nor half of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,19 @@ impl SnapshotError {
         Self::unless(last <= u64::MAX / 2, path, "is further than any engine counts")
     }
 
+    /// Admits a name at a place of a snapshot: one that is there, and fits the settings.
+    pub(crate) fn unless_named(
+        config: &Config,
+        field: &str,
+        name: &str,
+        path: impl FnOnce() -> String,
+    ) -> Result<(), Self> {
+        if name.is_empty() {
+            return Err(Self::Inconsistent { path: path(), reason: "a name is empty" });
+        }
+        Error::unless_fit(config, field, name).map_err(|error| Self::Refused { path: path(), error })
+    }
+
     /// An input's error, at a place of a snapshot.
     pub(crate) fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
         |error| Self::Refused { path: path.into(), error }
@@ -90,7 +103,10 @@ impl fmt::Display for SnapshotError {
             Self::Unreadable { reason } => write!(f, "snapshot: not readable ({reason}); use an older one"),
             Self::Inconsistent { path, reason } => write!(f, "snapshot: {path}: {reason}; use an older one"),
             Self::Refused { path, error } => {
-                write!(f, "snapshot: {path}: these settings do not admit it: {error}")
+                write!(
+                    f,
+                    "snapshot: {path} does not fit these settings ({error}); restore under those that it was taken with, or wider ones"
+                )
             }
             Self::Config(error) => write!(f, "config: {error}"),
         }

@@ -30,7 +30,7 @@ impl fmt::Display for Error {
                 write!(f, "{field}: {entity} is not a live location sharing; name one that has started and not ended")
             }
             Self::PatternSyntax { field, reason } => {
-                write!(f, "{field}: not a regular expression: {reason}; correct it (a \\ before a character takes it literally)")
+                write!(f, "{field}: not a regular expression: {reason}; correct it, or write \\ before a character that is meant literally")
             }
             Self::PatternTooLarge { field, bound, maximum } => write!(
                 f,

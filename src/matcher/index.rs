@@ -1,9 +1,9 @@
 //! The index: subscriptions found by the attributes of the event.
 //!
-//! Owns, per channel, those without conditions, and the groups of equal conditions, each standing under one access path: its
-//! most selective check that can be looked up. Must not decide anything that [`Conditions::hold`] does not. Invariants: a group
-//! stands under exactly one path, an event has one value there, so a group is met at most once (R2); what is removed
-//! leaves nothing behind.
+//! Owns, per channel, those without conditions, and the groups of equal conditions, each standing under one attribute, by every
+//! value that a passing event can have there: the most selective way of looking it up. Must not decide anything that
+//! [`Conditions::hold`] does not. Invariants: a group stands under exactly one attribute, an event has one value there, so a group
+//! is met at most once (R2); what is removed leaves nothing behind.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -16,7 +16,7 @@ use super::Listener;
 use super::groups::Groups;
 use super::listeners::Listeners;
 use crate::ids::{Channel, SubscriptionId};
-use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Scalar, Search, Value};
+use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Search, Value};
 use crate::state_hash;
 
 type Map<K, V> = HashMap<K, V, ahash::RandomState>;
@@ -47,7 +47,7 @@ struct Conditional {
     groups: Slab<Group>,
     by_conditions: Map<Arc<Conditions>, usize>,
     paths: Vec<Path>,
-    /// Groups with no check that can be looked up.
+    /// Groups that no look-up leads to.
     unindexed: Groups,
 }
 
@@ -224,13 +224,12 @@ impl Conditional {
         self.paths.shrink_to_fit();
     }
 
-    /// How much the groups under this check would have to be looked at, as far as can be told now: words and flags have few
-    /// values, so everything else comes first; then the check whose values fewest groups stand under.
+    /// How much the groups under this access would have to be looked at, as far as can be told now: words and flags have few
+    /// values, so everything else comes first; then the access whose values fewest groups stand under.
     fn cost(&self, access: &Access<'_>) -> (bool, usize) {
-        let coarse = access.wanted.iter().any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)));
         let path = self.paths.iter().find(|path| path.at == access.path);
         let load = |wanted| path.and_then(|path| path.postings.get(wanted)).map_or(0, Groups::len);
-        (coarse, access.wanted.iter().map(|wanted| 1 + load(wanted)).sum())
+        (access.is_coarse(), access.wanted.iter().map(|wanted| 1 + load(wanted)).sum())
     }
 
     fn path(&mut self, at: (Attr, Attr), seed: &ahash::RandomState) -> &mut Path {

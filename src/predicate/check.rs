@@ -161,6 +161,13 @@ pub(crate) struct Access<'c> {
     pub(crate) wanted: Cow<'c, [OwnedScalar]>,
 }
 
+impl Access<'_> {
+    /// Whether it asks for flags or words, of which there are few, so that many conditions and many events share them.
+    pub(crate) fn is_coarse(&self) -> bool {
+        self.wanted.iter().any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)))
+    }
+}
+
 impl Conditions {
     /// Keeps the clauses that ask for something.
     pub(crate) fn new(mut clauses: Vec<Clause>) -> Self {

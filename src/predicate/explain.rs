@@ -101,9 +101,9 @@ impl Predicate {
             let passed = any_of.iter().filter(|one| one.holds(subject, &mut Direct)).count();
             let found = match any_of.len() {
                 0 => "an empty list, which nothing passes".into(),
-                all => of_all(passed, all),
+                all => passing(passed, all),
             };
-            let mut choice = Checked::new(format!("{path}.any_of"), "at least one to pass", found, passed > 0);
+            let mut choice = Checked::new(format!("{path}.any_of"), "at least one choice to pass", found, passed > 0);
             for (at, one) in any_of.iter().enumerate() {
                 choice.parts.extend(one.parts(subject, &format!("{path}.any_of[{at}]")));
             }
@@ -113,9 +113,15 @@ impl Predicate {
             let path = format!("{path}.not");
             let parts = not.parts(subject, &path);
             let failed = parts.iter().filter(|part| !part.passed).count();
-            let found = of_all(failed, parts.len());
+            let found = match &parts[..] {
+                // What it says of itself is short, and all that there is to say.
+                [Checked { passed: true, path, found, parts, .. }] if parts.is_empty() => {
+                    format!("none: {path} passes with {found}")
+                }
+                parts => format!("{failed} of {} failing", parts.len()),
+            };
             let passed = !not.holds(subject, &mut Direct);
-            into.push(Checked { parts, ..Checked::new(path, "at least one to fail", found, passed) });
+            into.push(Checked { parts, ..Checked::new(path, "at least one check to fail", found, passed) });
         }
     }
 
@@ -132,9 +138,9 @@ impl Predicate {
     /// The predicate as one check, under a name; its parts are under its path.
     fn whole(&self, subject: Value<'_>, path: &str, name: String) -> Checked {
         let parts = self.parts(subject, path);
-        let found = of_all(parts.iter().filter(|part| part.passed).count(), parts.len());
+        let found = passing(parts.iter().filter(|part| part.passed).count(), parts.len());
         let passed = self.holds(subject, &mut Direct);
-        Checked { parts, takes_all: true, ..Checked::new(name, "all to pass", found, passed) }
+        Checked { parts, takes_all: true, ..Checked::new(name, "all checks to pass", found, passed) }
     }
 
     /// The predicate as one check, of a list with an element that passes it.
@@ -156,9 +162,10 @@ impl Predicate {
         });
         let name = attr.name();
         let found = met.unwrap_or_else(|| match list.len() {
-            0 => format!("nothing in {name}"),
-            length if length > LISTED => format!("none in {name}, which holds {length}; the first {LISTED} are shown"),
-            length => format!("none in {name}, which holds {length}"),
+            0 => format!("no {name}"),
+            1 => format!("one in {name}, which does not pass"),
+            length if length > LISTED => format!("none among {length} {name}; the first {LISTED} are shown"),
+            length => format!("none among {length} {name}"),
         });
         let wanted = if self.is_empty() { "an element" } else { "an element that passes" };
         Checked { parts, ..Checked::new(path, wanted, found, passed) }
@@ -178,7 +185,7 @@ impl Check {
     fn explain(&self, subject: Value<'_>, path: &str) -> Checked {
         let path = self.path(path);
         match (&self.test, subject.read(self.attr)) {
-            (Test::Meets(predicate), found) => predicate.whole(found, &path, path.clone()),
+            (Test::Meets(predicate), found @ Value::Entity(_)) => predicate.whole(found, &path, path.clone()),
             (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.attr, path),
             (test, found) => Checked::new(path, self.wanted(), shown(found), test.holds(found, &mut Direct)),
         }
@@ -199,9 +206,10 @@ impl Check {
             Test::AtLeast(least) => format!("{least} or more"),
             Test::AtMost(most) => format!("{most} or less"),
             Test::Matches(pattern) => format!("a text in which {pattern} occurs"),
-            Test::Present(true) => format!("a {attr}"),
+            Test::Present(true) => format!("any {attr}"),
             Test::Present(false) => format!("no {attr}"),
-            Test::Meets(_) | Test::Some(_) => "what there is not".into(),
+            Test::Meets(_) => format!("a {attr} that passes"),
+            Test::Some(_) => format!("{attr} of which one passes"),
         }
     }
 }
@@ -214,8 +222,8 @@ fn exactly(wanted: &OwnedScalar) -> String {
     }
 }
 
-fn of_all(some: usize, all: usize) -> String {
-    format!("{some} of {all}")
+fn passing(some: usize, all: usize) -> String {
+    format!("{some} of {all} passing")
 }
 
 /// Wanted values in words, of which one has to be there: `exactly 1`, `1 or 2`, `1, 2, 3, 4, 5 or 7 more`.
@@ -266,7 +274,16 @@ fn cut(text: &str) -> (&str, &str) {
 
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (source, rest) = cut(self.source());
+        QuotedPattern(self.source()).fmt(f)
+    }
+}
+
+/// A pattern between slashes, its end cut off where it is long.
+pub(crate) struct QuotedPattern<'t>(pub(crate) &'t str);
+
+impl fmt::Display for QuotedPattern<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (source, rest) = cut(self.0);
         f.write_char('/')?;
         for one in source.chars() {
             // A backslash stays one, or patterns could not be read.

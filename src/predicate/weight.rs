@@ -7,7 +7,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::check::{Conditions, Predicate, Test};
-use super::value::Scalar;
 
 /// What conditions consist of.
 #[derive(Debug)]
@@ -41,12 +40,11 @@ impl Conditions {
     }
 
     fn look_up(&self) -> LookUp {
-        let coarse = |scalar: &Scalar<_>| matches!(scalar, Scalar::Flag(_) | Scalar::Symbol(_));
         let accesses = self.accesses();
         let Some(first) = accesses.first() else {
             return if self.is_empty() { LookUp::NotNeeded } else { LookUp::Impossible };
         };
-        if accesses.iter().any(|access| !access.wanted.iter().any(coarse)) {
+        if accesses.iter().any(|access| !access.is_coarse()) {
             return LookUp::Fine;
         }
         let (field, _) = first.path;

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::Sessions;
 use crate::config::Config;
-use crate::error::{Error, SnapshotError};
+use crate::error::SnapshotError;
 use crate::ids::{ClientKey, SessionId, UserId, UserNumber};
 
 /// All clients, by key.
@@ -50,9 +50,10 @@ impl Sessions {
         for (at, SavedClient(key, user, number, ids)) in saved.clients.into_iter().enumerate() {
             let path = |field: &str| format!("sessions.clients[{at}].{field}");
             for (field, name) in [("key", key.reveal()), ("user", user.as_str())] {
-                Error::unless_fit(config, &path(field), name).map_err(SnapshotError::refused(path(field)))?;
+                SnapshotError::unless_named(config, field, name, || path(field))?;
             }
-            sessions.register(&key, &user).map_err(SnapshotError::refused(path("key")))?;
+            let registered = sessions.register(&key, &user);
+            SnapshotError::unless(registered.is_ok(), || path("key"), "stands twice")?;
             let holds = number.is_some() != ids.is_empty();
             SnapshotError::unless(holds, || path("number"), "users have one exactly while they have sessions")?;
             let Some(number) = number else { continue };

@@ -1,8 +1,8 @@
 //! Interests as they come in, subscriptions as they are held.
 //!
 //! Owns the lowering of an interest to conditions, with the bounds of the request's form (I3, T2), and what is stored of a
-//! subscription; beside it, how a snapshot holds that. Must not know sessions' rights, what exists, or how conditions are found again. Invariant: lowering one
-//! filter is one walk for all filter types, bounded in depth before it descends.
+//! subscription; beside it, how a snapshot holds that. Must not know sessions' rights, what exists, or how conditions are found
+//! again. Invariant: lowering one filter is one walk for all filter types, bounded in depth before it descends.
 
 #[cfg(feature = "snapshot")]
 mod asked;

@@ -158,7 +158,21 @@ impl Error for Fault {
     /// `null` is called what it is.
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let found = if found == Unexpected::Unit { "null".to_string() } else { found.to_string() };
-        Self::custom(format_args!("invalid type: {found}, expected {expected}"))
+        Self::custom(format_args!("invalid type: {found}, expected {}", in_words(expected)))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("invalid value: {found}, expected {}", in_words(expected)))
+    }
+}
+
+/// Numbers are not called what Rust calls them: people who write JSON read this.
+fn in_words(expected: &dyn Expected) -> String {
+    match expected.to_string().as_str() {
+        "u64" => "a whole number from 0 to 2^64-1".into(),
+        "u32" => "a whole number from 0 to 2^32-1".into(),
+        "f64" => "a number".into(),
+        other => other.into(),
     }
 }
 
@@ -178,7 +192,7 @@ impl Json {
     ///
     /// [`Fault`] where this is no object, or has no such name.
     pub fn take(&mut self, name: &str) -> Result<Self, Fault> {
-        let Self::Object(entries) = self else { return Err(Fault::custom("an object is needed")) };
+        let Self::Object(entries) = self else { return Err(Fault::custom("expected an object")) };
         match entries.iter().position(|(entry, _)| entry == name) {
             Some(at) => Ok(entries.remove(at).1),
             None => Err(Fault::custom(format_args!("missing field `{name}`"))),

@@ -408,7 +408,10 @@ fn advice_is_a_sentence_and_data() {
          narrow the other"
     );
     let many = Advice::Costly { cost: Cost::Checks { count: 70 } };
-    assert_eq!(many.to_string(), "it has 70 checks, more than 64; an id list in place of any_of takes one");
+    assert_eq!(
+        many.to_string(),
+        "it has 70 checks, more than 64; an id list counts as one, whatever its length, so use it in place of an any_of of ids"
+    );
     let written = serde_json::to_string(&[paths(1), covered, many]).unwrap();
     let never_and_covered =
         r#"[{"advice":"never_matches","paths":["filter.all_of[0].not"]},{"advice":"covered_by","subscription":3},"#;

@@ -28,9 +28,9 @@ pub(crate) enum Sort {
 
 pub(crate) fn sort(check: &Checked) -> Sort {
     match check.wanted.as_str() {
-        "all to pass" => Sort::All,
-        "at least one to pass" => Sort::AnyOf,
-        "at least one to fail" => Sort::Not,
+        "all checks to pass" => Sort::All,
+        "at least one choice to pass" => Sort::AnyOf,
+        "at least one check to fail" => Sort::Not,
         "an element" | "an element that passes" => Sort::Elements,
         _ => Sort::Value,
     }

@@ -37,7 +37,7 @@ impl From<Error> for Refusal {
     }
 }
 
-/// The engine's own snapshot is refused where a journal has brought it to something that its own settings forbid, which nothing does.
+/// Restoring the engine's own snapshot under its own settings never fails; if it ever does, the reason is told.
 impl From<SnapshotError> for Refusal {
     fn from(error: SnapshotError) -> Self {
         Self::Journal { code: Code::FailedPrecondition, message: error.to_string() }

@@ -1,7 +1,8 @@
 //! Inputs about conferences (P1 to P10).
 //!
 //! Owns creating, what time and the end of sessions do to conferences, and trying an input on a copy before it counts; the
-//! handle on one conference stands beside. Must not know the rules of a conference. Invariant: a conference is replaced only when the queue has room for all that the input tells (R4).
+//! handle on one conference stands beside. Must not know the rules of a conference. Invariant: a conference is replaced only
+//! when the queue has room for all that the input tells (R4).
 
 mod answers;
 mod handle;

@@ -86,8 +86,8 @@ fn a_kind_is_required_and_must_be_one() {
         (r#"{"message":{},"kind":"messagereceived"}"#, "unknown variant `messagereceived`"),
         (r#"{"kind":null,"message":{}}"#, "kind"),
         (r#"{"kind":1,"message":{}}"#, "kind"),
-        (r#"[]"#, "an object is needed"),
-        (r#""MessageReceived""#, "an object is needed"),
+        (r#"[]"#, "expected an object"),
+        (r#""MessageReceived""#, "expected an object"),
     ];
     for (text, wanted) in cases {
         let message = refused::<Event>(text);

@@ -1,7 +1,8 @@
 //! Entities to test with, each told apart by a number.
 //!
 //! Owns one maker per entity and, for each filter, the filter that is about the entity of a number. Must not know kinds,
-//! sessions or subscriptions. Invariant: [`About::about`] `(n)` admits what the maker makes of `n`, and of no other number from 1 to 31.
+//! sessions or subscriptions. Invariant: [`About::about`] `(n)` admits what the maker makes of `n`, and of no other number from
+//! 1 to 31.
 
 use tidings::*;
 
