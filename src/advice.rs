@@ -3,6 +3,7 @@
 //! Owns [`Advice`] and how an interest by itself is judged. Must not know sessions or who holds what, nor how anything is
 //! proven. Invariant: advice is never an error, and what it says of events is so for every event.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -206,8 +207,16 @@ pub(crate) struct Judged {
 
 impl Judged {
     pub(crate) fn new(interest: &Interest, config: &Config) -> Result<Self, Error> {
-        let mut large = Vec::new();
-        let mut compile = |source: &str, bytes: usize| compile(source, bytes, &mut large);
+        let (mut large, mut compiled) = (Vec::new(), BTreeMap::new());
+        // Equal patterns are compiled once, as they are where they are subscribed to.
+        let mut compile = |source: &str, bytes: usize| {
+            if let Some(known) = compiled.get(source) {
+                return Ok(Arc::clone(known));
+            }
+            let pattern = compile(source, bytes, &mut large)?;
+            compiled.insert(String::from(source), Arc::clone(&pattern));
+            Ok(pattern)
+        };
         let mut draft = Draft::new(interest, "", config, &mut compile)?;
         if let Some(breach) = draft.breach.take() {
             return Err(breach);
@@ -250,11 +259,6 @@ fn costs(weight: Weight, large: Vec<String>) -> Vec<Cost> {
     if weight.patterns > MANY_PATTERNS {
         costs.push(Cost::Patterns { count: weight.patterns });
     }
-    for pattern in large {
-        let cost = Cost::LargePattern { pattern };
-        if !costs.contains(&cost) {
-            costs.push(cost);
-        }
-    }
+    costs.extend(large.into_iter().map(|pattern| Cost::LargePattern { pattern }));
     costs
 }

@@ -274,3 +274,49 @@ fn what_is_measured_is_seen() {
     let allocations = allocation_counter::measure(|| drop(std::hint::black_box(received())));
     assert!(allocations.count_total >= 20, "making events allocates, so the counter counts");
 }
+
+/// What a filter takes to subscribe to and to end, in bytes of memory asked for on the way.
+fn bytes_to_subscribe_and_to_end(filter: MessageFilter) -> [u64; 2] {
+    let mut engine = Engine::new(Config::default()).expect("the defaults are valid");
+    let (key, alice) = (ClientKey::from("alice's key"), UserId::from("alice"));
+    engine.register_client(NOW, &key, &alice).expect("the key is free");
+    let session = engine.open_session(NOW, &key).expect("the key is registered");
+    let interest = Interest::from(MessageReceived::interest().filter(filter));
+    let mut id = None;
+    let subscribing = allocation_counter::measure(|| id = engine.subscribe(NOW, session, interest).ok());
+    let id = id.expect("it is within the bounds");
+    let ending = allocation_counter::measure(|| engine.unsubscribe(NOW, session, id).expect("it is held"));
+    [subscribing.bytes_total, ending.bytes_total]
+}
+
+/// The same checks over and over, and choices of choices: what can be looked up is found once, not once for each way to it.
+#[test]
+fn r7_a_filter_that_repeats_itself_costs_no_more_than_its_length() {
+    let checks = |at| {
+        let filter = MessageFilter::new().r#type(Direction::Inbound).discussion_id(at).sender_contact_id(at);
+        filter.replied_message_id(MessageId::inbound(at)).location(MessageLocationCondition::IsSend)
+    };
+    let repeating = MessageFilter::new().all_of((0..120).map(|_| checks(1)));
+    let either =
+        |repeating: MessageFilter| MessageFilter::new().any_of(std::iter::once(repeating).chain((2..112).map(checks)));
+    let deep = (0..13).fold(either(repeating), |inner, _| MessageFilter::new().any_of([inner]));
+    let plain = MessageFilter::new().any_of((2..242).map(checks));
+    let [of_deep, of_plain] = [deep, plain].map(bytes_to_subscribe_and_to_end);
+    for (of_deep, of_plain) in of_deep.into_iter().zip(of_plain) {
+        assert!(of_deep < 2 * of_plain, "{of_deep} bytes, where a plain filter as long takes {of_plain}");
+    }
+}
+
+#[test]
+fn r7_advice_compiles_equal_patterns_once() {
+    let filter = |count| {
+        let one = |_| MessageFilter::new().body_search(r"\pL{20}");
+        MessageFilter::new().discussion_id(7).all_of((0..count).map(one))
+    };
+    let [one, many] = [1, 60].map(|count| {
+        let interest = Interest::from(MessageReceived::interest().filter(filter(count)));
+        allocation_counter::measure(|| drop(interest.check(&Config::default()).expect("it is within the bounds")))
+            .bytes_max
+    });
+    assert!(many < 2 * one, "{many} bytes, where the pattern alone takes {one}");
+}

@@ -190,7 +190,7 @@ impl Conditional {
         let (known, listeners) = (chosen.and_then(|access| access.answers), Listeners::default());
         let group = self.groups.insert(Group { conditions: Arc::clone(conditions), access, known, listeners });
         match chosen {
-            Some(access) => self.path(access.path, seed).add(&access.wanted, group),
+            Some(access) => self.path(access.path, seed).add(access, group),
             None => self.unindexed.insert(group),
         }
         self.by_conditions.insert(Arc::clone(conditions), group);
@@ -208,8 +208,11 @@ impl Conditional {
         self.by_conditions.remove(conditions);
         let Group { conditions, access, .. } = self.groups.remove(group);
         match access.and_then(|at| conditions.accesses().into_iter().nth(at)) {
-            Some(Access { path: at, wanted, .. }) => {
-                self.paths.iter_mut().filter(|path| path.at == at).for_each(|path| path.remove(&wanted, group));
+            Some(access) => {
+                self.paths
+                    .iter_mut()
+                    .filter(|path| path.at == access.path)
+                    .for_each(|path| path.remove(&access, group));
                 self.paths.retain(|path| !path.postings.is_empty());
             }
             None => self.unindexed.remove(group),
@@ -229,7 +232,7 @@ impl Conditional {
     fn cost(&self, access: &Access<'_>) -> (bool, usize) {
         let path = self.paths.iter().find(|path| path.at == access.path);
         let load = |wanted| path.and_then(|path| path.postings.get(wanted)).map_or(0, Groups::len);
-        (access.is_coarse(), access.wanted.iter().map(|wanted| 1 + load(wanted)).sum())
+        (access.is_coarse(), access.wanted().map(|wanted| 1 + load(wanted)).sum())
     }
 
     fn path(&mut self, at: (Attr, Attr), seed: &ahash::RandomState) -> &mut Path {
@@ -252,14 +255,14 @@ impl Path {
         }
     }
 
-    fn add(&mut self, wanted: &[OwnedScalar], group: usize) {
-        for value in wanted {
+    fn add(&mut self, access: &Access<'_>, group: usize) {
+        for value in access.wanted() {
             self.postings.entry(value.clone()).or_default().insert(group);
         }
     }
 
-    fn remove(&mut self, wanted: &[OwnedScalar], group: usize) {
-        for value in wanted {
+    fn remove(&mut self, access: &Access<'_>, group: usize) {
+        for value in access.wanted() {
             let Some(groups) = self.postings.get_mut(value) else { continue };
             groups.remove(group);
             if groups.len() == 0 {

@@ -3,10 +3,11 @@
 //! Owns [`Test`], [`Check`], [`Predicate`] (one filter) and [`Conditions`] (one interest). Must not know where they came
 //! from. Invariant: all parts are combined with AND (I2), `any_of` and `not` excepted (F5).
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+
+use smallvec::SmallVec;
 
 use super::pattern::{Pattern, Search};
 use super::value::{Attr, Attributes, OwnedScalar, Scalar, Value};
@@ -112,7 +113,7 @@ impl Check {
             | Test::Meets(_)
             | Test::Some(_) => return None,
         };
-        Some(Access { answers, path: (field, self.attr), wanted: Cow::Borrowed(wanted) })
+        Some(Access { answers, path: (field, self.attr), wanted: SmallVec::from_iter([wanted]) })
     }
 }
 
@@ -120,20 +121,23 @@ impl Predicate {
     /// The ways that what is composed with the checks opens.
     fn composed_accesses<'c>(&'c self, field: Attr, into: &mut Vec<Access<'c>>) {
         let of_one = |one: &'c Self| {
-            let mut accesses: Vec<_> = one.checks.iter().filter_map(|check| check.access(field, None)).collect();
+            let mut accesses = Vec::new();
+            one.checks.iter().filter_map(|check| check.access(field, None)).for_each(|one| one.join(&mut accesses));
             one.composed_accesses(field, &mut accesses);
             accesses
         };
-        into.extend(self.all_of.iter().flat_map(of_one));
-        let Some((first, others)) = self.any_of.as_ref().and_then(|any_of| any_of.split_first()) else { return };
-        let others: Vec<_> = others.iter().map(of_one).collect();
-        for Access { path, wanted, .. } in of_one(first) {
-            let same = others.iter().map(|accesses| accesses.iter().find(|access| access.path == path));
-            if let Some(same) = same.collect::<Option<Vec<_>>>() {
-                let wanted = wanted.iter().chain(same.iter().flat_map(|access| access.wanted.iter()));
-                into.push(Access { answers: None, path, wanted: wanted.cloned().collect() });
-            }
+        self.all_of.iter().flat_map(of_one).for_each(|one| one.join(into));
+        let mut choices = self.any_of.iter().flatten();
+        let Some(first) = choices.next() else { return };
+        let mut common = of_one(first);
+        for choice in choices {
+            let other = of_one(choice);
+            common.retain_mut(|access| {
+                let same = other.iter().find(|other| other.path == access.path);
+                same.inspect(|same| access.wanted.extend_from_slice(&same.wanted)).is_some()
+            });
         }
+        common.into_iter().for_each(|one| one.join(into));
     }
 }
 
@@ -157,14 +161,30 @@ pub(crate) struct Access<'c> {
     pub(crate) answers: Option<(usize, usize)>,
     /// Where its value stands in an event: the clause's field, then the attribute.
     pub(crate) path: (Attr, Attr),
-    /// The values; each event has one there, so it meets at most one of them.
-    pub(crate) wanted: Cow<'c, [OwnedScalar]>,
+    /// The values, in pieces; some may stand there more than once.
+    wanted: SmallVec<[&'c [OwnedScalar]; 1]>,
 }
 
-impl Access<'_> {
+impl<'c> Access<'c> {
+    /// The values; each event has one there, so it meets at most one of them.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = &'c OwnedScalar> {
+        self.wanted.iter().flat_map(|piece| piece.iter())
+    }
+
     /// Whether it asks for flags or words, of which there are few, so that many conditions and many events share them.
     pub(crate) fn is_coarse(&self) -> bool {
-        self.wanted.iter().any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)))
+        self.wanted().any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)))
+    }
+
+    /// Adds it to others, of which one for each attribute is kept: the one with the fewest values. So there are never more of
+    /// them than attributes, however often a filter repeats itself.
+    fn join(self, others: &mut Vec<Self>) {
+        let count = |access: &Self| access.wanted.iter().map(|piece| piece.len()).sum::<usize>();
+        match others.iter_mut().find(|other| other.path == self.path) {
+            Some(other) if count(other) <= count(&self) => {}
+            Some(other) => *other = self,
+            None => others.push(self),
+        }
     }
 }
 
@@ -193,13 +213,14 @@ impl Conditions {
         })
     }
 
-    /// The ways to these conditions, of which one is enough; always in the same order. `all_of` is as good as the checks beside it,
+    /// The ways to these conditions, of which one is enough, at most one for each attribute; always in the same order. `all_of` is as good as the checks beside it,
     /// and so is an `any_of` whose choices all ask for the same attribute (F5).
     pub(crate) fn accesses(&self) -> Vec<Access<'_>> {
         let mut accesses = Vec::new();
         for (clause_at, Clause { field, predicate }) in self.clauses.iter().enumerate() {
             let checks = predicate.checks.iter().enumerate();
-            accesses.extend(checks.filter_map(|(at, check)| check.access(*field, Some((clause_at, at)))));
+            let own = checks.filter_map(|(at, check)| check.access(*field, Some((clause_at, at))));
+            own.for_each(|access| access.join(&mut accesses));
             predicate.composed_accesses(*field, &mut accesses);
         }
         accesses
