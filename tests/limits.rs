@@ -329,3 +329,36 @@ fn t4_the_deepest_of_all_comes_back() {
         assert!(matches!(Engine::new(config), Err(ConfigError::TooHigh { .. })));
     }
 }
+
+/// Deeper than a stack goes: what is refused must not be walked down first.
+#[test]
+fn t2_a_filter_deeper_than_any_stack_is_refused() {
+    let mut world = World::new(Config::default());
+    let filter = || MessageFilter::new().discussion_id(7);
+    let deep = || (0..10_000).fold(filter(), |inner, _| filter().not(inner));
+    let interest = || Interest::from(MessageReceived::interest().filter(deep()));
+    let refusals = [
+        world.subscribe(interest()).unwrap_err(),
+        world.engine.check_interest(world.session, &interest()).unwrap_err(),
+        interest().check(&Config::default()).unwrap_err(),
+    ];
+    for refusal in refusals {
+        assert!(matches!(refusal, Error::BoundReached { bound: Bound::FilterDepth, .. }), "{refusal}");
+    }
+}
+
+/// Parts of a message that say nothing are bounded, too.
+#[test]
+fn t2_empty_parts_of_a_message_count() {
+    let mut world = World::new(Config::default().max_free_form_bytes(MAXIMUM));
+    let member = ConversationParticipantAdded::new("tea", "", "", "alice", "");
+    world.engine.publish_conversation(NOW, member).expect("she becomes a member");
+    let mut send = |parts: u64| {
+        let parts = vec![MessagePart::default(); parts as usize];
+        let payload = MessageSentPayload { parts, ..MessageSentPayload::default() };
+        world.engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
+    };
+    assert_eq!(send(MAXIMUM / 2), Ok(()));
+    let (field, bound, value, maximum) = ("event.payload.parts".into(), Bound::FreeFormBytes, MAXIMUM + 2, MAXIMUM);
+    assert_eq!(send(MAXIMUM / 2 + 1), Err(Error::BoundReached { field, bound, value, maximum }));
+}

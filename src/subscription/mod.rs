@@ -208,7 +208,11 @@ impl Draft {
         }
         let (count, breach, conditions) = (NonZeroU64::new(count), lowering.breach, Conditions::new(clauses));
         #[cfg(feature = "snapshot")]
-        let asked = (only.is_some() || !conditions.is_empty()).then(|| Asked::new(interest));
+        let asked = {
+            // What breaches a bound is refused in the end, and may be deeper than a stack goes.
+            let kept = breach.is_none() && (only.is_some() || !conditions.is_empty());
+            kept.then(|| Asked::new(interest))
+        };
         Ok(Self {
             kind,
             count,

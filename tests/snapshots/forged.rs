@@ -370,3 +370,39 @@ fn c1_what_remains_of_a_count_counts_down() {
         }
     }
 }
+
+/// The interest of the only subscription that asks for something, with so many filters within each other.
+fn with_deep_interest(levels: usize) -> Vec<u8> {
+    let now = Timestamp::ZERO;
+    let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
+    engine.register_client(now, &"ann".into(), &"ann".into()).unwrap();
+    let session = engine.open_session(now, &"ann".into()).unwrap();
+    let plain = MessageFilter::new().discussion_id(7);
+    engine.subscribe(now, session, MessageReceived::interest().filter(plain)).unwrap();
+    let mut forged = content(&engine.snapshot().to_bytes());
+    let held = entry(entry(&mut forged, "subscriptions"), "held").as_array_mut().unwrap();
+    let held = held[0].as_array_mut().unwrap()[1].as_array_mut().unwrap();
+    let asked = held[0].as_array_mut().unwrap().last_mut().unwrap();
+    let kind = asked.as_bytes().unwrap()[0];
+    let deep = (1..levels).fold(Value::Map(vec![]), |inner, _| Value::Map(vec![("not".into(), inner)]));
+    let mut bytes = vec![kind];
+    bytes.extend(written(&Value::Map(vec![("filter".into(), deep)])));
+    *asked = Value::Bytes(bytes);
+    sealed(&written(&forged))
+}
+
+/// Filters are read one within the other, so what is deeper than any settings admit is refused before.
+#[test]
+fn t2_filters_deeper_than_any_are_refused_unread() {
+    let restore = |levels| {
+        let snapshot = Snapshot::from_bytes(&with_deep_interest(levels)).unwrap();
+        Engine::restore(Config::default().default_subscriptions([]).max_filter_depth(100), snapshot)
+    };
+    for levels in [1, 99, 100] {
+        assert!(restore(levels).is_ok(), "{levels}");
+    }
+    for levels in [103, 150, 300, 405, 1_000, 5_000] {
+        let refused = restore(levels).unwrap_err();
+        assert!(matches!(refused, SnapshotError::Unreadable { .. }), "{levels}: {refused}");
+    }
+}
