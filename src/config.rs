@@ -133,7 +133,7 @@ bounds! {
     ConferencesPerOwner max_conferences_per_owner = 1_024;
     /// Entities of one user that the ledger remembers; beyond, the oldest one is forgotten and nothing is refused (I4).
     LedgerEntriesPerUser max_ledger_entries_per_user = 1_000_000;
-    /// Bytes of free-form JSON in one field, and of the texts of a message's parts together.
+    /// Bytes of free-form JSON in one field, and of the texts of a message's parts together, of which each counts 2 more.
     FreeFormBytes max_free_form_bytes = 65_536;
     /// Lists and objects within each other in free-form JSON. At most 200.
     FreeFormDepth max_free_form_depth = 128;

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::ids::{Channel, ConversationNumber, Scope, SubscriptionId, UserId};
 use crate::matcher::Matcher;
 use crate::time::Timestamp;
-use crate::vocab::{Event, Family, free_form};
+use crate::vocab::{Event, Family, free_form_sizes, repeated_name};
 
 impl<D: Directory> Engine<D> {
     /// Routes an event of a conversation to all its members, whoever caused it (V1, V2), or a profile's update to the sessions
@@ -47,13 +47,14 @@ impl<D: Directory> Engine<D> {
     ///
     /// - [`Error::WrongKind`] where the event is not of the conversation family;
     /// - [`Error::Empty`] where it names no conversation, no member to add or remove, or no profile;
+    /// - [`Error::RepeatedName`] where an object of its free-form data has a name twice;
     /// - [`Error::BoundReached`] for names, free-form fields, and the queue;
     /// - [`Error::ConversationUnknown`], [`Error::ConversationDeleted`], [`Error::NotAMember`].
     pub fn publish_conversation(&mut self, now: Timestamp, event: impl Into<Event>) -> Result<Published, Error> {
         self.advance(now);
         let event = event.into();
         check_conversation_event(&event)?;
-        self.check_sizes(&event)?;
+        self.check_form(&event)?;
         if event.conversation_id().is_some() { self.publish_to_members(event) } else { self.publish_profile(event) }
     }
 
@@ -63,11 +64,14 @@ impl<D: Directory> Engine<D> {
         self.conversations.members(conversation_id)
     }
 
-    pub(super) fn check_sizes(&self, event: &Event) -> Result<(), Error> {
+    pub(super) fn check_form(&self, event: &Event) -> Result<(), Error> {
+        if let Some((field, name)) = repeated_name(event) {
+            return Err(Error::RepeatedName { field: field.into(), name: name.into() });
+        }
         for (field, name) in names(event) {
             self.check_length(field, name)?;
         }
-        for (field, bytes, depth) in free_form(event) {
+        for (field, bytes, depth) in free_form_sizes(event) {
             Error::within(&self.config, Bound::FreeFormBytes, field, bytes)?;
             Error::within(&self.config, Bound::FreeFormDepth, field, depth)?;
         }

@@ -168,7 +168,7 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Verdict, Error> {
         check_conversation_event(event)?;
         let holder = &self.sessions.get(session)?.user;
-        self.check_sizes(event)?;
+        self.check_form(event)?;
         let audience = match event.conversation_id() {
             Some(id) => {
                 let step = self.conversations.step(id, event)?;
@@ -212,7 +212,7 @@ impl<D: Directory> Engine<D> {
     /// As [`Self::publish_conversation`], the bound of the queue apart.
     pub fn dry_run_conversation(&self, event: &Event) -> Result<Vec<DryDelivery>, Error> {
         check_conversation_event(event)?;
-        self.check_sizes(event)?;
+        self.check_form(event)?;
         let Some(id) = event.conversation_id() else {
             let user = UserId::from(event.concerned().map_or("", |(_, profile)| profile));
             let scope = self.sessions.user_number(&user).map(Scope::User);

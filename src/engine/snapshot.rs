@@ -60,7 +60,9 @@ impl Engine {
     /// valid. Give another one whenever something may have happened after the snapshot was taken: the engine would make the
     /// tokens of that time a second time, for others.
     ///
-    /// A snapshot without a [`Ledger`] gives an engine with an empty one.
+    /// A snapshot without a [`Ledger`] gives an engine with an empty one. The ledger has the bound of `config`, also where the host
+    /// made one with another: restore such a one with [`restore_with_directory`](Engine::restore_with_directory). What the host
+    /// itself taught it of names that no input admits is refused.
     ///
     /// Cost: once to twice that of subscribing to everything again; in memory what the engine needs, and the snapshot until it
     /// is used up.

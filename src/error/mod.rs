@@ -177,6 +177,14 @@ pub enum Error {
         wanted: &'static str,
     },
 
+    /// An object in free-form data that has a name twice.
+    RepeatedName {
+        /// The field with the data.
+        field: String,
+        /// The name.
+        name: String,
+    },
+
     /// A user who is named twice in one request.
     NamedTwice {
         /// Where the user stands the second time.
@@ -283,6 +291,7 @@ impl Error {
             | Self::PatternSyntax { .. }
             | Self::PatternTooLarge { .. }
             | Self::AliasInvalid { .. }
+            | Self::RepeatedName { .. }
             | Self::NamedTwice { .. }
             | Self::WrongKind { .. } => Code::InvalidArgument,
             Self::NotInConference { .. }

@@ -53,6 +53,9 @@ impl fmt::Display for Error {
             Self::NotOnRoster { field, user } => {
                 write!(f, "{field}: the conference has not seen {user:?}; invite them first")
             }
+            Self::RepeatedName { field, name } => {
+                write!(f, "{field}: an object has the name {name:?} twice; name every value once")
+            }
             Self::NamedTwice { field, user } => write!(f, "{field}: {user:?} is named twice; name everyone once"),
             Self::NotInConference { user } => write!(f, "conference: {user:?} is not in it; join first"),
             Self::StatusRefuses { user, status, signal } => {

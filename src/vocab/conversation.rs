@@ -119,24 +119,38 @@ impl Event {
     }
 }
 
-/// The free-form fields of an event: where each stands, how many bytes it takes to write, and how deep it is.
-pub(crate) fn free_form(event: &Event) -> SmallVec<[(&'static str, u64, u64); 4]> {
-    let measured = |field, json: &Json| {
-        let (bytes, depth) = json.measure();
-        (field, bytes, depth)
-    };
+/// The free-form data of an event, each with the field that it stands in.
+fn free_form(event: &Event) -> SmallVec<[(&'static str, &Json); 3]> {
     if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
-        let MessageSentPayload { metadata, context, alert, parts, .. } = payload;
-        let texts = |part: &MessagePart| part.name.len() + part.r#type.len() + part.url.len() + part.data.len();
+        let MessageSentPayload { metadata, context, alert, .. } = payload;
         SmallVec::from([
-            measured("event.payload.metadata", metadata),
-            measured("event.payload.context", context),
-            ("event.payload.parts", parts.iter().map(texts).sum::<usize>() as u64, 0),
-            measured("event.payload.alert", alert),
+            ("event.payload.metadata", metadata),
+            ("event.payload.context", context),
+            ("event.payload.alert", alert),
         ])
     } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
-        SmallVec::from_iter([measured("event.profile", profile)])
+        SmallVec::from_iter([("event.profile", profile)])
     } else {
         SmallVec::new()
     }
+}
+
+/// The first name that stands twice in an object of the free-form data, with the field that it stands in. Cost: O(n * log n).
+pub(crate) fn repeated_name(event: &Event) -> Option<(&'static str, &str)> {
+    free_form(event).into_iter().find_map(|(field, json)| Some((field, json.repeated_name()?)))
+}
+
+/// What is bounded in bytes as free-form data is: where each stands, how many bytes it takes to write, and how deep it is.
+pub(crate) fn free_form_sizes(event: &Event) -> SmallVec<[(&'static str, u64, u64); 4]> {
+    let measured = |(field, json): (&'static str, &Json)| {
+        let (bytes, depth) = json.measure();
+        (field, bytes, depth)
+    };
+    let mut sizes: SmallVec<[_; 4]> = free_form(event).into_iter().map(measured).collect();
+    if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
+        // What says nothing takes room, too.
+        let texts = |part: &MessagePart| 2 + part.name.len() + part.r#type.len() + part.url.len() + part.data.len();
+        sizes.push(("event.payload.parts", payload.parts.iter().map(texts).sum::<usize>() as u64, 0));
+    }
+    sizes
 }

@@ -10,7 +10,7 @@ use core::fmt::{self, Write as _};
 use smallvec::SmallVec;
 
 /// Any JSON value. The engine passes it on and looks at nothing in it but `profile.id`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has no further kinds of value")]
 pub enum Json {
     /// `null`.
@@ -20,7 +20,7 @@ pub enum Json {
     Bool(bool),
     /// A whole number of 0 or more.
     Unsigned(u64),
-    /// A whole number below 0.
+    /// A whole number below 0; any other is the same as [`Unsigned`](Self::Unsigned).
     Signed(i64),
     /// Any other number.
     Float(f64),
@@ -79,6 +79,29 @@ impl Json {
         (bytes, deepest)
     }
 
+    /// A name that stands twice in one of the objects; the engine takes none. Cost: O(n * log n), without recursion.
+    pub(super) fn repeated_name(&self) -> Option<&str> {
+        let mut waiting: SmallVec<[&Self; 16]> = SmallVec::from_iter([self]);
+        let mut names: SmallVec<[&str; 16]> = SmallVec::new();
+        while let Some(value) = waiting.pop() {
+            match value {
+                Self::List(values) => waiting.extend(values),
+                Self::Object(entries) => {
+                    names.clear();
+                    names.extend(entries.iter().map(|(name, _)| name.as_str()));
+                    names.sort_unstable();
+                    let repeated = names.windows(2).find(|pair| pair[0] == pair[1]);
+                    if let Some(pair) = repeated {
+                        return Some(pair[0]);
+                    }
+                    waiting.extend(entries.iter().map(|(_, value)| value));
+                }
+                Self::Null | Self::Bool(_) | Self::Unsigned(_) | Self::Signed(_) | Self::Float(_) | Self::Text(_) => {}
+            }
+        }
+        None
+    }
+
     /// The text, where this is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
@@ -111,6 +134,52 @@ fn quoted(text: &str) -> usize {
         _ => 0,
     };
     2 + text.len() + text.bytes().map(escaped).sum::<usize>()
+}
+
+/// One number is one number, in whichever way it was given.
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(other)) => one == other,
+            (Self::Unsigned(one), Self::Unsigned(other)) => one == other,
+            (Self::Signed(one), Self::Signed(other)) => one == other,
+            (Self::Unsigned(one), Self::Signed(other)) | (Self::Signed(other), Self::Unsigned(one)) => {
+                u64::try_from(*other).is_ok_and(|other| *one == other)
+            }
+            (Self::Float(one), Self::Float(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::List(one), Self::List(other)) => one == other,
+            (Self::Object(one), Self::Object(other)) => one == other,
+            (
+                Self::Null
+                | Self::Bool(_)
+                | Self::Unsigned(_)
+                | Self::Signed(_)
+                | Self::Float(_)
+                | Self::Text(_)
+                | Self::List(_)
+                | Self::Object(_),
+                _,
+            ) => false,
+        }
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("Null"),
+            Self::Bool(flag) => f.debug_tuple("Bool").field(flag).finish(),
+            Self::Unsigned(number) => f.debug_tuple("Unsigned").field(number).finish(),
+            Self::Signed(number @ 0..) => f.debug_tuple("Unsigned").field(number).finish(),
+            Self::Signed(number) => f.debug_tuple("Signed").field(number).finish(),
+            Self::Float(number) => f.debug_tuple("Float").field(number).finish(),
+            Self::Text(text) => f.debug_tuple("Text").field(text).finish(),
+            Self::List(values) => f.debug_tuple("List").field(values).finish(),
+            Self::Object(entries) => f.debug_tuple("Object").field(entries).finish(),
+        }
+    }
 }
 
 impl From<&str> for Json {

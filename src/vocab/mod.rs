@@ -29,7 +29,7 @@ pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
 pub use call::CallParticipantId;
 pub use conference::{Alias, ConferenceName, Participant, ParticipantInfo, Permission, Signal, Status};
 pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
-pub(crate) use conversation::{Membership, free_form, membership};
+pub(crate) use conversation::{Membership, free_form_sizes, membership, repeated_name};
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
 pub(crate) use filter::{Ask, Filter};

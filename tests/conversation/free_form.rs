@@ -125,3 +125,25 @@ fn t2_the_size_is_that_of_the_json_as_written() {
     let escaped = Json::Text("\"\\\u{1}\n".into());
     assert_eq!(escaped.encoded_bytes(), serde_json::to_string(&escaped).unwrap().len() as u64);
 }
+
+#[test]
+fn a_number_is_the_same_in_whichever_way_it_was_given() {
+    assert_eq!(Json::Signed(5), Json::Unsigned(5));
+    assert_eq!(format!("{:?}", Json::Signed(5)), format!("{:?}", Json::Unsigned(5)));
+    assert_ne!(Json::Signed(-5), Json::Unsigned(5));
+    assert_ne!(Json::Unsigned(u64::MAX), Json::Signed(-1));
+    assert_ne!(Json::Float(5.0), Json::Unsigned(5), "it is written with a point");
+}
+
+#[test]
+fn i3_a_name_stands_once_in_an_object() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    let inner = |name: &str| Json::Object(vec![("a".into(), Json::Null), (name.into(), Json::Null)]);
+    let profile =
+        |name| Json::Object(vec![("id".into(), "ann".into()), ("deep".into(), Json::List(vec![inner(name)]))]);
+    let refusal = world.refuse(ProfileUpdate::new("v", profile("a")));
+    assert_eq!(refusal, Error::RepeatedName { field: "event.profile".into(), name: "a".into() });
+    assert_eq!(refusal.code(), Code::InvalidArgument);
+    assert_eq!(world.tell(ProfileUpdate::new("v", profile("b"))), ["ann"]);
+}

@@ -52,6 +52,7 @@ pub(crate) fn errors() -> String {
     samples.extend([0, 5, 251].map(|characters| Error::AliasInvalid { field: at("conference_alias"), characters }));
     samples.extend([
         Error::WrongKind { kind: Kind::ProfileUpdate, wanted: "an event of the daemon family" },
+        Error::RepeatedName { field: at("event.profile"), name: "nick".into() },
         Error::NamedTwice { field: at("participants[1].user"), user: bo.clone() },
         Error::NotInConference { user: ada.clone() },
         Error::StatusRefuses { user: bo.clone(), status: Status::Left, signal: Signal::Connected },
