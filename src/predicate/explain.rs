@@ -286,8 +286,11 @@ impl fmt::Display for QuotedPattern<'_> {
         let (source, rest) = cut(self.0);
         f.write_char('/')?;
         for one in source.chars() {
-            // A backslash stays one, or patterns could not be read.
-            if one.is_control() { write!(f, "{}", one.escape_default())? } else { f.write_char(one)? }
+            // A backslash and quotation marks stay as they are, or patterns could not be read.
+            match one {
+                '\\' | '"' | '\'' => f.write_char(one)?,
+                other => write!(f, "{}", other.escape_debug())?,
+            }
         }
         write!(f, "{rest}/")
     }

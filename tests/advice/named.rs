@@ -417,3 +417,13 @@ fn advice_is_a_sentence_and_data() {
         r#"[{"advice":"never_matches","paths":["filter.all_of[0].not"]},{"advice":"covered_by","subscription":3},"#;
     assert_eq!(written, never_and_covered.to_owned() + r#"{"advice":"costly","cost":{"checks":{"count":70}}}]"#);
 }
+
+#[test]
+fn what_is_said_stands_on_one_line() {
+    let hostile = "(?x)\n\u{1b}?\u{202e}?\u{2028}?\\pL{12}";
+    let interest = Interest::from(MessageReceived::interest().filter(messages().discussion_id(1).body_search(hostile)));
+    let advice = interest.check(&Config::default()).unwrap();
+    let [large] = &advice[..] else { panic!("{advice:?}") };
+    let told = large.to_string();
+    assert!(told.starts_with(r"the pattern /(?x)\n\u{1b}?\u{202e}?\u{2028}?\pL{12}/ takes"), "{told}");
+}

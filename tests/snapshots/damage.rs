@@ -109,3 +109,34 @@ fn t4_what_reading_and_restoring_takes() {
         assert!(times(reading) < 20.0, "{} times to read {} bytes", times(reading), bytes.len());
     }
 }
+
+/// Parsers quote what they did not expect. Here it may be a key that has slipped into another place.
+#[test]
+fn k1_what_is_told_of_damage_shows_no_secret() {
+    let mut engine = Engine::new(grow::config()).unwrap();
+    let now = Timestamp::ZERO;
+    engine.register_client(now, &"topsecretkey".into(), &"ann".into()).unwrap();
+    let room = NewConference::new("Room");
+    let made = engine.create_conference_as_server(now, &"ann".into(), room, &[Invitee::new("bo")], false).unwrap();
+    let token = made.user_tokens[0].1.reveal().to_owned();
+    let text = serde_json::to_string(&engine.snapshot()).unwrap();
+    assert!(text.contains("topsecretkey") && text.contains(&token));
+    let ways: [fn(&mut String, usize); 4] = [
+        |text, at| text.replace_range(at..=at, ""),
+        |text, at| text.insert(at, '['),
+        |text, at| text.insert(at, '"'),
+        |text, at| text.replace_range(at..=at, ","),
+    ];
+    let mut refusals = 0;
+    for way in ways {
+        for at in 0..text.len() {
+            let mut damaged = text.clone();
+            way(&mut damaged, at);
+            let Err(error) = serde_json::from_str::<Snapshot>(&damaged) else { continue };
+            let told = format!("{error} {error:?}");
+            assert!(!told.contains("topsecretkey") && !told.contains(&token), "{told}");
+            refusals += 1;
+        }
+    }
+    assert!(refusals > 2_000, "{refusals}");
+}
