@@ -13,7 +13,7 @@ fn costs(interest: impl Into<Interest>) -> Vec<Cost> {
 }
 
 #[test]
-fn what_cannot_be_looked_up() {
+fn what_cannot_be_looked_up_is_costly() {
     let of = |filter| costs(MessageReceived::interest().filter(filter));
     assert_eq!(of(messages().body_search("tea")), [Cost::EveryEvent]);
     assert_eq!(of(messages().body_search("tea").sender_contact_id(5)), []);
@@ -31,7 +31,7 @@ fn what_cannot_be_looked_up() {
 }
 
 #[test]
-fn much_of_it() {
+fn many_checks_many_patterns_and_a_large_pattern_are_costly() {
     let patterns = |count| {
         let choices = (0..count).map(|at| messages().body_search(format!("tea {at}")));
         costs(MessageReceived::interest().filter(messages().discussion_id(7).any_of(choices)))

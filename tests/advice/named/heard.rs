@@ -21,7 +21,7 @@ fn in_discussion(id: u64) -> interest::MessageReceived {
 }
 
 #[test]
-fn the_same_again() {
+fn the_same_interest_again_is_a_duplicate() {
     let mut world = World::new();
     let held = world.subscribe(in_discussion(7));
     world.subscribe(in_discussion(7));

@@ -101,7 +101,7 @@ fn what_one_attribute_tells_of_another() {
 }
 
 #[test]
-fn a_choice_of_nothing() {
+fn a_choice_of_nothing_never_matches() {
     assert_eq!(of_messages(messages().any_of([])), never(&["filter.any_of"]));
     assert_eq!(of_messages(messages().all_of([])), []);
     let late = || messages().min_timestamp(9);
@@ -141,7 +141,7 @@ fn of_what_never_matches_nothing_else_is_said() {
 // Always ---------------------------------------------------------------------------------------------------------------
 
 #[test]
-fn bounds_that_are_none() {
+fn a_bound_that_excludes_nothing_is_told() {
     assert_eq!(of_messages(messages().min_timestamp(0)), always("filter"));
     assert_eq!(of_messages(messages().discussion_id(7).min_timestamp(0)), always("filter.min_timestamp"));
     assert_eq!(of_messages(messages().discussion_id(7).min_timestamp(1)), []);
