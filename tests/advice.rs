@@ -8,6 +8,8 @@ mod advice {
     #[expect(dead_code, reason = "not all that can be drawn is needed")]
     #[path = "../support/draw.rs"]
     mod draw;
+    #[path = "../support/everything.rs"]
+    mod everything;
 
     mod brute_force;
     mod named;

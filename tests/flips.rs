@@ -11,6 +11,8 @@ mod support;
 
 mod flips {
     pub(crate) mod ask;
+    #[path = "../support/everything.rs"]
+    pub(crate) mod everything;
     pub(crate) mod tree;
     pub(crate) mod turn;
 }

@@ -11,6 +11,8 @@
 mod texts {
     pub(crate) mod composed;
     pub(crate) mod errors;
+    #[path = "../support/everything.rs"]
+    pub(crate) mod everything;
     pub(crate) mod filters;
     pub(crate) mod interests;
     pub(crate) mod told;

@@ -5,21 +5,9 @@
 
 use tidings::*;
 
+use super::everything::Everything;
+
 pub(crate) const NOW: Timestamp = Timestamp::ZERO;
-
-/// A directory in which everything exists.
-#[derive(Debug)]
-pub(crate) struct Everything;
-
-impl Directory for Everything {
-    fn exists(&self, _: &UserId, _: EntityId) -> bool {
-        true
-    }
-
-    fn is_live_sharing(&self, _: &UserId, _: MessageId) -> bool {
-        true
-    }
-}
 
 pub(crate) struct World {
     pub(crate) engine: Engine<Everything>,

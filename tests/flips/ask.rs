@@ -7,6 +7,8 @@ use std::fmt;
 use serde_json::Value;
 use tidings::*;
 
+use super::everything::Everything;
+
 /// Who asks for what, and what happens to whom; as a person would write it down.
 #[derive(Clone)]
 pub(crate) struct Pair {
@@ -41,19 +43,6 @@ impl Pair {
             interest: serde_json::to_value(interest).ok()?,
             event: serde_json::to_value(event).ok()?,
         })
-    }
-}
-
-/// Says yes to whatever an id list names.
-struct Everything;
-
-impl Directory for Everything {
-    fn exists(&self, _: &UserId, _: EntityId) -> bool {
-        true
-    }
-
-    fn is_live_sharing(&self, _: &UserId, _: MessageId) -> bool {
-        true
     }
 }
 
