@@ -5,13 +5,15 @@
 //! produced by this version. `TIDINGS_REWRITE=1 cargo test --test readme` rewrites the table of kinds.
 
 use std::fs;
-use std::path::Path;
 
+use files::{read, root};
 use tidings::{Config, Kind};
 
 #[expect(dead_code, reason = "what it prints is not compared, but what it prints it of")]
 #[path = "../examples/explain.rs"]
 mod explain;
+#[path = "support/files.rs"]
+mod files;
 #[expect(dead_code, reason = "chat logs and summaries are the example's")]
 #[path = "../examples/replay/journal/mod.rs"]
 mod journal;
@@ -130,12 +132,4 @@ fn blocks(file: &str, language: &str, margin: &str) -> Vec<String> {
         };
     }
     blocks
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(file: &str) -> String {
-    fs::read_to_string(root().join(file)).expect("the file is there").replace("\r\n", "\n")
 }

@@ -8,6 +8,9 @@
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
 
+#[path = "support/files.rs"]
+mod files;
+
 mod texts {
     pub(crate) mod composed;
     pub(crate) mod errors;
@@ -20,8 +23,8 @@ mod texts {
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use files::{read, root};
 use texts::{composed, errors, filters, interests};
 
 /// One kept file, and what makes its text.
@@ -69,7 +72,7 @@ fn texts_are_as_kept() {
 /// A file that nothing makes any more would be read, and believed; one that waits to be accepted was forgotten.
 #[test]
 fn no_text_is_left_over() {
-    let kept: BTreeSet<String> = files("tests/texts").into_iter().filter(|name| !name.ends_with(".rs")).collect();
+    let kept: BTreeSet<String> = files_in("tests/texts").into_iter().filter(|name| !name.ends_with(".rs")).collect();
     let made: BTreeSet<String> = SHEETS.iter().map(|(name, _)| format!("{name}.snap")).collect();
     assert_eq!(kept, made, "tests/texts/ has other files than SHEETS");
 }
@@ -119,8 +122,8 @@ fn every_error_has_its_text() {
 /// The filters of the vocabulary with their fields, as the sources declare them.
 fn declared_filters() -> Vec<(String, Vec<String>)> {
     let mut filters = Vec::new();
-    for name in files("src/vocab") {
-        for block in read(&format!("src/vocab/{name}")).split("\nfilter! {").skip(1) {
+    for name in files_in("src/vocab") {
+        for block in read(format!("src/vocab/{name}")).split("\nfilter! {").skip(1) {
             let head = block.split_once("pub struct ").unwrap().1;
             let (filter, rest) = head.split_once(" on ").unwrap();
             let rows = rest.split("\n    }").next().unwrap().lines().map(str::trim);
@@ -141,17 +144,9 @@ fn variants(file: &str, name: &str) -> Vec<String> {
     names.map(|line| line.split([' ', '{', ',', '(']).next().unwrap().to_owned()).collect()
 }
 
-fn files(folder: &str) -> Vec<String> {
+fn files_in(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root().join(folder)).unwrap().map(Result::unwrap);
     let mut names: Vec<_> = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name()).collect();
     names.sort();
     names.into_iter().map(|name| name.into_string().unwrap()).collect()
-}
-
-fn read(file: &str) -> String {
-    fs::read_to_string(root().join(file)).unwrap().replace("\r\n", "\n")
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).into()
 }

@@ -11,8 +11,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use files::{read, root};
 use tidings::Config;
 
+#[path = "support/files.rs"]
+mod files;
 #[expect(dead_code, reason = "chat logs and summaries are the example's")]
 #[path = "../examples/replay/journal/mod.rs"]
 mod journal;
@@ -37,7 +40,7 @@ fn corpus_says_what_the_rules_say() {
 /// The tour as people see it: every line, followed by its outputs with their line numbers.
 #[test]
 fn tour_is_as_told() {
-    let tour = read(&root().join("examples/tour.journal"));
+    let tour = read("examples/tour.journal");
     let told = |variation: &Variation| {
         let answers = play(tour.as_bytes(), settings(&[], variation));
         tour.lines().zip(answers).map(|(line, answer)| format!("{line}\n{answer}")).collect()
@@ -207,13 +210,4 @@ fn corpus() -> Vec<PathBuf> {
     let mut journals: Vec<_> = files.filter(|file| file.extension().is_some_and(|end| end == "journal")).collect();
     journals.sort();
     journals
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The text of a file; nothing where there is none yet.
-fn read(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n")
 }
