@@ -18,7 +18,7 @@ pub(crate) fn kind_audience_count() -> String {
         "payload": {"message_id": "m"},
     });
     let mut elsewhere = read.clone();
-    elsewhere["conversation_id"] = "tea".into();
+    elsewhere["conversation_id"] = "cake".into();
     [
         told("nothing is asked but the kind", any.clone(), message.clone()),
         told("of another kind nothing more can be asked", any.clone(), ended.clone()),
@@ -34,6 +34,7 @@ pub(crate) fn kind_audience_count() -> String {
         told("the last delivery of a count", seven(1), message.clone()),
         told("a count that this event would not use up", eight, message),
         told("one kind that stands for several", json!({"kind": "conversationMessage"}), read),
+        told("a conversation that one is no member of", json!({"kind": "conversationMessage"}), elsewhere),
     ]
     .concat()
 }

@@ -14,15 +14,17 @@ pub(crate) fn verdict(interest: &Value, event: &Value) -> Verdict {
     verdict_for("ada", interest, event)
 }
 
-/// The same, of an event of this user. Ada is a member of the conversation "tea".
+/// The same, of an event of this user. Ada is a member of the conversation "tea", Bo of "cake".
 pub(crate) fn verdict_for(user: &str, interest: &Value, event: &Value) -> Verdict {
     let config = Config::default().default_subscriptions([]);
     let mut engine = Engine::with_directory(config, Everything).unwrap();
     let (ada, key) = (UserId::from("ada"), ClientKey::from("ada's key"));
     engine.register_client(NOW, &key, &ada).unwrap();
     let session = engine.open_session(NOW, &key).unwrap();
-    let joins = ConversationParticipantAdded::new("tea", "host", "2026-01-02T03:04:05Z", "ada", "member");
-    engine.publish_conversation(NOW, joins).unwrap();
+    for (conversation, member) in [("tea", "ada"), ("cake", "bo")] {
+        let joins = ConversationParticipantAdded::new(conversation, "host", "2026-01-02T03:04:05Z", member, "member");
+        engine.publish_conversation(NOW, joins).unwrap();
+    }
     let interest: Interest = serde_json::from_value(interest.clone()).unwrap();
     let subscription = engine.subscribe(NOW, session, interest).unwrap();
     let event: Event = serde_json::from_value(event.clone()).unwrap();
