@@ -8,6 +8,10 @@
 
 mod conference {
     pub(crate) mod audit;
+    #[cfg(feature = "snapshot")]
+    #[expect(dead_code, reason = "lives need no bytes")]
+    #[path = "../support/dice.rs"]
+    mod dice;
     #[cfg(feature = "serde")]
     #[path = "../support/draw.rs"]
     pub(crate) mod draw;

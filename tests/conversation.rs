@@ -4,6 +4,10 @@
 //! test says who hears an event by listing everyone who does, in a world with a stranger who would hear too much.
 
 mod conversation {
+    #[cfg(feature = "snapshot")]
+    #[expect(dead_code, reason = "lives need no bytes")]
+    #[path = "../support/dice.rs"]
+    mod dice;
     mod events;
     #[cfg(feature = "serde")]
     mod free_form;

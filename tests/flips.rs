@@ -22,17 +22,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use flips::ask::{Pair, explain};
 use flips::tree::{Leaf, failed_leaves, is_gone, passes_at};
 use flips::turn::{How, turn, turn_all};
+use support::dice::Dice;
 
 /// How many pairs are drawn.
 const PAIRS: u64 = 26_000;
-
-/// Noise from a number: one step of SplitMix64.
-fn noise(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
-}
 
 #[test]
 fn a_failed_check_that_is_turned_over_passes() {
@@ -40,8 +33,7 @@ fn a_failed_check_that_is_turned_over_passes() {
     let mut turned: BTreeMap<How, usize> = BTreeMap::new();
     let mut fields = BTreeSet::new();
     for seed in 0..PAIRS {
-        let mut state = seed;
-        let bytes: Vec<u8> = (0..32).flat_map(|_| noise(&mut state).to_le_bytes()).collect();
+        let bytes = Dice::new(seed).bytes(256);
         let Some(pair) = Pair::draw(&bytes) else { continue };
         let Some(verdict) = explain(&pair) else { continue };
         assert_eq!(verdict.matched, verdict.reason().is_none(), "a no has a reason, a yes none: {verdict}");

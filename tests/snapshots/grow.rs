@@ -15,7 +15,7 @@ pub(super) fn config() -> Config {
     Config::default().token_seed([7; 32]).keep_invitations_ms(90_000).default_subscriptions(defaults)
 }
 
-/// Numbers that look random.
+/// Numbers that look random. Not those of the other tests: with these the kept snapshot was made, and can be made again.
 pub(super) struct Dice(u64);
 
 impl Dice {

@@ -8,6 +8,8 @@ use std::fmt::Debug;
 
 use tidings::*;
 
+use super::dice::Dice;
+
 /// How much was cut.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cuts {
@@ -38,14 +40,14 @@ pub(crate) struct Lives {
     moved: Engine,
     config: Config,
     /// Where the choices come from: mixed from what the snapshots say, so other histories choose otherwise.
-    dice: u64,
+    dice: Dice,
     cuts: Cuts,
 }
 
 impl Lives {
     pub(crate) fn new(config: Config) -> Self {
         let start = || Engine::new(config.clone()).expect("the bounds suffice for the defaults");
-        Self { whole: start(), each: start(), moved: start(), config, dice: 0x5EED, cuts: Cuts::default() }
+        Self { whole: start(), each: start(), moved: start(), config, dice: Dice::new(0x5EED), cuts: Cuts::default() }
     }
 
     pub(crate) fn cuts(&self) -> Cuts {
@@ -58,7 +60,7 @@ impl Lives {
         assert_eq!(put(&mut self.each), answer, "T4: restored after every input");
         assert_eq!(put(&mut self.moved), answer, "T4: restored now and then");
 
-        let dispatches = match self.below(8) {
+        let dispatches = match self.dice.below(8) {
             0 => usize::MAX,
             1 => 1,
             2 => 3,
@@ -67,8 +69,9 @@ impl Lives {
         };
         self.poll(dispatches);
         let bytes = self.cut_each();
-        self.mix(&bytes);
-        if self.below(3) == 0 {
+        let (checksum, _) = bytes[8..].split_first_chunk().expect("the head has a checksum");
+        self.dice.stir(u32::from_le_bytes(*checksum).into());
+        if self.dice.below(3) == 0 {
             self.cut_moved(&bytes);
         }
     }
@@ -106,21 +109,10 @@ impl Lives {
             "T4: restored after every input, it is in another state"
         );
         assert!(self.moved.snapshot().to_bytes() == bytes, "R3, T4: the settings show in the snapshot");
-        let way = if self.below(2) == 0 { MatcherKind::Indexed } else { MatcherKind::Scan };
-        let settings = self.config.clone().hash_seed(self.dice).matcher(way);
+        let way = if self.dice.below(2) == 0 { MatcherKind::Indexed } else { MatcherKind::Scan };
+        let settings = self.config.clone().hash_seed(self.dice.number()).matcher(way);
         self.moved = put_up(bytes, &settings, &self.moved);
         self.cuts.moved += 1;
-    }
-
-    fn mix(&mut self, bytes: &[u8]) {
-        for byte in &bytes[8..12] {
-            self.dice = (self.dice ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (self.dice >> 33) % end
     }
 }
 
