@@ -53,6 +53,8 @@
 //! | answer what exists from your own database | [`Directory`]; without one, a [`Ledger`] learns it from the events |
 //! | understand a refusal | [`Error`], [`Code`] |
 //!
+//! Where a rule is named by its number, as R5 is, `docs/rules.md` has it in words.
+//!
 //! # The walk of an event
 //!
 //! ```text
