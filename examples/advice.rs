@@ -2,9 +2,18 @@
 //!
 //! Owns a small scene: Ada tidies up what her telephone listens to. Must not subscribe to what she only asks about.
 
+use std::fmt::Write as _;
+
 use tidings::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    print!("{}", scene()?);
+    Ok(())
+}
+
+/// The questions and the answers.
+pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
+    let mut told = String::new();
     let mut engine = Engine::new(Config::default())?;
     let (now, key, ada) = (Timestamp::ZERO, ClientKey::from("ada's key"), UserId::from("ada"));
     engine.register_client(now, &key, &ada)?;
@@ -14,32 +23,38 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let choir = || MessageFilter::new().discussion_id(7);
     let reactions = || MessageReactionAdded::interest().filter(choir());
     let held = engine.subscribe(now, session, MessageReceived::interest().filter(choir()))?;
-    println!("Ada holds subscription {held}: messages of the choir.");
+    writeln!(told, "Ada hears all that is said in the choir, discussion 7 (subscription {held}). May she also want")?;
 
     let by_me = ReactionFilter::new().reacted_by_me(true);
     let by_bob = ReactionFilter::new().reacted_by_contact_id(5);
     let both = ReactionFilter::new().all_of([by_me.clone(), by_bob.clone()]);
     let either = ReactionFilter::new().any_of([by_me, by_bob]);
     let wishes: [(&str, Interest); 6] = [
-        ("rehearsals", MessageReceived::interest().filter(choir().body_search("(?i)rehearsal")).into()),
-        ("last week", MessageSent::interest().filter(choir().min_timestamp(9_000).max_timestamp(2_000)).into()),
-        ("thumbs of mine and Bob's", reactions().reaction_filter(both).into()),
-        ("thumbs of mine or Bob's", reactions().reaction_filter(either).into()),
-        ("since the beginning of time", MessageSent::interest().filter(choir().min_timestamp(0)).into()),
         (
-            "cake, wherever it is mentioned",
+            "to hear of rehearsals in the choir",
+            MessageReceived::interest().filter(choir().body_search("(?i)rehearsal")).into(),
+        ),
+        (
+            "what she wrote to the choir, from 9000 to 2000 ms",
+            MessageSent::interest().filter(choir().min_timestamp(9_000).max_timestamp(2_000)).into(),
+        ),
+        ("reactions in the choir that are hers and Bob's", reactions().reaction_filter(both).into()),
+        ("reactions in the choir that are hers or Bob's", reactions().reaction_filter(either).into()),
+        ("what she wrote to the choir, from 0 ms on", MessageSent::interest().filter(choir().min_timestamp(0)).into()),
+        (
+            "what she wrote of cake, anywhere",
             MessageSent::interest().filter(MessageFilter::new().body_search("cake")).into(),
         ),
     ];
     for (wish, interest) in wishes {
-        println!("\n{wish}?");
+        writeln!(told, "\n{wish}?")?;
         let advice = engine.check_interest(session, &interest)?;
         if advice.is_empty() {
-            println!("  nothing to be said against it");
+            writeln!(told, "  nothing to be said against it")?;
         }
         for one in advice {
-            println!("  {one}");
+            writeln!(told, "  {one}")?;
         }
     }
-    Ok(())
+    Ok(told)
 }

@@ -3,9 +3,18 @@
 //! Owns a small scene: Ann waits for two words about tea, and the host goes down after the first. Must not write a file: where the
 //! bytes are kept is the host's.
 
+use std::fmt::Write as _;
+
 use tidings::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    print!("{}", scene()?);
+    Ok(())
+}
+
+/// What there is to see of it.
+pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
+    let mut log = String::new();
     // Two words about tea are wanted; the first one comes, and is not fetched yet.
     let mut engine = Engine::new(Config::default())?;
     let (now, key, ann) = (Timestamp::from_millis(1_000), ClientKey::from("ann's key"), UserId::from("ann"));
@@ -16,40 +25,44 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     engine.publish(now, &ann, said("Time for tea"))?;
 
     let bytes = engine.snapshot().to_bytes();
-    println!("{} subscriptions and all the rest in {} bytes", engine.stats().subscriptions, bytes.len());
+    writeln!(log, "{} subscriptions and all the rest in {} bytes", engine.stats().subscriptions, bytes.len())?;
     drop(engine);
-    println!("the host is down");
+    writeln!(log, "the host is down")?;
 
     // A snapshot that was damaged on the way is refused as a whole.
     let mut damaged = bytes.clone();
     damaged[40] ^= 1;
-    println!("one bit flipped: {}", Snapshot::from_bytes(&damaged).expect_err("the checksum tells"));
+    writeln!(log, "one bit flipped: {}", Snapshot::from_bytes(&damaged).expect_err("the checksum tells"))?;
 
     let mut engine = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes)?)?;
-    println!("the host is up; the phone's session is still {phone}, of {}", engine.session_user(phone)?);
-    tell(&mut engine);
+    writeln!(log, "the host is up; the phone's session is still {phone}, of {}", engine.session_user(phone)?)?;
+    log += &told(&mut engine);
 
     // The second of two: the count goes on where it was.
     let later = Timestamp::from_millis(2_000);
     engine.publish(later, &ann, said("More tea?"))?;
-    tell(&mut engine);
+    log += &told(&mut engine);
     assert_eq!(engine.publish(later, &ann, said("Tea again"))?.deliveries, 0);
-    Ok(())
+    Ok(log)
 }
 
 fn said(body: &str) -> MessageReceived {
     MessageReceived::new(Message { body: body.into(), ..Message::default() })
 }
 
-fn tell(engine: &mut Engine) {
+/// Fetches what waits, a line for each delivery.
+fn told(engine: &mut Engine) -> String {
+    let mut lines = String::new();
     while let Some(dispatch) = engine.poll_output() {
         for delivery in dispatch.deliveries {
-            println!(
-                "  to session {}: {}, {:?} to come",
-                delivery.session,
-                dispatch.event.kind().name(),
-                delivery.remaining
-            );
+            let kind = dispatch.event.kind().name();
+            let left = match delivery.remaining {
+                Some(0) => "the last one".to_owned(),
+                Some(left) => format!("{left} more to come"),
+                None => "no limit".to_owned(),
+            };
+            lines += &format!("  to session {}: {kind}, {left}\n", delivery.session);
         }
     }
+    lines
 }

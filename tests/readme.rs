@@ -1,17 +1,19 @@
-//! The README says what is so, and `docs/rules.md` has every rule that is named.
+//! The README says what is so.
 //!
-//! Owns the comparison of the README with the code: the first example, the explanation, the journals and their outputs, the table
-//! of kinds, the map; and which rules are named anywhere. Must not know what is said in prose. Invariant: what stands in a block
-//! or a table of the README was produced by this version. `TIDINGS_REWRITE=1 cargo test --test readme` rewrites the table of kinds.
+//! Owns the comparison of the README with the code: the first example, what the other examples print, the journals and their
+//! outputs, the table of kinds, the map. Must not know what is said in prose. Invariant: what stands in a block, or in the table of
+//! kinds, was produced by this version; the figures under Speed are copied from a run. `TIDINGS_REWRITE=1 cargo test --test readme`
+//! rewrites the table of kinds.
+#![cfg(feature = "snapshot")]
 
-use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use files::{read, root};
 use tidings::{Config, Kind};
 
+#[expect(dead_code, reason = "its own main is not run")]
+#[path = "../examples/advice.rs"]
+mod advice;
 #[expect(dead_code, reason = "what it prints is not compared, but what it prints it of")]
 #[path = "../examples/explain.rs"]
 mod explain;
@@ -23,6 +25,9 @@ mod journal;
 #[expect(dead_code, reason = "the README has no need to cut lines")]
 #[path = "../examples/replay/lines.rs"]
 mod lines;
+#[expect(dead_code, reason = "its own main is not run")]
+#[path = "../examples/restart.rs"]
+mod restart;
 
 #[test]
 fn first_example_is_the_same_everywhere() {
@@ -53,6 +58,14 @@ fn explanation_is_as_shown() {
     let shown = blocks("README.md", "text", "");
     assert!(shown.contains(&format!("{}\n", told.verdict)), "README.md shows another verdict than\n{}", told.verdict);
     assert_eq!(told.after, 1, "what the answer names was all there was to change");
+}
+
+#[test]
+fn advice_and_restart_are_as_shown() {
+    let shown = blocks("README.md", "text", "");
+    for told in [advice::scene().expect("the example runs"), restart::scene().expect("the example runs")] {
+        assert!(shown.contains(&told), "README.md shows something else than\n{told}");
+    }
 }
 
 #[test]
@@ -108,83 +121,14 @@ fn map_leads_somewhere() {
         assert!(path.exists(), "{entry} is on the map and nowhere else");
         assert!(line.len() <= 120, "{entry} says too much");
     }
-}
-
-/// What begins the entry of a rule is its number in bold, in a list or in the first column of a table.
-#[test]
-fn every_rule_that_is_named_is_written_down() {
-    let rules = read("docs/rules.md");
-    let entries: Vec<&str> = rules.lines().map(|line| line.trim_start_matches(['-', '|', ' '])).collect();
-    let named = rules_named();
-    for (rule, file) in &named {
-        let written = entries.iter().filter(|entry| entry.starts_with(&format!("**{rule}**"))).count();
-        assert_eq!(written, 1, "{rule}, which {} names, needs one entry in docs/rules.md", file.display());
-    }
-    // Nothing else names these: a comment, a text, a test, a document comment.
-    for found in ["M07", "M13", "M35", "T3"] {
-        assert!(named.contains_key(found), "{found} is named, and was not found");
-    }
-}
-
-/// Every rule that is named, each with a file that does: in comments, in texts, in names of tests and of files; but not here.
-fn rules_named() -> BTreeMap<String, PathBuf> {
-    let mut waiting: Vec<PathBuf> =
-        ["src", "tests", "examples", "benches", "README.md", "CHANGELOG.md"].map(|path| root().join(path)).into();
-    let mut named = BTreeMap::new();
-    while let Some(path) = waiting.pop() {
-        if path.is_dir() {
-            let entries = fs::read_dir(&path).expect("the folder is there");
-            waiting.extend(entries.map(|entry| entry.expect("the entry is there").path()));
-            continue;
+    for (folder, margin) in [("src", "  "), ("examples", "examples/")] {
+        for entry in fs::read_dir(root().join(folder)).expect("the folder is there") {
+            let name = entry.expect("the entry is there").file_name().into_string().expect("names are ASCII");
+            let named = [format!("{margin}{name} "), format!("{margin}{name}/ ")];
+            let on_map = map.lines().any(|line| named.iter().any(|named| line.starts_with(named)));
+            assert!(on_map, "{folder}/{name} is not on the map");
         }
-        let part = |part: Option<&OsStr>| part.and_then(OsStr::to_str).unwrap_or_default().to_owned();
-        let (stem, extension) = (part(path.file_stem()), part(path.extension()));
-        let mut rules = rules_before(&stem);
-        if ["rs", "md", "journal"].contains(&&*extension) && !path.ends_with("tests/readme.rs") {
-            let text = fs::read_to_string(&path).expect("source is UTF-8");
-            let words = |line| prose(line, &extension).split(|char: char| !char.is_ascii_alphanumeric() && char != '_');
-            rules.extend(text.lines().flat_map(words).filter_map(rule));
-            rules.extend(tests(&text).flat_map(rules_before));
-        }
-        let file = path.strip_prefix(root()).expect("it stands below the root");
-        named.extend(rules.into_iter().map(|rule| (rule, file.to_path_buf())));
     }
-    named
-}
-
-/// What of a line is written for people. Code may call a type T1, and the data of a journal anything.
-fn prose<'l>(line: &'l str, extension: &str) -> &'l str {
-    match extension {
-        "rs" => line.find("//").into_iter().chain(line.find('"')).min().map_or("", |at| &line[at..]),
-        "journal" if !line.starts_with('#') || line.starts_with("#>") => "",
-        _ => line,
-    }
-}
-
-/// The names of the tests in a source.
-fn tests(source: &str) -> impl Iterator<Item = &str> {
-    let after = source.split("#[test]").skip(1);
-    after.filter_map(|after| after.split_once("fn ")?.1.split_once('(').map(|(name, _)| name))
-}
-
-/// The rules before the words of a name: M14 and M15 of `m14_m15_after_a_logout`, P7 of `p07_leaving`.
-fn rules_before(name: &str) -> Vec<String> {
-    let Some((parts, _)) = name.rsplit_once('_') else { return Vec::new() };
-    let written = |part: &str| {
-        let (letter, number) = part.split_at_checked(1)?;
-        let number: u8 = number.parse().ok()?;
-        let letter = letter.to_uppercase();
-        rule(&if letter == "M" { format!("M{number:02}") } else { format!("{letter}{number}") })
-    };
-    parts.split('_').map_while(written).collect()
-}
-
-/// A word, if it is the number of a rule: one of the letters, and digits; two of them for a failure.
-fn rule(word: &str) -> Option<String> {
-    let (letter, number) = word.split_at_checked(1)?;
-    let digits = if letter == "M" { 2..=2 } else { 1..=2 };
-    let is_number = digits.contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-    ("CFIKMPRTV".contains(letter) && is_number).then(|| word.to_owned())
 }
 
 /// Names, as the README writes them.
