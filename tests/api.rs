@@ -54,6 +54,7 @@ fn secrets_are_never_shown() {
     let (now, user) = (Timestamp::ZERO, UserId::from("alice"));
     engine.register_client(now, &key, &user).unwrap();
     let session = engine.open_session(now, &key).unwrap();
+    assert_eq!(engine.session_user(session), Ok(&user));
     let refused = engine.register_client(now, &key, &user).unwrap_err();
     let unknown = engine.open_session(now, &ClientKey::from(format!("{SECRET}!"))).unwrap_err();
     let who = Participant::default();

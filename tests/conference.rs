@@ -12,10 +12,10 @@ mod conference {
     #[expect(dead_code, reason = "lives need no bytes")]
     #[path = "../support/dice.rs"]
     mod dice;
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "snapshot")]
     #[path = "../support/draw.rs"]
     pub(crate) mod draw;
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "snapshot")]
     pub(crate) mod inputs;
     #[cfg(feature = "snapshot")]
     #[path = "../support/lives.rs"]

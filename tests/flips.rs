@@ -3,7 +3,7 @@
 //! Owns drawing pairs of an interest and an event, and turning each failed check over, by its path and by what it says it found.
 //! Must not look at the engine's predicates: it reads what a person reads. Invariants: every failed check that is turned over
 //! passes; with all of them turned over, the interest matches; the pairs are the same on every run.
-#![cfg(feature = "serde")]
+#![cfg(feature = "snapshot")]
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
 
 #[allow(dead_code, reason = "the random histories use the rest")]

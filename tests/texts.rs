@@ -5,7 +5,7 @@
 //! `tests/texts/*.snap`, which a person can read from top to bottom.
 //!
 //! To accept what is said now, and review it as a diff: `INSTA_UPDATE=always cargo test --test texts`.
-#![cfg(feature = "serde")]
+#![cfg(feature = "snapshot")]
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
 
 #[path = "support/files.rs"]

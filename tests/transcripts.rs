@@ -7,6 +7,7 @@
 //! In a transcript an expected output is a comment, `#> {...}`, directly below the line that causes it, without its `line`
 //! member; so a line can be added without renumbering. `#set NAME=VALUE` is a setting, as `--set` of replay; `#why LABEL` asks as
 //! its `--why`. To accept what the engine says now, and review it as a diff: `TIDINGS_REWRITE=1 cargo test --test transcripts`.
+#![cfg(feature = "snapshot")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
