@@ -83,10 +83,10 @@ fn benches(criterion: &mut Criterion) {
                     bencher.iter_batched(|| (), |()| subscribe(interests), BatchSize::PerIteration);
                 },
             );
-            group.bench_with_input(BenchmarkId::new("taking it down", size), &engine, |bencher, engine| {
+            group.bench_with_input(BenchmarkId::new("snapshot", size), &engine, |bencher, engine| {
                 bencher.iter(|| black_box(engine.snapshot().to_bytes()));
             });
-            group.bench_with_input(BenchmarkId::new("putting it up", size), &bytes, |bencher, bytes| {
+            group.bench_with_input(BenchmarkId::new("restore", size), &bytes, |bencher, bytes| {
                 bencher.iter_batched(|| (), |()| restore(bytes), BatchSize::PerIteration);
             });
         }

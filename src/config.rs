@@ -180,7 +180,7 @@ impl Config {
     }
 
     /// For how long an invitation that reached no session is kept, in ms, to be delivered when the invitee opens one (P4).
-    /// Default: 0, as the seed has it: the inviter has to resend.
+    /// Default: 0, as the protocol has it: the inviter has to resend.
     #[must_use]
     pub fn keep_invitations_ms(mut self, ms: u64) -> Self {
         self.keep_invitations_ms = ms;

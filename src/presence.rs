@@ -1,4 +1,4 @@
-//! Who may watch whom come and go (beyond the seeds).
+//! Who may watch whom come and go (beyond the protocols).
 //!
 //! Owns the watchers whom each user allowed. Must not know sessions. Invariant: nobody may watch unless allowed.
 

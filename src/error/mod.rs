@@ -17,7 +17,7 @@ use crate::config::{Bound, Config};
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::vocab::{ConferenceName, EntityId, Kind, Permission, Signal, Status};
 
-/// The sort of an [`Error`], as the seeds name them (T3).
+/// The sort of an [`Error`], as the protocols name them (T3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
 #[non_exhaustive]
@@ -39,7 +39,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// The name as the seeds write it.
+    /// The name as the protocols write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ use alloc::string::String;
     derive(serde::Serialize, serde::Deserialize),
     serde(try_from = "form::Form", into = "form::Form")
 )]
-#[expect(clippy::exhaustive_enums, reason = "a oneof of the seed")]
+#[expect(clippy::exhaustive_enums, reason = "a oneof of the protocol")]
 pub enum CallParticipantId {
     /// Not given.
     #[default]

@@ -22,7 +22,7 @@ symbols! {
 
 /// Whom a discussion is with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a oneof of the seed")]
+#[expect(clippy::exhaustive_enums, reason = "a oneof of the protocol")]
 pub enum DiscussionIdentifier {
     /// Nobody any more: the discussion is locked.
     #[default]
@@ -40,7 +40,7 @@ pub enum DiscussionIdentifier {
     derive(serde::Serialize, serde::Deserialize),
     serde(try_from = "form::Form", into = "form::Form")
 )]
-#[expect(clippy::exhaustive_structs, reason = "plain data of the seed, made with `..Default::default()`")]
+#[expect(clippy::exhaustive_structs, reason = "plain data of the protocol, made with `..Default::default()`")]
 pub struct Discussion {
     /// Which discussion it is.
     pub id: u64,

@@ -194,7 +194,7 @@ macro_rules! entity {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields, expecting = "an object"))]
-        #[expect(clippy::exhaustive_structs, reason = "plain data of the seed, made with `..Default::default()`")]
+        #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol, made with `..Default::default()`")]
         pub struct $Name {
             $(
                 $(#[$fdoc])*
@@ -234,7 +234,7 @@ macro_rules! directed_id {
             derive(serde::Serialize, serde::Deserialize),
             serde(default, deny_unknown_fields, expecting = "an object")
         )]
-        #[expect(clippy::exhaustive_structs, reason = "plain data of the seed")]
+        #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol")]
         pub struct $Id {
             /// Received or sent.
             #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]

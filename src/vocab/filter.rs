@@ -147,7 +147,7 @@ yes_no! {
     Is { Is = "IS", IsNot = "IS_NOT" }
     /// A condition on what something has; `true` and `false` convert into it.
     Has { Has = "HAS", HasNot = "HAS_NOT" }
-    /// A condition on what something has, in the plural of the seed; `true` and `false` convert into it.
+    /// A condition on what something has, in the plural of the protocol; `true` and `false` convert into it.
     Have { Have = "HAVE", HaveNot = "HAVE_NOT" }
     /// A condition on what someone may do; `true` and `false` convert into it.
     Can { Can = "CAN", Cannot = "CANNOT" }

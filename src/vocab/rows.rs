@@ -410,7 +410,7 @@ macro_rules! kinds {
             /// All kinds, in the order of THE TABLE.
             pub const ALL: &[Self] = &[ $( Self::$Kind ),* ];
 
-            /// The name on the wire, as the seeds give it.
+            /// The name on the wire, as the protocols give it.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $( Self::$Kind => $name, )* }

@@ -488,7 +488,7 @@ notifications! {
             with permissions: Vec<Permission>;
         }
 
-        // Presence, for those whom a user allowed to watch (beyond the seeds) ------------------------------------------------
+        // Presence, for those whom a user allowed to watch (beyond the protocols) ------------------------------------------------
         /// A user opened a session and had none before.
         69 "Session.Opened" => SessionOpened {
             /// Who is there now.

@@ -1,4 +1,4 @@
-//! Who hears that somebody comes and goes: `Session.Opened` and `Session.Closed` (beyond the seeds).
+//! Who hears that somebody comes and goes: `Session.Opened` and `Session.Closed` (beyond the protocols).
 //!
 //! Owns who may watch whom. Must not know conferences. Invariant: nobody hears anything unless the one watched allowed it.
 
