@@ -132,6 +132,7 @@ struct Tally {
     refusals: BTreeSet<String>,
     added: usize,
     removed: usize,
+    verdicts: usize,
     cuts: Cuts,
 }
 
@@ -231,6 +232,7 @@ impl Histories {
     fn publish(&mut self, kind: Kind, conversation: &'static str, user: &'static str) {
         let event = event(kind, conversation, user);
         let before = self.ask(|engine| engine.stats().pending_deliveries);
+        let foretold = self.foretell(&event);
         let answer = self.each(|engine| {
             let answer = engine.publish_conversation(NOW, event.clone());
             answer.map(|published| (published.events, published.deliveries)).map_err(|error| error.code())
@@ -238,15 +240,48 @@ impl Histories {
         let expected = self.reference.publish(&event, conversation, user);
         assert_eq!(answer, expected.map(|deliveries| (1, deliveries)), "{event:?}");
         match answer {
-            Ok(_) => {
+            Ok((_, deliveries)) => {
+                let told = self.reference.hearing_last().take(deliveries);
+                assert_eq!(foretold, Ok(told.collect()), "T5: {event:?}");
                 self.tally.added += usize::from(event.kind() == Kind::ConversationParticipantAdded);
                 self.tally.removed += usize::from(event.kind() == Kind::ConversationParticipantRemoved);
             }
             Err(code) => {
+                // Looking beforehand, nothing waits to be polled.
+                assert!(code == Code::ResourceExhausted || foretold == Err(code), "T5: {foretold:?}, then {code}");
                 assert_eq!(self.ask(|engine| engine.stats().pending_deliveries), before, "R4");
                 self.tally.refusals.insert(format!("{code} to {}", event.kind().name()));
             }
         }
+    }
+
+    /// Who would hear an event, by the verdict of each subscription and by a dry run, which agree and change nothing (T5).
+    fn foretell(&mut self, event: &Event) -> Result<Vec<(SessionId, SubscriptionId)>, Code> {
+        let held: Vec<_> = self.reference.sessions().map(|session| (session, self.reference.held(session))).collect();
+        let (foretold, verdicts) = self.ask(|engine| {
+            let state = engine.state_hash();
+            let dry = engine.dry_run_conversation(event).map_err(|error| error.code());
+            let dry = dry.map(|dry| dry.iter().map(|one| (one.session, one.subscription)).collect::<Vec<_>>());
+            let mut verdicts = 0;
+            for (session, held) in &held {
+                for (subscription, ..) in held {
+                    let verdict = engine.explain_conversation(*session, *subscription, event);
+                    let verdict = verdict.map_err(|error| error.code());
+                    let reached =
+                        dry.as_ref().map(|dry| dry.contains(&(*session, *subscription))).map_err(|code| *code);
+                    assert_eq!(verdict.as_ref().map(|verdict| verdict.matched), reached.as_ref().copied(), "{event:?}");
+                    let Ok(verdict) = verdict else { continue };
+                    assert_eq!(verdict.failed().next().is_none(), verdict.matched, "a no names what fails: {verdict}");
+                    let stranger = SessionId::from_number(session.number() + 1_000);
+                    assert!(engine.explain_conversation(stranger, *subscription, event).is_err(), "M13");
+                    verdicts += 1;
+                }
+            }
+            assert_eq!(engine.state_hash(), state, "asking changes nothing");
+            (dry, verdicts)
+        });
+        self.tally.verdicts += verdicts;
+        foretold
     }
 
     /// Everyone who hears is listed in the reference; so nobody else does.
@@ -325,6 +360,7 @@ fn the_engine_answers_as_plain_sets_do() {
         lived.ended += tally.ended;
         lived.added += tally.added;
         lived.removed += tally.removed;
+        lived.verdicts += tally.verdicts;
         lived.cuts.add(tally.cuts);
         lived.heard.extend(tally.heard);
         lived.refusals.extend(tally.refusals);
@@ -343,6 +379,7 @@ fn check_that_much_happened(lived: &Tally) {
     assert_eq!(lived.heard.len(), 11, "some kind was never delivered: {:?}", lived.heard);
     assert!(lived.deliveries > 50_000 && lived.ended > 1_000, "too few deliveries: {lived:?}");
     assert!(lived.added > 10_000 && lived.removed > 5_000, "too few changes of membership: {lived:?}");
+    assert!(lived.verdicts > 1_000_000, "too few verdicts: {}", lived.verdicts);
     let cuts = lived.cuts;
     assert!(cuts.made >= 60_000 && cuts.moved > 20_000 && cuts.waiting > 20_000, "T4: too few cuts: {cuts:?}");
     for refusal in [

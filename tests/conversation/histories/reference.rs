@@ -168,6 +168,12 @@ impl Reference {
         waiting.filter(|told| !told.heard.is_empty()).collect()
     }
 
+    /// Who hears the event that was published last, where anybody does.
+    pub(super) fn hearing_last(&self) -> impl Iterator<Item = (SessionId, SubscriptionId)> {
+        let heard = self.waiting.last().into_iter().flat_map(|it| &it.told.heard);
+        heard.map(|(session, subscription, _)| (*session, *subscription))
+    }
+
     pub(super) fn waiting_kinds(&self) -> impl Iterator<Item = Kind> {
         self.waiting.iter().filter(|it| !it.told.heard.is_empty()).map(|it| it.kind)
     }
