@@ -1,7 +1,7 @@
-//! The texts that people read, kept as they are: explanations, errors, faults.
+//! The texts that people read, kept as they are: explanations, errors, advice, faults.
 //!
 //! Owns the list of the kept texts, and that none is missing and none left over. Must not judge behaviour: what passes and what
-//! is refused is proved elsewhere. Invariant: every field of every filter and every variant of every error has a text in
+//! is refused is proved elsewhere. Invariant: every field of every filter and every variant of every error and advice has a text in
 //! `tests/texts/*.snap`, which a person can read from top to bottom.
 //!
 //! To accept what is said now, and review it as a diff: `INSTA_UPDATE=always cargo test --test texts`.
@@ -53,6 +53,8 @@ const SHEETS: &[Sheet] = &[
     ("errors", errors::errors),
     ("config_errors", errors::config_errors),
     ("snapshot_errors", errors::snapshot_errors),
+    ("advice", errors::advice),
+    ("costs", errors::costs),
     ("faults", errors::faults),
 ];
 
@@ -104,11 +106,13 @@ fn every_field_of_every_filter_is_explained() {
 }
 
 #[test]
-fn every_error_has_its_text() {
+fn every_error_and_every_advice_has_its_text() {
     let samples = [
         ("src/error/mod.rs", "Error", errors::errors()),
         ("src/error/snapshot.rs", "SnapshotError", errors::snapshot_errors()),
         ("src/config.rs", "ConfigError", errors::config_errors()),
+        ("src/advice.rs", "Advice", errors::advice()),
+        ("src/advice.rs", "Cost", errors::costs()),
     ];
     for (file, name, text) in samples {
         let variants = variants(file, name);

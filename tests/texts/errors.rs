@@ -1,6 +1,6 @@
-//! What is said of an input, or a setting, that is refused.
+//! What is said of an input, a setting or a snapshot that is refused, and what is advised beforehand.
 //!
-//! Owns one sample of each error. Must not provoke them: that they come when they must is proved elsewhere.
+//! Owns one sample of each error and each piece of advice. Must not provoke them: that they come when they must is proved elsewhere.
 
 use serde_json::{Value, json};
 use tidings::*;
@@ -96,12 +96,38 @@ pub(crate) fn snapshot_errors() -> String {
         SnapshotError::NotASnapshot,
         SnapshotError::Version { found: 9, newest: 1 },
         SnapshotError::Checksum,
-        SnapshotError::Unreadable { reason: "there is more than a snapshot".into() },
+        SnapshotError::Unreadable { reason: "there are bytes after its end".into() },
         SnapshotError::Inconsistent { path: path(), reason: "is not an open one of this user" },
         SnapshotError::Refused { path: "subscriptions.held: session 4".into(), error },
         SnapshotError::Config(ConfigError::NoDefault { kind: Kind::ConferenceCreated }),
     ];
     samples.iter().map(|error| line(error, "", error)).collect()
+}
+
+pub(crate) fn advice() -> String {
+    let paths = |count| (0..count).map(|at| format!("filter.all_of[{at}].discussion_id")).collect();
+    let (subscription, path) = (SubscriptionId::from_number(14), "filter.min_timestamp".to_owned());
+    let samples = [
+        Advice::NeverMatches { paths: paths(1) },
+        Advice::NeverMatches { paths: paths(2) },
+        Advice::NeverMatches { paths: paths(9) },
+        Advice::AlwaysMatches { path },
+        Advice::DuplicateOf { subscription },
+        Advice::CoveredBy { subscription },
+        Advice::Costly { cost: Cost::EveryEvent },
+    ];
+    samples.iter().map(|advice| line(advice, "", advice)).collect()
+}
+
+pub(crate) fn costs() -> String {
+    let samples = [
+        Cost::EveryEvent,
+        Cost::FewValues { path: "filter.attachment".into() },
+        Cost::Checks { count: 65 },
+        Cost::Patterns { count: 17 },
+        Cost::LargePattern { pattern: r"\w{20}".into() },
+    ];
+    samples.iter().map(|cost| line(cost, "", cost)).collect()
 }
 
 /// What is said of a form that cannot be read, with the place.
