@@ -18,7 +18,7 @@ use crate::vocab::{Interest, Json, Kind};
 const LEVELS: usize = 4 * (MAX_FILTER_DEPTH as usize + 2);
 
 /// Objects within each other in such an interest: every filter is one, the interest is one around them, an id in them is one.
-const OBJECTS: usize = MAX_FILTER_DEPTH as usize + 2;
+const OBJECTS: u64 = MAX_FILTER_DEPTH + 2;
 
 /// What a subscription asked for, its kind as a number first. People read it as the interest that it is, programs as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,8 @@ impl Asked {
         let kind = Kind::ALL.iter().find(|known| known.number() == *kind).ok_or("there is no such kind")?;
         let fields = ciborium::de::from_reader_with_recursion_limit(&mut content, LEVELS);
         let mut fields: Json = fields.map_err(|error| error.to_string())?;
-        if nested_objects(&fields) > OBJECTS {
+        // Interests are read one filter within the other, so forged ones are measured before.
+        if fields.nested_objects() > OBJECTS {
             return Err("the filters are nested deeper than any settings admit".into());
         }
         if let (Json::Object(fields), true) = (&mut fields, content.is_empty()) {
@@ -53,23 +54,6 @@ impl Asked {
         }
         Interest::from_json(fields).map_err(|fault| fault.to_string())
     }
-}
-
-/// How many objects stand within each other at most. Interests are read filter by filter within each other, so forged ones
-/// are measured before, without recursion.
-fn nested_objects(json: &Json) -> usize {
-    let (mut deepest, mut waiting) = (0, Vec::from([(json, 0)]));
-    while let Some((value, around)) = waiting.pop() {
-        match value {
-            Json::List(values) => waiting.extend(values.iter().map(|value| (value, around))),
-            Json::Object(entries) => {
-                deepest = deepest.max(around + 1);
-                waiting.extend(entries.iter().map(|(_, value)| (value, around + 1)));
-            }
-            Json::Null | Json::Bool(_) | Json::Unsigned(_) | Json::Signed(_) | Json::Float(_) | Json::Text(_) => {}
-        }
-    }
-    deepest
 }
 
 impl Serialize for Asked {

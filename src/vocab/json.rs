@@ -54,9 +54,9 @@ impl Json {
 
     /// Bytes and depth.
     pub(super) fn measure(&self) -> (u64, u64) {
-        let mut waiting: SmallVec<[(&Self, u64); 16]> = SmallVec::from_iter([(self, 0)]);
         let (mut bytes, mut deepest) = (0, 0);
-        while let Some((value, depth)) = waiting.pop() {
+        for (value, depth) in self.walk(|value| matches!(value, Self::List(_) | Self::Object(_))) {
+            deepest = deepest.max(depth);
             bytes += match value {
                 Self::Null => 4,
                 Self::Bool(flag) => 5 - usize::from(*flag),
@@ -64,14 +64,8 @@ impl Json {
                 Self::Signed(number) => number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 2,
                 Self::Float(number) => written(*number),
                 Self::Text(text) => quoted(text),
-                Self::List(values) => {
-                    deepest = deepest.max(depth + 1);
-                    waiting.extend(values.iter().map(|value| (value, depth + 1)));
-                    1 + values.len().max(1)
-                }
+                Self::List(values) => 1 + values.len().max(1),
                 Self::Object(entries) => {
-                    deepest = deepest.max(depth + 1);
-                    waiting.extend(entries.iter().map(|(_, value)| (value, depth + 1)));
                     1 + entries.len().max(1) + entries.iter().map(|(name, _)| quoted(name) + 1).sum::<usize>()
                 }
             } as u64;
@@ -81,25 +75,37 @@ impl Json {
 
     /// A name that stands twice in one of the objects; the engine takes none. Cost: O(n * log n), without recursion.
     pub(super) fn repeated_name(&self) -> Option<&str> {
-        let mut waiting: SmallVec<[&Self; 16]> = SmallVec::from_iter([self]);
         let mut names: SmallVec<[&str; 16]> = SmallVec::new();
-        while let Some(value) = waiting.pop() {
+        self.walk(|_| false).find_map(|(value, _)| {
+            let Self::Object(entries) = value else { return None };
+            names.clear();
+            names.extend(entries.iter().map(|(name, _)| name.as_str()));
+            names.sort_unstable();
+            names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+        })
+    }
+
+    /// How many objects stand within each other at most, lists between them apart. Cost: linear, without recursion.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn nested_objects(&self) -> u64 {
+        let depths = self.walk(|value| matches!(value, Self::Object(_))).map(|(_, depth)| depth);
+        depths.max().unwrap_or(0)
+    }
+
+    /// Every value in this one, itself included, each with how deep it stands: the levels around it, and itself where it is one.
+    /// The caller says what a level is. Without recursion, for data may be nested deeper than a stack goes.
+    fn walk(&self, is_level: fn(&Self) -> bool) -> impl Iterator<Item = (&Self, u64)> {
+        let mut waiting: SmallVec<[(&Self, u64); 16]> = SmallVec::from_iter([(self, 0)]);
+        core::iter::from_fn(move || {
+            let (value, around) = waiting.pop()?;
+            let depth = around + u64::from(is_level(value));
             match value {
-                Self::List(values) => waiting.extend(values),
-                Self::Object(entries) => {
-                    names.clear();
-                    names.extend(entries.iter().map(|(name, _)| name.as_str()));
-                    names.sort_unstable();
-                    let repeated = names.windows(2).find(|pair| pair[0] == pair[1]);
-                    if let Some(pair) = repeated {
-                        return Some(pair[0]);
-                    }
-                    waiting.extend(entries.iter().map(|(_, value)| value));
-                }
+                Self::List(values) => waiting.extend(values.iter().map(|value| (value, depth))),
+                Self::Object(entries) => waiting.extend(entries.iter().map(|(_, value)| (value, depth))),
                 Self::Null | Self::Bool(_) | Self::Unsigned(_) | Self::Signed(_) | Self::Float(_) | Self::Text(_) => {}
             }
-        }
-        None
+            Some((value, depth))
+        })
     }
 
     /// The text, where this is one.
@@ -151,17 +157,7 @@ impl PartialEq for Json {
             (Self::Text(one), Self::Text(other)) => one == other,
             (Self::List(one), Self::List(other)) => one == other,
             (Self::Object(one), Self::Object(other)) => one == other,
-            (
-                Self::Null
-                | Self::Bool(_)
-                | Self::Unsigned(_)
-                | Self::Signed(_)
-                | Self::Float(_)
-                | Self::Text(_)
-                | Self::List(_)
-                | Self::Object(_),
-                _,
-            ) => false,
+            _ => false,
         }
     }
 }
