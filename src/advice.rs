@@ -217,10 +217,7 @@ impl Judged {
             compiled.insert(String::from(source), Arc::clone(&pattern));
             Ok(pattern)
         };
-        let mut draft = Draft::new(interest, "", config, &mut compile)?;
-        if let Some(breach) = draft.breach.take() {
-            return Err(breach);
-        }
+        let draft = Draft::new(interest, "", config, &mut compile)?.within_bounds()?;
         let Some(blank) = Event::blank(draft.kind) else { return Ok(Self { draft, advice: Vec::new(), blank: None }) };
         if let Some(paths) = draft.conditions.contradiction(&blank, &mut Budget::new(STEPS)) {
             return Ok(Self { draft, advice: Vec::from([Advice::NeverMatches { paths }]), blank: None });

@@ -69,7 +69,7 @@ impl Presence {
         for (at, (user, watchers)) in saved.into_iter().enumerate() {
             let path = || alloc::format!("presence[{at}]");
             Error::within(config, Bound::IdsPerList, "watchers", watchers.len() as u64)
-                .map_err(SnapshotError::refused(path()))?;
+                .map_err(SnapshotError::refused(path))?;
             for name in core::iter::once(&user).chain(&watchers) {
                 SnapshotError::unless_named(config, "name", name.as_str(), path)?;
             }

@@ -83,7 +83,7 @@ impl Conferences {
             SnapshotError::unless(unique, || format!("{path}.alias"), "stands twice")?;
             let owned = conferences.owned_by(&live.owner) + 1;
             Error::within(around.config, Bound::ConferencesPerOwner, "owner", owned)
-                .map_err(SnapshotError::refused(path.as_str()))?;
+                .map_err(SnapshotError::refused(|| path.clone()))?;
             let live = live.restore(&path, around)?;
             for (user, person) in live.roster.iter() {
                 // One that is kept no longer can do nothing any more.
@@ -132,7 +132,7 @@ impl SavedConference {
 
         let tokens = match (tokens, config.tokens()) {
             (None, _) => None,
-            (Some(_), None) => return Err(SnapshotError::refused(path)(Error::NoTokenSeed)),
+            (Some(_), None) => return Err(SnapshotError::refused(|| path.into())(Error::NoTokenSeed)),
             (Some((made, held)), Some(token_seed)) => {
                 let path = || format!("{path}.tokens");
                 SnapshotError::unless_countable(made, path)?;
@@ -155,7 +155,7 @@ impl SavedConference {
             (Bound::OpenInvitations, roster.reserved()),
         ];
         for (bound, held) in held {
-            Error::within(config, bound, "people", held).map_err(SnapshotError::refused(path))?;
+            Error::within(config, bound, "people", held).map_err(SnapshotError::refused(|| path.into()))?;
         }
         let inviters = roster.iter().filter_map(|(_, person)| Some(&person.kept.as_ref()?.inviter));
         let known = inviters.into_iter().all(|inviter| *inviter == owner || roster.get(inviter).is_some());

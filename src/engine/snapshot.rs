@@ -4,6 +4,7 @@
 //! subscriptions come back through the checks of subscribing; whatever is refused, there is no engine.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
@@ -156,16 +157,16 @@ impl<D: Directory> Engine<D> {
             let path = || format!("subscriptions.held: session {session}");
             let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());
             SnapshotError::unless(known, path, "is not open, or stands twice")?;
-            self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path()))?;
+            self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path))?;
             let mut before = 0;
             for (at, one) in held.into_iter().enumerate() {
-                let path = format!("subscriptions.held: session {session}[{at}]");
+                let path = || format!("subscriptions.held: session {session}[{at}]");
                 let id = u64::checked_add(before, one.0).filter(|number| *number > before);
                 let id = id.map(SubscriptionId::from_number).filter(|id| *id <= saved.last);
                 let id = id.filter(|id| self.subscriptions.get(*id).is_none());
-                let id = SnapshotError::needs(id, || path.clone(), "was never given, or stands twice")?;
+                let id = SnapshotError::needs(id, path, "was never given, or stands twice")?;
                 before = id.number();
-                let draft = self.lower_again(one, &path)?;
+                let draft = self.lower_again(one, path)?;
                 self.let_stand(id, session, draft);
             }
         }
@@ -174,25 +175,26 @@ impl<D: Directory> Engine<D> {
     }
 
     /// The checks of subscribing, existence apart: what an interest lists may have ended since.
-    fn lower_again(&mut self, saved: SavedSubscription, path: &str) -> Result<Draft, SnapshotError> {
+    fn lower_again(
+        &mut self,
+        saved: SavedSubscription,
+        path: impl Fn() -> String + Copy,
+    ) -> Result<Draft, SnapshotError> {
         let SavedSubscription(_, kind, remaining, asked) = saved;
         let interest = match asked {
             None => Interest::in_all(kind),
             Some(asked) => Some(asked.interest().map_err(|reason| SnapshotError::Unreadable { reason })?),
         };
         let interest = interest.filter(|interest| interest.kind() == kind);
-        let interest =
-            SnapshotError::needs(interest, || path.into(), "asks for another kind, or for none that can be")?;
+        let interest = SnapshotError::needs(interest, path, "asks for another kind, or for none that can be")?;
         let matcher = &mut self.matcher;
         let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-        let mut draft = Draft::new(&interest, "", &self.config, compile).map_err(SnapshotError::refused(path))?;
-        if let Some(breach) = draft.breach.take() {
-            return Err(SnapshotError::refused(path)(breach));
-        }
+        let draft = Draft::new(&interest, "", &self.config, compile).and_then(Draft::within_bounds);
+        let mut draft = draft.map_err(SnapshotError::refused(path))?;
         let remaining = NonZeroU64::new(remaining);
         // A plain interest's own count is not kept; any other says how many there were.
         let counted = draft.asked.is_none() || draft.count.is_some() == remaining.is_some() && draft.count >= remaining;
-        SnapshotError::unless(counted, || path.into(), "more remains of the count than there was")?;
+        SnapshotError::unless(counted, path, "more remains of the count than there was")?;
         draft.count = remaining;
         Ok(draft)
     }

@@ -314,13 +314,6 @@ impl Error {
         if name.is_empty() { Err(Self::Empty { field: field.into() }) } else { Ok(()) }
     }
 
-    /// Refuses a name that is empty, or longer than names may be.
-    #[cfg(feature = "snapshot")]
-    pub(crate) fn unless_fit(config: &Config, field: &str, name: &str) -> Result<(), Self> {
-        Self::unless_named(field, name)?;
-        Self::within(config, Bound::NameBytes, field, name.len() as u64)
-    }
-
     /// Refuses a value above its bound.
     pub(crate) fn within(config: &Config, bound: Bound, field: impl Into<String>, value: u64) -> Result<(), Self> {
         let maximum = config.maximum(bound);

@@ -7,7 +7,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::Error;
-use crate::config::{Config, ConfigError};
+use crate::config::{Bound, Config, ConfigError};
 
 /// Why a snapshot was not restored (T4). There is no engine then, neither the old one nor half of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,12 +74,12 @@ impl SnapshotError {
         if name.is_empty() {
             return Err(Self::Inconsistent { path: path(), reason: "a name is empty" });
         }
-        Error::unless_fit(config, field, name).map_err(|error| Self::Refused { path: path(), error })
+        Error::within(config, Bound::NameBytes, field, name.len() as u64).map_err(Self::refused(path))
     }
 
-    /// An input's error, at a place of a snapshot.
-    pub(crate) fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
-        |error| Self::Refused { path: path.into(), error }
+    /// An input's error, at a place of a snapshot, which is written only where there is one.
+    pub(crate) fn refused(path: impl FnOnce() -> String) -> impl FnOnce(Error) -> Self {
+        |error| Self::Refused { path: path(), error }
     }
 }
 

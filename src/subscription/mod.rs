@@ -225,6 +225,14 @@ impl Draft {
             breach,
         })
     }
+
+    /// The draft, unless its form breaks a bound.
+    pub(crate) fn within_bounds(mut self) -> Result<Self, Error> {
+        match self.breach.take() {
+            Some(breach) => Err(breach),
+            None => Ok(self),
+        }
+    }
 }
 
 /// The walk over one interest.
