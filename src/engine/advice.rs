@@ -3,6 +3,8 @@
 //! Owns which subscriptions are compared, and when two hear the same. Must not prove anything by itself, nor look at what
 //! exists. Invariant: nothing changes.
 
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::Engine;
@@ -12,7 +14,7 @@ use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Budget, Conditions};
 use crate::subscription::{Draft, Subscription};
-use crate::vocab::{Event, Interest};
+use crate::vocab::{Event, Interest, Kind};
 
 /// How far the proofs about all subscriptions of a session together may go.
 const STEPS: usize = 1 << 20;
@@ -65,12 +67,17 @@ impl<D: Directory> Engine<D> {
     }
 
     fn heard_already(&self, session: SessionId, draft: &Draft, blank: &Event) -> Result<Option<Advice>, Error> {
-        let wide_enough = |held: &Subscription| held.remaining().is_none() && wider(held, draft);
+        fn of(held: &Subscription) -> Reach<'_> {
+            (held.kind(), held.only())
+        }
+
+        let asked = (draft.kind, draft.only.as_deref());
+        let wide_enough = |held: &Subscription| held.remaining().is_none() && within(asked, of(held));
         let others = self.subscriptions(session)?.filter(|(_, held)| wide_enough(held));
         let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
             .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
             .collect();
-        let may_be_same = |held: &Subscription| draft.count.is_none() && narrower(held, draft);
+        let may_be_same = |held: &Subscription| draft.count.is_none() && within(of(held), asked);
 
         let equal = others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == draft.conditions);
         if let Some((subscription, ..)) = equal {
@@ -96,24 +103,15 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Whether a subscription listens to the kinds, and in the conversations, that a draft listens to; conditions apart.
-fn wider(held: &Subscription, draft: &Draft) -> bool {
-    let kinds = draft.kind.covers().iter().all(|kind| held.kind().covers().contains(kind));
-    kinds
-        && match (held.only(), &draft.only) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(held), Some(asked)) => asked.is_subset(held),
-        }
-}
+/// Where something listens, conditions apart: to which kind, and in which conversations; `None`: in any.
+type Reach<'r> = (Kind, Option<&'r BTreeSet<Box<str>>>);
 
-/// Whether it listens to no others.
-fn narrower(held: &Subscription, draft: &Draft) -> bool {
-    let kinds = held.kind().covers().iter().all(|kind| draft.kind.covers().contains(kind));
-    kinds
-        && match (held.only(), &draft.only) {
-            (_, None) => true,
-            (None, Some(_)) => false,
-            (Some(held), Some(asked)) => held.is_subset(asked),
-        }
+/// Whether one listens to no kinds, and in no conversations, that the other does not.
+fn within((kind, only): Reach<'_>, (other_kind, other_only): Reach<'_>) -> bool {
+    let listens_in = match (only, other_only) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(only), Some(other_only)) => only.is_subset(other_only),
+    };
+    listens_in && kind.covers().iter().all(|covered| other_kind.covers().contains(covered))
 }

@@ -103,8 +103,8 @@ impl OutputQueue {
                     let ended = last || is_held_back(Withdrawn::Subscription(subscription));
                     SnapshotError::unless(ended, path, "a delivery is for a subscription that is not there")?;
                 }
-                let gone = (holders.open)(session) || is_held_back(Withdrawn::Session(session));
-                SnapshotError::unless(gone, path, "a delivery is for a session that is not open")?;
+                let may_wait = (holders.open)(session) || is_held_back(Withdrawn::Session(session));
+                SnapshotError::unless(may_wait, path, "a delivery is for a session that is not open")?;
                 let same = next.is_none_or(|next| next.session == session);
                 SnapshotError::unless(same, path, "a subscription is said to be of two sessions")?;
                 let counts = match (remaining, next_left) {

@@ -11,7 +11,7 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::config::MAX_FILTER_DEPTH;
-use crate::vocab::{Interest, Json, Kind};
+use crate::vocab::{Interest, Json, kind_form};
 
 /// Levels of lists and objects in the deepest interest that any settings admit: at most four for one filter within another, and
 /// those around the outermost one.
@@ -42,7 +42,7 @@ impl Asked {
     /// The interest; what is wrong with the bytes, where they are not those of one.
     pub(crate) fn interest(&self) -> Result<Interest, String> {
         let (kind, mut content) = self.0.split_first().ok_or("there is no interest")?;
-        let kind = Kind::ALL.iter().find(|known| known.number() == *kind).ok_or("there is no such kind")?;
+        let kind = kind_form::numbered(*kind).ok_or("there is no such kind")?;
         let fields = ciborium::de::from_reader_with_recursion_limit(&mut content, LEVELS);
         let mut fields: Json = fields.map_err(|error| error.to_string())?;
         // Interests are read one filter within the other, so forged ones are measured before.

@@ -83,10 +83,12 @@ attributes! {
 fn whom(r#type: &OwnedScalar, is_so: bool) -> Option<Consequence> {
     let there = |attr| Some(Consequence { attr, test: Test::Equals(Scalar::Number(0)), passes: !is_so });
     let is = |one: DiscussionType| *r#type == Scalar::Symbol(one.into());
-    match () {
-        () if is(DiscussionType::Oto) => there(Discussion::CONTACT_ID),
-        () if is(DiscussionType::Group) => there(Discussion::GROUP_ID),
-        () => None,
+    if is(DiscussionType::Oto) {
+        there(Discussion::CONTACT_ID)
+    } else if is(DiscussionType::Group) {
+        there(Discussion::GROUP_ID)
+    } else {
+        None
     }
 }
 

@@ -66,6 +66,11 @@ pub(crate) mod kind_form {
 
     use crate::vocab::Kind;
 
+    /// The kind with this number.
+    pub(crate) fn numbered(number: u8) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.number() == number)
+    }
+
     pub(crate) fn serialize<S: Serializer>(kind: &Kind, form: S) -> Result<S::Ok, S::Error> {
         if form.is_human_readable() { kind.serialize(form) } else { form.serialize_u8(kind.number()) }
     }
@@ -75,7 +80,7 @@ pub(crate) mod kind_form {
             return Kind::deserialize(form);
         }
         let number = u8::deserialize(form)?;
-        let known = Kind::ALL.iter().copied().find(|kind| kind.number() == number);
-        known.ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"))
+        numbered(number)
+            .ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"))
     }
 }

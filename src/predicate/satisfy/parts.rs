@@ -4,7 +4,7 @@
 //! contradicts what. Invariant: an event passes conditions exactly if it passes each part.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::branch::{Tableau, with_element};
@@ -38,6 +38,15 @@ impl<'p> Part<'p> {
         Ok(parts)
     }
 
+    /// A part by its formula, of which it is said whether it is to hold.
+    fn new(
+        path: String,
+        of_element: Option<(usize, &'p Predicate)>,
+        mut formula: impl FnMut(bool) -> Result<usize, Exhausted>,
+    ) -> Result<Self, Exhausted> {
+        Ok(Self { path, holds: formula(true)?, fails: formula(false)?, of_element })
+    }
+
     fn collect(
         problem: &mut Problem<'p>,
         subject: usize,
@@ -53,14 +62,12 @@ impl<'p> Part<'p> {
             Self::collect(problem, subject, one, &format!("{path}.all_of[{at}]"), budget, into)?;
         }
         if let Some(any_of) = &filter.any_of {
-            let holds = problem.any_of(subject, any_of, true, budget)?;
-            let fails = problem.any_of(subject, any_of, false, budget)?;
-            into.push(Self { path: format!("{path}.any_of"), holds, fails, of_element: None });
+            let formula = |holds| problem.any_of(subject, any_of, holds, budget);
+            into.push(Self::new(format!("{path}.any_of"), None, formula)?);
         }
         if let Some(not) = &filter.not {
-            let holds = problem.predicate(subject, not, false, budget)?;
-            let fails = problem.predicate(subject, not, true, budget)?;
-            into.push(Self { path: format!("{path}.not"), holds, fails, of_element: None });
+            let formula = |holds: bool| problem.predicate(subject, not, !holds, budget);
+            into.push(Self::new(format!("{path}.not"), None, formula)?);
         }
         Ok(())
     }
@@ -88,9 +95,7 @@ impl<'p> Part<'p> {
             | Test::Matches(_)
             | Test::Present(_) => None,
         };
-        let holds = problem.check(subject, check, true, budget)?;
-        let fails = problem.check(subject, check, false, budget)?;
-        into.push(Self { path, holds, fails, of_element });
+        into.push(Self::new(path, of_element, |passes| problem.check(subject, check, passes, budget))?);
         Ok(())
     }
 }
@@ -140,5 +145,5 @@ pub(super) fn telling(
 }
 
 fn paths(parts: &[&Part<'_>]) -> Vec<String> {
-    parts.iter().map(|part| part.path.to_string()).collect()
+    parts.iter().map(|part| part.path.clone()).collect()
 }
