@@ -16,10 +16,12 @@ mod snapshots {
     #[path = "../conference/inputs.rs"]
     pub(crate) mod inputs;
 
+    mod contradicting;
     mod cost;
     mod damage;
     mod forged;
     mod grow;
     mod kept;
     mod moments;
+    mod sealed;
 }

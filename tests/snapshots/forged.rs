@@ -10,26 +10,7 @@ use ciborium::Value;
 use tidings::*;
 
 use super::grow;
-
-const HEAD: usize = 12;
-
-fn content(bytes: &[u8]) -> Value {
-    ciborium::from_reader(&bytes[HEAD..]).expect("a snapshot is CBOR behind its head")
-}
-
-/// A snapshot of this content, whose checksum is right.
-fn sealed(content: &[u8]) -> Vec<u8> {
-    let mut bytes = b"tidings\x01".to_vec();
-    bytes.extend(crc32fast::hash(content).to_le_bytes());
-    bytes.extend(content);
-    bytes
-}
-
-fn written(value: &Value) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    ciborium::into_writer(value, &mut bytes).expect("memory takes it");
-    bytes
-}
+use super::sealed::{HEAD, content, sealed, written};
 
 /// The value with one place of it changed, for every place and every way.
 fn each_change(value: &Value, change: &mut dyn FnMut(Value)) {
@@ -54,9 +35,14 @@ fn each_change(value: &Value, change: &mut dyn FnMut(Value)) {
         Value::Bytes(bytes) => {
             change(Value::Bytes(bytes[1..].to_vec()));
             change(Value::Bytes(vec![0x81; 5_000]));
-            if let Ok(inner) = ciborium::from_reader::<Value, _>(&bytes[..]) {
-                each_change(&inner, &mut |inner| change(Value::Bytes(written(&inner))));
+            // An interest: the number of its kind, then its fields.
+            let (kind, fields) = bytes.split_first().expect("an interest is never empty");
+            let with = |kind: u8, fields: &[u8]| Value::Bytes([&[kind], fields].concat());
+            for other in [0, kind.wrapping_add(1), u8::MAX] {
+                change(with(other, fields));
             }
+            let fields: Value = ciborium::from_reader(fields).expect("the fields are CBOR");
+            each_change(&fields, &mut |fields| change(with(*kind, &written(&fields))));
         }
         Value::Array(list) => {
             change(Value::Array(list.iter().rev().cloned().collect()));
@@ -90,7 +76,7 @@ fn each_change(value: &Value, change: &mut dyn FnMut(Value)) {
 }
 
 /// Whatever was admitted works to its end, and tells nobody what is another's.
-fn works(mut engine: Engine) {
+pub(crate) fn works(mut engine: Engine) {
     let bytes = engine.snapshot().to_bytes();
     let again = Engine::restore(grow::config(), Snapshot::from_bytes(&bytes).expect("it was just written"));
     let again = again.expect("what was admitted once is admitted again");
@@ -229,180 +215,3 @@ fn t4_what_is_promised_and_not_there_takes_no_memory() {
 /// What a promise takes at most, whatever it promises: serde never prepares for more than 1 MiB of a list at once, and lists
 /// stand in each other.
 const PROMISED: u64 = 4 << 20;
-
-/// From the highest number that is admitted, the engine counts on for ever.
-#[test]
-fn t4_numbers_that_no_engine_counts_to_are_refused() {
-    let bytes = grow::engine(5, 60).snapshot().to_bytes();
-    for (part, last) in [
-        ("sessions", "last_session"),
-        ("sessions", "last_user"),
-        ("subscriptions", "last"),
-        ("conferences", "last"),
-        ("conversations", "last"),
-    ] {
-        for (number, admitted) in [(u64::MAX / 2, true), (u64::MAX / 2 + 1, false), (u64::MAX, false)] {
-            let mut forged = content(&bytes);
-            let place = entry(entry(&mut forged, part), last);
-            *place = Value::from(number);
-            let snapshot = Snapshot::from_bytes(&sealed(&written(&forged))).unwrap();
-            match Engine::restore(grow::config(), snapshot) {
-                Ok(engine) => {
-                    assert!(admitted, "{part}.{last} = {number}");
-                    works(engine);
-                }
-                Err(error) => assert!(!admitted, "{part}.{last} = {number}: {error}"),
-            }
-        }
-    }
-}
-
-fn entry<'v>(map: &'v mut Value, name: &str) -> &'v mut Value {
-    let entries = map.as_map_mut().expect("it is a map");
-    let found = entries.iter_mut().find(|(key, _)| key.as_text() == Some(name));
-    &mut found.expect("it has this entry").1
-}
-
-/// One delivery of ann's waits; every way of passing it to somebody else is refused.
-#[test]
-fn r7_a_delivery_is_never_passed_on() {
-    let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
-    let now = Timestamp::ZERO;
-    for user in ["ann", "bo"] {
-        engine.register_client(now, &user.into(), &user.into()).unwrap();
-        let session = engine.open_session(now, &user.into()).unwrap();
-        engine.subscribe(now, session, MessageReceived::interest()).unwrap();
-        engine.subscribe(now, session, CallEnded::interest()).unwrap();
-    }
-    engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
-    let bytes = engine.snapshot().to_bytes();
-    let forge = |session: u64, subscription: u64, remaining: Value| {
-        let mut forged = content(&bytes);
-        let dispatches = entry(entry(&mut forged, "output"), "dispatches").as_array_mut().unwrap();
-        let deliveries = dispatches[0].as_array_mut().unwrap()[1].as_array_mut().unwrap();
-        deliveries[0] = Value::Array(vec![session.into(), subscription.into(), remaining]);
-        Engine::restore(Config::default(), Snapshot::from_bytes(&sealed(&written(&forged))).unwrap()).map(drop)
-    };
-    assert_eq!(forge(1, 1, Value::Null), Ok(()), "as it was");
-    for (session, subscription, remaining) in [
-        (2, 1, Value::Null),
-        (2, 2, Value::Null),
-        (1, 2, Value::Null),
-        (1, 3, Value::Null),
-        (2, 4, Value::Null),
-        (1, 5, Value::Null),
-        (3, 1, Value::Null),
-        (1, 1, Value::from(0)),
-        (1, 1, Value::from(4)),
-    ] {
-        let refused = forge(session, subscription, remaining);
-        let told = format!("session {session}, subscription {subscription}: {refused:?}");
-        assert!(matches!(refused, Err(SnapshotError::Inconsistent { .. })), "{told}");
-    }
-}
-
-/// Two messages wait for two subscriptions, of which one has ended since; that it is held back cannot be left out.
-#[test]
-fn r5_what_was_withdrawn_is_not_let_through_again() {
-    let now = Timestamp::ZERO;
-    for close in [false, true] {
-        let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
-        engine.register_client(now, &"ann".into(), &"ann".into()).unwrap();
-        let sessions = [(); 2].map(|()| engine.open_session(now, &"ann".into()).unwrap());
-        let held = sessions.map(|session| engine.subscribe(now, session, MessageReceived::interest()).unwrap());
-        for _ in 0..2 {
-            engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
-        }
-        if close {
-            engine.close_session(now, sessions[0]).unwrap();
-        } else {
-            engine.unsubscribe(now, sessions[0], held[0]).unwrap();
-        }
-        let bytes = engine.snapshot().to_bytes();
-        let forge = |change: &dyn Fn(&mut Vec<Value>)| {
-            let mut forged = content(&bytes);
-            change(entry(entry(&mut forged, "output"), "withdrawn").as_array_mut().unwrap());
-            Engine::restore(Config::default(), Snapshot::from_bytes(&sealed(&written(&forged))).unwrap()).map(drop)
-        };
-        let until = |list: &mut Vec<Value>, left: u64| list[0].as_array_mut().unwrap()[0] = left.into();
-        assert_eq!(forge(&|_| {}), Ok(()), "as it was");
-        assert_eq!(forge(&|list| until(list, 3)), Ok(()), "the last one is not among them");
-        let refused = [
-            forge(&Vec::clear),
-            forge(&|list| until(list, 1)),
-            forge(&|list| until(list, 0)),
-            forge(&|list| until(list, 5)),
-            forge(&|list| list.push(list[0].clone())),
-            forge(&|list| {
-                list.push(list[0].clone());
-                until(list, 1);
-            }),
-        ];
-        for (at, refused) in refused.into_iter().enumerate() {
-            assert!(matches!(refused, Err(SnapshotError::Inconsistent { .. })), "{at}: {refused:?}");
-        }
-    }
-}
-
-/// Of three deliveries two wait: 2 remain with the first one, 1 with the second one.
-#[test]
-fn c1_what_remains_of_a_count_counts_down() {
-    let now = Timestamp::ZERO;
-    let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
-    engine.register_client(now, &"ann".into(), &"ann".into()).unwrap();
-    let session = engine.open_session(now, &"ann".into()).unwrap();
-    engine.subscribe(now, session, MessageReceived::interest().count(3)).unwrap();
-    for _ in 0..2 {
-        engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
-    }
-    let bytes = engine.snapshot().to_bytes();
-    for first in 0..4_u64 {
-        for second in 0..4_u64 {
-            let mut forged = content(&bytes);
-            let dispatches = entry(entry(&mut forged, "output"), "dispatches").as_array_mut().unwrap();
-            for (at, remaining) in [first, second].into_iter().enumerate() {
-                let deliveries = dispatches[at].as_array_mut().unwrap()[1].as_array_mut().unwrap();
-                deliveries[0].as_array_mut().unwrap()[2] = remaining.into();
-            }
-            let snapshot = Snapshot::from_bytes(&sealed(&written(&forged))).unwrap();
-            let restored = Engine::restore(Config::default(), snapshot).is_ok();
-            assert_eq!(restored, (first, second) == (2, 1), "{first}, then {second}");
-        }
-    }
-}
-
-/// The interest of the only subscription that asks for something, with so many filters within each other.
-fn with_deep_interest(levels: usize) -> Vec<u8> {
-    let now = Timestamp::ZERO;
-    let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
-    engine.register_client(now, &"ann".into(), &"ann".into()).unwrap();
-    let session = engine.open_session(now, &"ann".into()).unwrap();
-    let plain = MessageFilter::new().discussion_id(7);
-    engine.subscribe(now, session, MessageReceived::interest().filter(plain)).unwrap();
-    let mut forged = content(&engine.snapshot().to_bytes());
-    let held = entry(entry(&mut forged, "subscriptions"), "held").as_array_mut().unwrap();
-    let held = held[0].as_array_mut().unwrap()[1].as_array_mut().unwrap();
-    let asked = held[0].as_array_mut().unwrap().last_mut().unwrap();
-    let kind = asked.as_bytes().unwrap()[0];
-    let deep = (1..levels).fold(Value::Map(vec![]), |inner, _| Value::Map(vec![("not".into(), inner)]));
-    let mut bytes = vec![kind];
-    bytes.extend(written(&Value::Map(vec![("filter".into(), deep)])));
-    *asked = Value::Bytes(bytes);
-    sealed(&written(&forged))
-}
-
-/// Filters are read one within the other, so what is deeper than any settings admit is refused before.
-#[test]
-fn t2_filters_deeper_than_any_are_refused_unread() {
-    let restore = |levels| {
-        let snapshot = Snapshot::from_bytes(&with_deep_interest(levels)).unwrap();
-        Engine::restore(Config::default().default_subscriptions([]).max_filter_depth(100), snapshot)
-    };
-    for levels in [1, 99, 100] {
-        assert!(restore(levels).is_ok(), "{levels}");
-    }
-    for levels in [103, 150, 300, 405, 1_000, 5_000] {
-        let refused = restore(levels).unwrap_err();
-        assert!(matches!(refused, SnapshotError::Unreadable { .. }), "{levels}: {refused}");
-    }
-}
