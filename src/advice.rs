@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::ids::SubscriptionId;
 use crate::predicate::{Budget, LookUp, Pattern, PatternFault, QuotedPattern, Weight};
-use crate::subscription::Draft;
+use crate::subscription::CompiledInterest;
 use crate::vocab::{Event, Interest};
 
 /// More checks than this are much.
@@ -193,19 +193,19 @@ impl Interest {
     /// Those of its form, as [`Engine::subscribe`](crate::Engine::subscribe) gives them: [`Error::PatternSyntax`],
     /// [`Error::PatternTooLarge`], [`Error::AliasInvalid`], [`Error::Empty`], then [`Error::BoundReached`].
     pub fn check(&self, config: &Config) -> Result<Vec<Advice>, Error> {
-        Judged::new(self, config).map(|judged| judged.advice)
+        Analysis::new(self, config).map(|judged| judged.advice)
     }
 }
 
 /// An interest of good form, and what is to be said of it by itself.
-pub(crate) struct Judged {
-    pub(crate) draft: Draft,
+pub(crate) struct Analysis {
+    pub(crate) compiled: CompiledInterest,
     pub(crate) advice: Vec<Advice>,
     /// An event that it might hear; `None` where it never hears any.
-    pub(crate) blank: Option<Event>,
+    pub(crate) template: Option<Event>,
 }
 
-impl Judged {
+impl Analysis {
     pub(crate) fn new(interest: &Interest, config: &Config) -> Result<Self, Error> {
         let (mut large, mut compiled) = (Vec::new(), BTreeMap::new());
         // Equal patterns are compiled once, as they are where they are subscribed to.
@@ -217,16 +217,18 @@ impl Judged {
             compiled.insert(String::from(source), Arc::clone(&pattern));
             Ok(pattern)
         };
-        let draft = Draft::new(interest, "", config, &mut compile)?.within_bounds()?;
-        let Some(blank) = Event::blank(draft.kind) else { return Ok(Self { draft, advice: Vec::new(), blank: None }) };
-        if let Some(paths) = draft.conditions.contradiction(&blank, &mut Budget::new(STEPS)) {
-            return Ok(Self { draft, advice: Vec::from([Advice::NeverMatches { paths }]), blank: None });
+        let compiled = CompiledInterest::new(interest, "", config, &mut compile)?.ensure_bounds()?;
+        let Some(template) = Event::template(compiled.kind) else {
+            return Ok(Self { compiled, advice: Vec::new(), template: None });
+        };
+        if let Some(paths) = compiled.conditions.contradiction(&template, &mut Budget::new(STEPS)) {
+            return Ok(Self { compiled, advice: Vec::from([Advice::NeverMatches { paths }]), template: None });
         }
-        let always = draft.conditions.without_effect(&blank, &mut Budget::new(STEPS));
+        let always = compiled.conditions.without_effect(&template, &mut Budget::new(STEPS));
         let always = always.into_iter().map(|path| Advice::AlwaysMatches { path });
-        let costs = costs(draft.conditions.weight(), large).into_iter().map(|cost| Advice::Costly { cost });
+        let costs = costs(compiled.conditions.weight(), large).into_iter().map(|cost| Advice::Costly { cost });
         let advice = always.chain(costs).collect();
-        Ok(Self { draft, advice, blank: Some(blank) })
+        Ok(Self { compiled, advice, template: Some(template) })
     }
 }
 

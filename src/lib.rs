@@ -114,7 +114,7 @@ extern crate alloc;
 extern crate std;
 
 mod advice;
-mod audience;
+
 mod conference;
 mod config;
 mod conversation;
@@ -126,6 +126,7 @@ mod matcher;
 mod output;
 mod predicate;
 mod presence;
+mod routing;
 mod session;
 #[cfg(feature = "snapshot")]
 mod snapshot;

@@ -8,12 +8,12 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use crate::audience::Audience;
 #[cfg(feature = "snapshot")]
 use crate::config::{Bound, Config};
 #[cfg(feature = "snapshot")]
 use crate::error::{Error, SnapshotError};
 use crate::ids::UserId;
+use crate::routing::Audience;
 use crate::state_hash;
 
 /// Whom each user allowed, as a snapshot holds it.
@@ -41,7 +41,7 @@ impl Presence {
     }
 
     /// Gives back what is kept for growth.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.allowed.shrink_to_fit();
     }
 
@@ -68,14 +68,14 @@ impl Presence {
         let mut presence = Self::new(config.seed());
         for (at, (user, watchers)) in saved.into_iter().enumerate() {
             let path = || alloc::format!("presence[{at}]");
-            Error::within(config, Bound::IdsPerList, "watchers", watchers.len() as u64)
+            Error::check_bound(config, Bound::IdsPerList, "watchers", watchers.len() as u64)
                 .map_err(SnapshotError::refused(path))?;
             for name in core::iter::once(&user).chain(&watchers) {
-                SnapshotError::unless_named(config, "name", name.as_str(), path)?;
+                SnapshotError::ensure_not_empty(config, "name", name.as_str(), path)?;
             }
             let ascending = watchers.is_sorted_by(|one, next| one < next) && !watchers.is_empty();
-            SnapshotError::unless(ascending, path, "the watchers are none, or not in order")?;
-            SnapshotError::unless(!presence.allowed.contains_key(&user), path, "the user stands twice")?;
+            SnapshotError::ensure(ascending, path, "the watchers are none, or not in order")?;
+            SnapshotError::ensure(!presence.allowed.contains_key(&user), path, "the user stands twice")?;
             presence.allow(&user, &watchers);
         }
         Ok(presence)

@@ -9,18 +9,18 @@
 mod conference {
     pub(crate) mod audit;
     #[cfg(feature = "snapshot")]
-    #[expect(dead_code, reason = "lives need no bytes")]
-    #[path = "../support/dice.rs"]
-    mod dice;
-    #[cfg(feature = "snapshot")]
     #[path = "../support/draw.rs"]
     pub(crate) mod draw;
     #[cfg(feature = "snapshot")]
     pub(crate) mod inputs;
-    #[cfg(feature = "snapshot")]
-    #[path = "../support/lives.rs"]
-    pub(crate) mod lives;
     pub(crate) mod model;
+    #[cfg(feature = "snapshot")]
+    #[path = "../support/restart_simulation.rs"]
+    pub(crate) mod restart_simulation;
+    #[cfg(feature = "snapshot")]
+    #[expect(dead_code, reason = "restarts need no bytes")]
+    #[path = "../support/rng.rs"]
+    mod rng;
     pub(crate) mod world;
 
     mod bounds;

@@ -4,22 +4,22 @@
 //! test says who hears an event by listing everyone who does, in a world with a stranger who would hear too much.
 
 mod conversation {
-    #[cfg(feature = "snapshot")]
-    #[expect(dead_code, reason = "lives need no bytes")]
-    #[path = "../support/dice.rs"]
-    mod dice;
     mod events;
     #[cfg(feature = "serde")]
     mod free_form;
     #[cfg(feature = "snapshot")]
     mod histories;
-    #[cfg(feature = "snapshot")]
-    #[path = "../support/lives.rs"]
-    mod lives;
     mod members;
     mod messages;
     mod profiles;
     mod refusals;
+    #[cfg(feature = "snapshot")]
+    #[path = "../support/restart_simulation.rs"]
+    mod restart_simulation;
+    #[cfg(feature = "snapshot")]
+    #[expect(dead_code, reason = "restarts need no bytes")]
+    #[path = "../support/rng.rs"]
+    mod rng;
     mod subscriptions;
     mod world;
 }

@@ -13,15 +13,15 @@ const STAY: usize = 200;
 /// Users who come and go.
 const GUESTS: usize = 100;
 
-/// Lives through the cycles; what was allocated meanwhile and is still there after compacting.
+/// RestartSimulation through the cycles; what was allocated meanwhile and is still there after compacting.
 #[track_caller]
 fn leaves_nothing(engine: &mut Engine, warm_up: usize, cycles: usize, mut cycle: impl FnMut(&mut Engine, usize)) {
     (0..warm_up).for_each(|at| cycle(engine, at));
-    engine.compact();
+    engine.shrink_to_fit();
     let before = held(engine);
     let allocations = allocation_counter::measure(|| {
         (warm_up..warm_up + cycles).for_each(|at| cycle(engine, at));
-        engine.compact();
+        engine.shrink_to_fit();
     });
     assert_eq!(held(engine), before, "the cycles end where they began");
     assert!(
@@ -145,10 +145,10 @@ fn one_more_leaves_nothing(what: &str, prepare: impl Fn(&mut Engine, usize), one
     let left = |held: &usize| {
         let mut engine = engine();
         prepare(&mut engine, *held);
-        engine.compact();
+        engine.shrink_to_fit();
         let allocations = allocation_counter::measure(|| {
             one_more(&mut engine);
-            engine.compact();
+            engine.shrink_to_fit();
         });
         assert!(allocations.count_total > 0, "the counter counts");
         (allocations.count_current, allocations.bytes_current) != (0, 0)

@@ -50,7 +50,7 @@ fn the_index_answers_as_the_scan_does() {
         lived.borrow_mut().add(tally);
         Ok(())
     });
-    // Written out before the panic: showing a history lives through it again, and that may panic too.
+    // Written out before the panic: showing a history restarts through it again, and that may panic too.
     let failure = result.err().map(|failure| failure.to_string());
     assert!(failure.is_none(), "{}", failure.unwrap_or_default());
     let lived = lived.into_inner();

@@ -91,7 +91,7 @@ fn table_of_kinds_is_complete() {
         }
         let (id_lists, filters) = (code(id_lists), code(kind.filters().iter().copied()));
         let (number, name) = (kind.number(), kind.name());
-        table += &match kind.covers() {
+        table += &match kind.member_kinds() {
             [] => format!("| {number} | `{name}` | only answers; cannot be subscribed to | |\n"),
             [_] => format!("| {number} | `{name}` | {id_lists} | {filters} |\n"),
             several => {

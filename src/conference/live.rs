@@ -12,9 +12,9 @@ use super::participant::{Rejected, is_in};
 use super::permission::Permissions;
 use super::roster::{KeptInvitation, Roster};
 use super::token::Tokens;
-use crate::audience::{Audience, Emission, Emissions};
 use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, Token, UserId};
+use crate::routing::{Audience, Emission, Emissions};
 use crate::time::Timestamp;
 use crate::vocab::{
     Alias, ConferenceStatus, ParticipantJoined, ParticipantLeft, Permission, PermissionsUpdated, Signal, Status,
@@ -179,7 +179,7 @@ impl LiveConference {
         inviter: &UserId,
         notify: bool,
         keep_until: Option<Timestamp>,
-        tell: &mut Emissions,
+        events: &mut Emissions,
     ) -> Result<(), Error> {
         // Nobody who is invited is in, so those who hear of it are the same for all.
         let inside: Arc<[UserId]> = self.roster.users_inside().cloned().collect();
@@ -187,7 +187,7 @@ impl LiveConference {
             if self.roster.is_in(&person.user) {
                 continue;
             }
-            let before = self.happen(&person.user, Signal::Invite)?;
+            let before = self.transition(&person.user, Signal::Invite)?;
             let owner = person.user == self.owner;
             if let Some(invited) = self.roster.get_mut(&person.user) {
                 if let Some(name) = person.name.as_ref().filter(|name| !name.is_empty()) {
@@ -200,13 +200,13 @@ impl LiveConference {
                 invited.kept = kept.map(|until| KeptInvitation { inviter: inviter.clone(), until });
             }
             match before {
-                None => tell.push(self.added(&person.user, Arc::clone(&inside))),
+                None => events.push(self.added(&person.user, Arc::clone(&inside))),
                 Some(Status::Reserved) => {}
-                Some(_) => tell.push(self.updated(&person.user, Arc::clone(&inside))),
+                Some(_) => events.push(self.updated(&person.user, Arc::clone(&inside))),
             }
             if notify {
                 let invitation = self.invitation(&person.user, inviter);
-                tell.push(invitation);
+                events.push(invitation);
             }
         }
         Ok(())
@@ -218,7 +218,7 @@ impl LiveConference {
         user: &UserId,
         session: SessionId,
         token: Option<&Token>,
-        tell: &mut Emissions,
+        events: &mut Emissions,
     ) -> Result<(), Error> {
         let person = self.roster.get(user);
         if person.is_some_and(|person| person.status == Status::Kicked) {
@@ -230,12 +230,12 @@ impl LiveConference {
                 return Err(Error::TokenRefused);
             }
         }
-        let before = self.happen(user, Signal::Join)?;
+        let before = self.transition(user, Signal::Join)?;
         if let Some(person) = self.roster.get_mut(user) {
             person.session = Some(session);
         }
         let others = self.others(user);
-        tell.push(if before.is_none() { self.added(user, others) } else { self.updated(user, others) });
+        events.push(if before.is_none() { self.added(user, others) } else { self.updated(user, others) });
         Ok(())
     }
 
@@ -245,67 +245,67 @@ impl LiveConference {
         user: &UserId,
         signal: Signal,
         now: Timestamp,
-        tell: &mut Emissions,
+        events: &mut Emissions,
     ) -> Result<(), Error> {
-        self.known(user, "user")?;
+        self.ensure_on_roster(user, "user")?;
         if signal == Signal::Leave {
-            return self.go(user, Signal::Leave, now, tell);
+            return self.depart(user, Signal::Leave, now, events);
         }
-        self.happen(user, signal)?;
-        tell.push(self.updated(user, self.others(user)));
+        self.transition(user, signal)?;
+        events.push(self.updated(user, self.others(user)));
         let first = self.roster.get_mut(user).filter(|person| person.status == Status::Connected && !person.announced);
         if let Some(person) = first {
             person.announced = true;
             let participant = self.roster.shown(user);
-            self.to_alias(tell, |conference_alias, conference_id| {
+            self.to_alias(events, |conference_alias, conference_id| {
                 ParticipantJoined { conference_alias, conference_id, participant }.into()
             });
-            self.tell_active(tell);
+            self.emit_active(events);
         }
         Ok(())
     }
 
     /// Whoever was in is out: by leaving, by a lost connection, by being kicked (P7). Someone invited may be kicked, too.
-    pub(crate) fn go(
+    pub(crate) fn depart(
         &mut self,
         user: &UserId,
         signal: Signal,
         now: Timestamp,
-        tell: &mut Emissions,
+        events: &mut Emissions,
     ) -> Result<(), Error> {
-        self.known(user, "user")?;
+        self.ensure_on_roster(user, "user")?;
         let was_in = self.roster.is_in(user);
-        self.happen(user, signal)?;
+        self.transition(user, signal)?;
         let kicked = signal == Signal::Kick;
         if let Some(tokens) = self.tokens.as_mut().filter(|_| kicked) {
             tokens.void(user);
         }
         let audience = if kicked { self.others_and(user) } else { self.others(user) };
-        tell.push(self.updated(user, audience));
+        events.push(self.updated(user, audience));
         if was_in {
             if self.roster.inside() == 0 {
                 self.emptied = Some(now);
             }
             let participant = self.roster.shown(user);
-            self.to_alias(tell, |conference_alias, conference_id| {
+            self.to_alias(events, |conference_alias, conference_id| {
                 ParticipantLeft { conference_alias, conference_id, participant }.into()
             });
-            self.tell_active(tell);
+            self.emit_active(events);
         }
         Ok(())
     }
 
-    pub(crate) fn decline(&mut self, user: &UserId, tell: &mut Emissions) -> Result<(), Error> {
-        self.known(user, "session")?;
-        self.happen(user, Signal::Decline)?;
-        tell.push(self.updated(user, self.others(user)));
+    pub(crate) fn decline(&mut self, user: &UserId, events: &mut Emissions) -> Result<(), Error> {
+        self.ensure_on_roster(user, "session")?;
+        self.transition(user, Signal::Decline)?;
+        events.push(self.updated(user, self.others(user)));
         Ok(())
     }
 
     /// Replaces the permissions of people who are Reserved or in (P7). The caller has been checked.
-    pub(crate) fn update_permissions(&mut self, people: &[Invitee], tell: &mut Emissions) -> Result<(), Error> {
+    pub(crate) fn update_permissions(&mut self, people: &[Invitee], events: &mut Emissions) -> Result<(), Error> {
         for (at, person) in people.iter().enumerate() {
-            self.known(&person.user, &format!("participants[{at}].user"))?;
+            self.ensure_on_roster(&person.user, &format!("participants[{at}].user"))?;
         }
         for (at, person) in people.iter().enumerate() {
             let status =
@@ -317,22 +317,22 @@ impl LiveConference {
         }
         for person in people {
             let permissions = person.permissions.unwrap_or_default();
-            if let Some(known) = self.roster.get_mut(&person.user) {
-                known.permissions = permissions;
+            if let Some(ensure_on_roster) = self.roster.get_mut(&person.user) {
+                ensure_on_roster.permissions = permissions;
             }
             let event = PermissionsUpdated {
                 conference_alias: self.alias.clone(),
                 conference_id: self.id,
                 permissions: permissions.iter().collect(),
             };
-            tell.push(Emission { event: event.into(), audience: Audience::User(person.user.clone()) });
+            events.push(Emission { event: event.into(), audience: Audience::User(person.user.clone()) });
         }
         Ok(())
     }
 
     // The machine --------------------------------------------------------------------------------------------------------
 
-    fn happen(&mut self, user: &UserId, signal: Signal) -> Result<Option<Status>, Error> {
+    fn transition(&mut self, user: &UserId, signal: Signal) -> Result<Option<Status>, Error> {
         let newcomer = self.permissions_of_newcomer(user);
         self.roster.signal(user, signal, newcomer).map_err(|rejected| {
             let (field, user) = ("user".into(), user.clone());
@@ -349,7 +349,7 @@ impl LiveConference {
         if *user == self.owner { Permissions::all() } else { Permissions::defaults() }
     }
 
-    fn known(&self, user: &UserId, field: &str) -> Result<(), Error> {
+    fn ensure_on_roster(&self, user: &UserId, field: &str) -> Result<(), Error> {
         match self.roster.get(user) {
             Some(_) => Ok(()),
             None => Err(Error::NotOnRoster { field: field.into(), user: user.clone() }),

@@ -4,13 +4,13 @@
 //! see the matcher or what sessions subscribe to: it emits events, and the engine routes them. Invariants: an alias names at
 //! most one live conference; numbers are never reused (P1); the deadlines are those of the live conferences, always.
 
+mod emit;
 mod live;
 mod participant;
 mod permission;
 mod roster;
 #[cfg(feature = "snapshot")]
 mod saved;
-mod tell;
 mod token;
 
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ pub use self::live::Invitee;
 pub(crate) use self::live::LiveConference;
 pub use self::permission::Permissions;
 #[cfg(feature = "snapshot")]
-pub(crate) use self::saved::{SavedConferences, Surroundings};
+pub(crate) use self::saved::{RestoreContext, SavedConferences};
 pub(crate) use self::token::Tokens;
 use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, UserId};
@@ -70,13 +70,13 @@ impl Conferences {
     pub(crate) fn get(&self, name: &ConferenceName) -> Result<&LiveConference, Error> {
         let found = match name {
             ConferenceName::Id(id) => self.live.get(id),
-            ConferenceName::Alias(alias) => self.under(alias),
+            ConferenceName::Alias(alias) => self.find_by_alias(alias),
         };
         found.ok_or_else(|| Error::ConferenceUnknown { conference: name.clone() })
     }
 
     /// The live conference under an alias.
-    pub(crate) fn under(&self, alias: &Alias) -> Option<&LiveConference> {
+    pub(crate) fn find_by_alias(&self, alias: &Alias) -> Option<&LiveConference> {
         self.by_alias.get(alias).and_then(|id| self.live.get(id))
     }
 
@@ -110,7 +110,7 @@ impl Conferences {
     }
 
     /// Puts a conference as it is now in the place of how it was. Cost: O(people it has seen).
-    pub(crate) fn put(&mut self, conference: LiveConference) {
+    pub(crate) fn upsert(&mut self, conference: LiveConference) {
         let id = conference.id;
         self.last = self.last.max(id);
         self.timers.set(id, conference.deadline());
@@ -154,7 +154,7 @@ impl Conferences {
     }
 
     /// Gives back what is kept for growth.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.by_alias.shrink_to_fit();
     }
 

@@ -60,7 +60,7 @@ struct SavedPerson {
 }
 
 /// What else a conference must agree with.
-pub(crate) struct Surroundings<'s> {
+pub(crate) struct RestoreContext<'s> {
     pub(crate) config: &'s Config,
     pub(crate) now: Timestamp,
     pub(crate) sessions: &'s BTreeMap<SessionId, &'s UserId>,
@@ -72,17 +72,17 @@ impl Conferences {
         SavedConferences { last: self.last, live: self.live.values().map(SavedConference::new).collect() }
     }
 
-    pub(crate) fn restore(saved: SavedConferences, around: &Surroundings<'_>) -> Result<Self, SnapshotError> {
-        SnapshotError::unless_countable(saved.last.number(), || "conferences.last".into())?;
+    pub(crate) fn restore(saved: SavedConferences, around: &RestoreContext<'_>) -> Result<Self, SnapshotError> {
+        SnapshotError::ensure_countable(saved.last.number(), || "conferences.last".into())?;
         let mut conferences = Self::new(around.config.seed());
         for (at, live) in saved.live.into_iter().enumerate() {
             let path = format!("conferences.live[{at}]");
             let above = live.id > conferences.last && live.id <= saved.last;
-            SnapshotError::unless(above, || format!("{path}.id"), "is not above the one before, or was never given")?;
-            let unique = conferences.under(&live.alias).is_none();
-            SnapshotError::unless(unique, || format!("{path}.alias"), "stands twice")?;
+            SnapshotError::ensure(above, || format!("{path}.id"), "is not above the one before, or was never given")?;
+            let unique = conferences.find_by_alias(&live.alias).is_none();
+            SnapshotError::ensure(unique, || format!("{path}.alias"), "stands twice")?;
             let owned = conferences.owned_by(&live.owner) + 1;
-            Error::within(around.config, Bound::ConferencesPerOwner, "owner", owned)
+            Error::check_bound(around.config, Bound::ConferencesPerOwner, "owner", owned)
                 .map_err(SnapshotError::refused(|| path.clone()))?;
             let live = live.restore(&path, around)?;
             for (user, person) in live.roster.iter() {
@@ -91,7 +91,7 @@ impl Conferences {
                     conferences.keep(user.clone(), live.id);
                 }
             }
-            conferences.put(live);
+            conferences.upsert(live);
         }
         conferences.last = saved.last;
         Ok(conferences)
@@ -121,26 +121,26 @@ impl SavedConference {
         }
     }
 
-    fn restore(self, path: &str, around: &Surroundings<'_>) -> Result<LiveConference, SnapshotError> {
+    fn restore(self, path: &str, around: &RestoreContext<'_>) -> Result<LiveConference, SnapshotError> {
         let Self { id, alias, owner, ttl_ms, created, emptied, tokens, people } = self;
         let (config, seed) = (around.config, around.config.seed());
-        SnapshotError::unless(alias.is_valid(), || format!("{path}.alias"), "is not a valid alias")?;
-        SnapshotError::unless_named(config, "owner", owner.as_str(), || path.into())?;
-        SnapshotError::unless(ttl_ms <= MAX_TTL_MS, || format!("{path}.ttl_ms"), "is longer than any can be")?;
+        SnapshotError::ensure(alias.is_valid(), || format!("{path}.alias"), "is not a valid alias")?;
+        SnapshotError::ensure_not_empty(config, "owner", owner.as_str(), || path.into())?;
+        SnapshotError::ensure(ttl_ms <= MAX_TTL_MS, || format!("{path}.ttl_ms"), "is longer than any can be")?;
         let past = created <= around.now && emptied.is_none_or(|emptied| (created..=around.now).contains(&emptied));
-        SnapshotError::unless(past, || format!("{path}.created"), "lies in the future")?;
+        SnapshotError::ensure(past, || format!("{path}.created"), "lies in the future")?;
 
         let tokens = match (tokens, config.tokens()) {
             (None, _) => None,
             (Some(_), None) => return Err(SnapshotError::refused(|| path.into())(Error::NoTokenSeed)),
             (Some((made, held)), Some(token_seed)) => {
                 let path = || format!("{path}.tokens");
-                SnapshotError::unless_countable(made, path)?;
+                SnapshotError::ensure_countable(made, path)?;
                 for (user, _) in &held {
-                    SnapshotError::unless_named(config, "user", user.as_str(), path)?;
+                    SnapshotError::ensure_not_empty(config, "user", user.as_str(), path)?;
                 }
                 let tokens = Tokens::restore(token_seed, id, seed, made, held);
-                Some(SnapshotError::needs(tokens, path, "are none, more than were made, or two of one user")?)
+                Some(SnapshotError::require(tokens, path, "are none, more than were made, or two of one user")?)
             }
         };
         let mut roster = Vec::with_capacity(people.len());
@@ -148,47 +148,47 @@ impl SavedConference {
             roster.push(person.restore(&format!("{path}.people[{at}]"), around)?);
         }
         let roster = Roster::restore(seed, roster);
-        let roster = SnapshotError::needs(roster, || format!("{path}.people"), "someone stands twice")?;
+        let roster = SnapshotError::require(roster, || format!("{path}.people"), "someone stands twice")?;
         let held = [
             (Bound::Participants, roster.inside()),
             (Bound::RosterEntries, roster.seen()),
             (Bound::OpenInvitations, roster.reserved()),
         ];
         for (bound, held) in held {
-            Error::within(config, bound, "people", held).map_err(SnapshotError::refused(|| path.into()))?;
+            Error::check_bound(config, bound, "people", held).map_err(SnapshotError::refused(|| path.into()))?;
         }
         let inviters = roster.iter().filter_map(|(_, person)| Some(&person.kept.as_ref()?.inviter));
         let known = inviters.into_iter().all(|inviter| *inviter == owner || roster.get(inviter).is_some());
-        SnapshotError::unless(known, || format!("{path}.people"), "someone was invited by a stranger")?;
+        SnapshotError::ensure(known, || format!("{path}.people"), "someone was invited by a stranger")?;
         let left = roster.iter().any(|(_, person)| person.status == Status::Left);
         let was_emptied = if emptied.is_some() { roster.seen() > 0 } else { !left || roster.inside() > 0 };
-        SnapshotError::unless(was_emptied, || format!("{path}.emptied"), "is not what became of the people")?;
+        SnapshotError::ensure(was_emptied, || format!("{path}.emptied"), "is not what became of the people")?;
         let live = LiveConference { id, alias, owner, tokens, roster, ttl_ms, created, emptied };
         let ends_later = live.deadline().is_none_or(|deadline| deadline > around.now);
-        SnapshotError::unless(ends_later, || format!("{path}.ttl_ms"), "should have ended already")?;
+        SnapshotError::ensure(ends_later, || format!("{path}.ttl_ms"), "should have ended already")?;
         Ok(live)
     }
 }
 
 impl SavedPerson {
-    fn restore(self, path: &str, around: &Surroundings<'_>) -> Result<(UserId, Person), SnapshotError> {
+    fn restore(self, path: &str, around: &RestoreContext<'_>) -> Result<(UserId, Person), SnapshotError> {
         let Self { user, status, permissions, name, session, announced, kept } = self;
-        SnapshotError::unless_named(around.config, "user", user.as_str(), || path.into())?;
+        SnapshotError::ensure_not_empty(around.config, "user", user.as_str(), || path.into())?;
         if let Some(name) = &name {
-            SnapshotError::unless_named(around.config, "name", name, || path.into())?;
+            SnapshotError::ensure_not_empty(around.config, "name", name, || path.into())?;
         }
         let present = session.is_some() == is_in(status) && (is_in(status) || !announced);
-        SnapshotError::unless(present, || format!("{path}.session"), "only who is in, is in through one")?;
+        SnapshotError::ensure(present, || format!("{path}.session"), "only who is in, is in through one")?;
         let told = (status != Status::Connecting || !announced) && (status != Status::Connected || announced);
-        SnapshotError::unless(
+        SnapshotError::ensure(
             told,
             || format!("{path}.announced"),
             "exactly who was Connected since joining was told",
         )?;
         let own = session.is_none_or(|session| around.sessions.get(&session) == Some(&&user));
-        SnapshotError::unless(own, || format!("{path}.session"), "is not an open one of this user")?;
+        SnapshotError::ensure(own, || format!("{path}.session"), "is not an open one of this user")?;
         let invited = kept.is_none() || status == Status::Reserved;
-        SnapshotError::unless(invited, || format!("{path}.kept"), "only who is invited waits for an invitation")?;
+        SnapshotError::ensure(invited, || format!("{path}.kept"), "only who is invited waits for an invitation")?;
         let kept = kept.map(|(inviter, until)| KeptInvitation { inviter, until });
         Ok((user, Person { status, permissions, name, session, announced, kept }))
     }

@@ -108,7 +108,7 @@ impl Conversations {
     }
 
     /// Does what the step says. Cost: O(log members).
-    pub(crate) fn take(&mut self, id: &str, event: &Event, step: &Step) {
+    pub(crate) fn apply(&mut self, id: &str, event: &Event, step: &Step) {
         if step.begins {
             self.last = step.conversation;
             let conversation = Conversation { number: self.last, members: BTreeMap::new(), deleted: false };
@@ -142,7 +142,7 @@ impl Conversations {
     }
 
     /// Gives back what is kept for growth; the shape of a tree, too, is that of its history.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         for known in self.known.values_mut() {
             known.members = core::mem::take(&mut known.members).into_iter().collect();
         }

@@ -44,22 +44,22 @@ impl Conversations {
         let mut last = ConversationNumber::default();
         for (at, SavedConversation(number, id, deleted, members)) in saved.known.into_iter().enumerate() {
             let path = |field: &str| format!("conversations.known[{at}].{field}");
-            SnapshotError::unless(number > last, || path("number"), "is not above the one before")?;
+            SnapshotError::ensure(number > last, || path("number"), "is not above the one before")?;
             last = number;
-            SnapshotError::unless_named(config, "conversation_id", &id, || path("id"))?;
-            SnapshotError::unless(!conversations.known.contains_key(&id), || path("id"), "stands twice")?;
+            SnapshotError::ensure_not_empty(config, "conversation_id", &id, || path("id"))?;
+            SnapshotError::ensure(!conversations.known.contains_key(&id), || path("id"), "stands twice")?;
             let mut known = Conversation { number, members: BTreeMap::new(), deleted };
             for (user, role) in members {
                 let member = || path(&format!("members: {user}"));
-                SnapshotError::unless_named(config, "member", user.as_str(), member)?;
-                SnapshotError::unless(!known.members.contains_key(&user), member, "stands twice")?;
+                SnapshotError::ensure_not_empty(config, "member", user.as_str(), member)?;
+                SnapshotError::ensure(!known.members.contains_key(&user), member, "stands twice")?;
                 conversations.of.entry(user.clone()).or_default().insert(number, Arc::clone(&id));
                 known.members.insert(user, role);
             }
             conversations.known.insert(id, known);
         }
-        SnapshotError::unless_countable(saved.last.number(), || "conversations.last".into())?;
-        SnapshotError::unless(last <= saved.last, || "conversations.last".into(), "is below one that is known")?;
+        SnapshotError::ensure_countable(saved.last.number(), || "conversations.last".into())?;
+        SnapshotError::ensure(last <= saved.last, || "conversations.last".into(), "is below one that is known")?;
         conversations.last = saved.last;
         Ok(conversations)
     }

@@ -17,7 +17,7 @@ use hashbrown::HashMap;
 pub(crate) use self::saved::SavedLedger;
 use crate::ids::UserId;
 use crate::state_hash;
-use crate::vocab::{EntityId, Lesson, MessageId};
+use crate::vocab::{DirectoryUpdate, EntityId, MessageId};
 
 /// Answers what exists for a user. The engine asks when an interest names ids (I3), never while matching.
 ///
@@ -30,8 +30,8 @@ pub trait Directory {
     fn is_live_sharing(&self, user: &UserId, message: MessageId) -> bool;
 
     /// Takes note of what a published event of `user` says. By default nothing.
-    fn learn(&mut self, user: &UserId, lesson: Lesson) {
-        let _ = (user, lesson);
+    fn apply(&mut self, user: &UserId, directory_update: DirectoryUpdate) {
+        let _ = (user, directory_update);
     }
 
     /// A number that tells what it knows apart from anything else that it may know, within one run of the program; for
@@ -146,16 +146,16 @@ impl Directory for Ledger {
         state_hash::of_all(pages)
     }
 
-    fn learn(&mut self, user: &UserId, lesson: Lesson) {
-        match lesson {
-            Lesson::Begins(entity) => self.begin(user, entity, false),
-            Lesson::SharingStarts(entity) => self.begin(user, entity, true),
-            Lesson::SharingEnds(entity) => {
+    fn apply(&mut self, user: &UserId, directory_update: DirectoryUpdate) {
+        match directory_update {
+            DirectoryUpdate::Creates(entity) => self.begin(user, entity, false),
+            DirectoryUpdate::StartsSharing(entity) => self.begin(user, entity, true),
+            DirectoryUpdate::EndsSharing(entity) => {
                 if let Some(entry) = self.users.get_mut(user).and_then(|page| page.entries.get_mut(&entity)) {
                     entry.live_sharing = false;
                 }
             }
-            Lesson::Ends(entity) => self.end(user, entity),
+            DirectoryUpdate::Deletes(entity) => self.end(user, entity),
         }
     }
 }

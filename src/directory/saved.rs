@@ -111,13 +111,13 @@ impl Ledger {
         let mut ledger = Self::new(config.maximum(Bound::LedgerEntriesPerUser), config.seed());
         for (at, (user, entities)) in users.into_iter().enumerate() {
             let path = || format!("ledger[{at}]");
-            SnapshotError::unless_named(config, "user", user.as_str(), path)?;
-            SnapshotError::unless(!ledger.users.contains_key(&user), path, "the user stands twice")?;
-            SnapshotError::unless(!entities.is_empty(), path, "nothing is known of the user")?;
+            SnapshotError::ensure_not_empty(config, "user", user.as_str(), path)?;
+            SnapshotError::ensure(!ledger.users.contains_key(&user), path, "the user stands twice")?;
+            SnapshotError::ensure(!entities.is_empty(), path, "nothing is known of the user")?;
             for (at_entity, entity) in entities.into_iter().enumerate() {
                 let (entity, live) = entity.entity();
                 let path = || format!("ledger[{at}].entries[{at_entity}]");
-                SnapshotError::unless(ledger.entry(&user, entity).is_none(), path, "stands twice")?;
+                SnapshotError::ensure(ledger.entry(&user, entity).is_none(), path, "stands twice")?;
                 ledger.begin(&user, entity, live);
             }
         }

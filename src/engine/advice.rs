@@ -8,12 +8,12 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::Engine;
-use crate::advice::{Advice, Judged};
+use crate::advice::{Advice, Analysis};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Budget, Conditions};
-use crate::subscription::{Draft, Subscription};
+use crate::subscription::{CompiledInterest, Subscription};
 use crate::vocab::{Event, Interest, Kind};
 
 /// How far the proofs about all subscriptions of a session together may go.
@@ -57,39 +57,45 @@ impl<D: Directory> Engine<D> {
     /// Whether listed ids exist, and how many subscriptions the session may have, is not looked at.
     pub fn check_interest(&self, session: SessionId, interest: &Interest) -> Result<Vec<Advice>, Error> {
         self.sessions.get(session)?;
-        let Judged { draft, mut advice, blank } = Judged::new(interest, &self.config)?;
-        if let Some(blank) = blank {
-            let heard_already = self.heard_already(session, &draft, &blank)?;
+        let Analysis { compiled, mut advice, template } = Analysis::new(interest, &self.config)?;
+        if let Some(template) = template {
+            let covered_by_held = self.covered_by_held(session, &compiled, &template)?;
             let costs = advice.iter().position(|one| matches!(one, Advice::Costly { .. })).unwrap_or(advice.len());
-            heard_already.into_iter().for_each(|one| advice.insert(costs, one));
+            covered_by_held.into_iter().for_each(|one| advice.insert(costs, one));
         }
         Ok(advice)
     }
 
-    fn heard_already(&self, session: SessionId, draft: &Draft, blank: &Event) -> Result<Option<Advice>, Error> {
+    fn covered_by_held(
+        &self,
+        session: SessionId,
+        compiled: &CompiledInterest,
+        template: &Event,
+    ) -> Result<Option<Advice>, Error> {
         fn of(held: &Subscription) -> Reach<'_> {
             (held.kind(), held.only())
         }
 
-        let asked = (draft.kind, draft.only.as_deref());
-        let wide_enough = |held: &Subscription| held.remaining().is_none() && within(asked, of(held));
+        let encoded = (compiled.kind, compiled.only.as_deref());
+        let wide_enough = |held: &Subscription| held.remaining().is_none() && is_subset(encoded, of(held));
         let others = self.subscriptions(session)?.filter(|(_, held)| wide_enough(held));
         let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
             .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
             .collect();
-        let may_be_same = |held: &Subscription| draft.count.is_none() && within(of(held), asked);
+        let may_be_same = |held: &Subscription| compiled.count.is_none() && is_subset(of(held), encoded);
 
-        let equal = others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == draft.conditions);
+        let equal =
+            others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == compiled.conditions);
         if let Some((subscription, ..)) = equal {
             return Ok(Some(Advice::DuplicateOf { subscription: *subscription }));
         }
         let mut budget = Budget::new(STEPS);
         for (subscription, held, conditions) in others {
-            let mut lies_within = |one: &Conditions, other: &Conditions| {
-                budget.at_most(STEPS_EACH, |budget| one.lie_within(other, blank, budget))
+            let mut implies = |one: &Conditions, other: &Conditions| {
+                budget.at_most(STEPS_EACH, |budget| one.implies(other, template, budget))
             };
-            if lies_within(&draft.conditions, conditions) {
-                let same = may_be_same(held) && lies_within(conditions, &draft.conditions);
+            if implies(&compiled.conditions, conditions) {
+                let same = may_be_same(held) && implies(conditions, &compiled.conditions);
                 return Ok(Some(match same {
                     true => Advice::DuplicateOf { subscription },
                     false => Advice::CoveredBy { subscription },
@@ -107,11 +113,11 @@ impl<D: Directory> Engine<D> {
 type Reach<'r> = (Kind, Option<&'r BTreeSet<Box<str>>>);
 
 /// Whether one listens to no kinds, and in no conversations, that the other does not.
-fn within((kind, only): Reach<'_>, (other_kind, other_only): Reach<'_>) -> bool {
+fn is_subset((kind, only): Reach<'_>, (other_kind, other_only): Reach<'_>) -> bool {
     let listens_in = match (only, other_only) {
         (_, None) => true,
         (None, Some(_)) => false,
         (Some(only), Some(other_only)) => only.is_subset(other_only),
     };
-    listens_in && kind.covers().iter().all(|covered| other_kind.covers().contains(covered))
+    listens_in && kind.member_kinds().iter().all(|covered| other_kind.member_kinds().contains(covered))
 }

@@ -5,12 +5,12 @@
 use alloc::vec::Vec;
 
 use super::Engine;
-use crate::audience::{Emission, Emissions};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, UserId};
-use crate::subscription::Draft;
+use crate::routing::{Emission, Emissions};
+use crate::subscription::CompiledInterest;
 use crate::time::Timestamp;
 use crate::vocab::{Event, Interest, SessionClosed, SessionOpened};
 
@@ -25,7 +25,7 @@ impl<D: Directory> Engine<D> {
     pub fn register_client(&mut self, now: Timestamp, key: &ClientKey, user: &UserId) -> Result<(), Error> {
         self.advance(now);
         let names = [("key", key.reveal()), ("user", user.as_str())];
-        names.into_iter().try_for_each(|(field, name)| Error::unless_named(field, name))?;
+        names.into_iter().try_for_each(|(field, name)| Error::ensure_not_empty(field, name))?;
         if self.sessions.authenticate(key).is_ok() {
             return Err(Error::KeyTaken);
         }
@@ -42,7 +42,7 @@ impl<D: Directory> Engine<D> {
     /// [`Error::Empty`]; [`Error::KeyNotRegistered`].
     pub fn revoke_client(&mut self, now: Timestamp, key: &ClientKey) -> Result<(), Error> {
         self.advance(now);
-        Error::unless_named("key", key.reveal())?;
+        Error::ensure_not_empty("key", key.reveal())?;
         let sessions = self.sessions.revoke(key)?;
         self.end_sessions(sessions);
         Ok(())
@@ -78,13 +78,13 @@ impl<D: Directory> Engine<D> {
         self.advance(now);
         let user = self.sessions.authenticate(key)?;
         let held = self.sessions.user_subscriptions(user) + self.config.defaults().len() as u64;
-        Error::within(&self.config, Bound::SubscriptionsPerUser, "session", held)?;
+        Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "session", held)?;
 
-        let mut drafts = Vec::with_capacity(self.config.defaults().len());
+        let mut compiled_interests = Vec::with_capacity(self.config.defaults().len());
         for kind in self.config.defaults() {
             if let Some(interest) = Interest::in_all(*kind) {
                 let matcher = &mut self.matcher;
-                drafts.push(Draft::new(&interest, "", &self.config, &mut |source, bytes| {
+                compiled_interests.push(CompiledInterest::new(&interest, "", &self.config, &mut |source, bytes| {
                     matcher.pattern(source, bytes)
                 })?);
             }
@@ -92,11 +92,11 @@ impl<D: Directory> Engine<D> {
         let user = user.clone();
         let is_first = self.sessions.user_number(&user).is_none();
         let session = self.sessions.open(key)?;
-        for draft in drafts {
-            self.add_subscription(session, draft);
+        for compiled in compiled_interests {
+            self.add_subscription(session, compiled);
         }
         if is_first {
-            self.tell_presence(&user, SessionOpened::new(user.as_str()));
+            self.emit_presence(&user, SessionOpened::new(user.as_str()));
         }
         self.deliver_kept_invitations(&user);
         Ok(session)
@@ -127,10 +127,10 @@ impl<D: Directory> Engine<D> {
     pub fn allow_presence(&mut self, now: Timestamp, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
         self.advance(now);
         let watching = || watchers.iter().enumerate().map(|(at, watcher)| (alloc::format!("watchers[{at}]"), watcher));
-        Error::unless_named("user", user.as_str())?;
-        watching().try_for_each(|(field, watcher)| Error::unless_named(&field, watcher.as_str()))?;
+        Error::ensure_not_empty("user", user.as_str())?;
+        watching().try_for_each(|(field, watcher)| Error::ensure_not_empty(&field, watcher.as_str()))?;
         self.check_length("user", user.as_str())?;
-        Error::within(&self.config, Bound::IdsPerList, "watchers", watchers.len() as u64)?;
+        Error::check_bound(&self.config, Bound::IdsPerList, "watchers", watchers.len() as u64)?;
         watching().try_for_each(|(field, watcher)| self.check_length(&field, watcher.as_str()))?;
         self.presence.allow(user, watchers);
         Ok(())
@@ -142,7 +142,7 @@ impl<D: Directory> Engine<D> {
         for session in sessions {
             let Ok(closed) = self.sessions.close(session) else { continue };
             for subscription in closed.subscriptions {
-                self.silence(&closed.user, closed.number, subscription);
+                self.deactivate(&closed.user, closed.number, subscription);
             }
             self.output.withdraw_session(session);
             ended.push((session, closed.user));
@@ -151,12 +151,12 @@ impl<D: Directory> Engine<D> {
             self.leave_conferences(*session, user);
         }
         if let Some((_, user)) = ended.last().filter(|(_, user)| self.sessions.user_number(user).is_none()) {
-            self.tell_presence(user, SessionClosed::new(user.as_str()));
+            self.emit_presence(user, SessionClosed::new(user.as_str()));
         }
         self.end_due_conferences();
     }
 
-    fn tell_presence(&mut self, user: &UserId, event: impl Into<Event>) {
+    fn emit_presence(&mut self, user: &UserId, event: impl Into<Event>) {
         let audience = self.presence.watchers(user);
         self.route(Emissions::from_iter([Emission { event: event.into(), audience }]));
     }

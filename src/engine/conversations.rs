@@ -6,13 +6,14 @@
 
 use super::Engine;
 use super::publish::Published;
-use crate::audience::{Audience, Emission, Emissions};
 use crate::config::Bound;
 use crate::conversation::Change;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{Channel, ConversationNumber, Scope, SubscriptionId, UserId};
+use crate::ids::{ConversationNumber, SubscriptionId, UserId};
 use crate::matcher::Matcher;
+use crate::routing::{Audience, Emission, Emissions};
+use crate::routing::{Channel, Scope};
 use crate::time::Timestamp;
 use crate::vocab::{Event, Family, free_form_sizes, repeated_name};
 
@@ -54,7 +55,7 @@ impl<D: Directory> Engine<D> {
         self.advance(now);
         let event = event.into();
         check_conversation_event(&event)?;
-        self.check_form(&event)?;
+        self.check_free_form(&event)?;
         if event.conversation_id().is_some() { self.publish_to_members(event) } else { self.publish_profile(event) }
     }
 
@@ -64,7 +65,7 @@ impl<D: Directory> Engine<D> {
         self.conversations.members(conversation_id)
     }
 
-    pub(super) fn check_form(&self, event: &Event) -> Result<(), Error> {
+    pub(super) fn check_free_form(&self, event: &Event) -> Result<(), Error> {
         if let Some((field, name)) = repeated_name(event) {
             return Err(Error::RepeatedName { field: field.into(), name: name.into() });
         }
@@ -72,8 +73,8 @@ impl<D: Directory> Engine<D> {
             self.check_length(field, name)?;
         }
         for (field, bytes, depth) in free_form_sizes(event) {
-            Error::within(&self.config, Bound::FreeFormBytes, field, bytes)?;
-            Error::within(&self.config, Bound::FreeFormDepth, field, depth)?;
+            Error::check_bound(&self.config, Bound::FreeFormBytes, field, bytes)?;
+            Error::check_bound(&self.config, Bound::FreeFormDepth, field, depth)?;
         }
         Ok(())
     }
@@ -81,8 +82,8 @@ impl<D: Directory> Engine<D> {
     fn publish_profile(&mut self, event: Event) -> Result<Published, Error> {
         let user = event.concerned().map_or("", |(_, user)| user).into();
         let emissions = Emissions::from_iter([Emission { event, audience: Audience::User(user) }]);
-        let heard = self.listen_within_bounds(&emissions)?;
-        Ok(self.deliver_published(emissions, &heard))
+        let deliveries = self.match_within_queue(&emissions)?;
+        Ok(self.deliver_published(emissions, &deliveries))
     }
 
     fn publish_to_members(&mut self, event: Event) -> Result<Published, Error> {
@@ -91,22 +92,22 @@ impl<D: Directory> Engine<D> {
         let id = emission.event.conversation_id().unwrap_or_default();
         // The added one hears it, so the listeners change before; they change back where the queue has no room.
         if let Change::Joins(user) = &step.change {
-            self.for_each_member_subscription(user, id, step.conversation, Matcher::listen);
+            self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
         }
-        let heard = match self.listen_within_bounds(core::slice::from_ref(&emission)) {
-            Ok(heard) => heard,
+        let deliveries = match self.match_within_queue(core::slice::from_ref(&emission)) {
+            Ok(deliveries) => deliveries,
             Err(error) => {
                 if let Change::Joins(user) = &step.change {
-                    self.for_each_member_subscription(user, id, step.conversation, Matcher::unlisten);
+                    self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
                 }
                 return Err(error);
             }
         };
-        self.conversations.take(id, &emission.event, &step);
+        self.conversations.apply(id, &emission.event, &step);
         if let Change::Goes(user) = &step.change {
-            self.for_each_member_subscription(user, id, step.conversation, Matcher::unlisten);
+            self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
         }
-        Ok(self.deliver_published(Emissions::from_iter([emission]), &heard))
+        Ok(self.deliver_published(Emissions::from_iter([emission]), &deliveries))
     }
 
     /// Applies a change to all subscriptions through which a user hears a conversation.
@@ -120,7 +121,7 @@ impl<D: Directory> Engine<D> {
         let scope = Scope::Members(conversation);
         for subscription in self.sessions.member_subscriptions(user) {
             let Some(held) = self.subscriptions.get(subscription).filter(|held| held.asks_for(id)) else { continue };
-            for kind in held.kind().covers() {
+            for kind in held.kind().member_kinds() {
                 change(&mut self.matcher, subscription, Channel { scope, kind: kind.number() });
             }
         }
@@ -132,7 +133,7 @@ pub(super) fn check_conversation_event(event: &Event) -> Result<(), Error> {
     if kind.family() != Family::Conversation {
         return Err(Error::WrongKind { kind, wanted: "an event of the conversation family" });
     }
-    names(event).try_for_each(|(field, name)| Error::unless_named(field, name))
+    names(event).try_for_each(|(field, name)| Error::ensure_not_empty(field, name))
 }
 
 /// What a conversation event cannot do without, with where it stands.

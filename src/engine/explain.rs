@@ -15,10 +15,11 @@ use super::conversations::check_conversation_event;
 use crate::conversation::Change;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{Channel, Scope, SessionId, SubscriptionId, UserId};
-use crate::matcher::Listener;
+use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::matcher::Recipient;
 use crate::predicate::{Attributes, Checked, Quoted, one_of};
-use crate::vocab::{Event, Family, Heard, Kind};
+use crate::routing::{Channel, Scope};
+use crate::vocab::{Event, Family, Kind, Reach};
 
 /// How many failed checks make a reason.
 const REASONS: usize = 3;
@@ -168,7 +169,7 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Verdict, Error> {
         check_conversation_event(event)?;
         let holder = &self.sessions.get(session)?.user;
-        self.check_form(event)?;
+        self.check_free_form(event)?;
         let audience = match event.conversation_id() {
             Some(id) => {
                 let step = self.conversations.step(id, event)?;
@@ -199,8 +200,8 @@ impl<D: Directory> Engine<D> {
         let scope = self.sessions.user_number(user).map(Scope::User);
         let mut deliveries = Vec::new();
         for event in core::iter::once(event).chain(&follow_up) {
-            let heard = scope.map(|scope| self.would_hear(scope, event)).unwrap_or_default();
-            deliveries.extend(heard.into_iter().map(|listener| dry(event, listener)));
+            let matched = scope.map(|scope| self.would_match_in(scope, event)).unwrap_or_default();
+            deliveries.extend(matched.into_iter().map(|recipient| dry(event, recipient)));
         }
         Ok(deliveries)
     }
@@ -212,21 +213,21 @@ impl<D: Directory> Engine<D> {
     /// As [`Self::publish_conversation`], the bound of the queue apart.
     pub fn dry_run_conversation(&self, event: &Event) -> Result<Vec<DryDelivery>, Error> {
         check_conversation_event(event)?;
-        self.check_form(event)?;
+        self.check_free_form(event)?;
         let Some(id) = event.conversation_id() else {
             let user = UserId::from(event.concerned().map_or("", |(_, profile)| profile));
             let scope = self.sessions.user_number(&user).map(Scope::User);
-            let heard = scope.map(|scope| self.would_hear(scope, event)).unwrap_or_default();
-            return Ok(heard.into_iter().map(|listener| dry(event, listener)).collect());
+            let deliveries = scope.map(|scope| self.would_match_in(scope, event)).unwrap_or_default();
+            return Ok(deliveries.into_iter().map(|recipient| dry(event, recipient)).collect());
         };
         let step = self.conversations.step(id, event)?;
-        let mut heard = self.would_hear(Scope::Members(step.conversation), event);
+        let mut deliveries = self.would_match_in(Scope::Members(step.conversation), event);
         if let Change::Joins(user) = &step.change {
             let joining = self.sessions.member_subscriptions(user).into_iter();
-            heard.extend(joining.filter_map(|subscription| self.would_match(subscription, event)));
-            heard.sort_unstable_by_key(|listener| listener.subscription);
+            deliveries.extend(joining.filter_map(|subscription| self.would_match(subscription, event)));
+            deliveries.sort_unstable_by_key(|recipient| recipient.subscription);
         }
-        Ok(heard.into_iter().map(|listener| dry(event, listener)).collect())
+        Ok(deliveries.into_iter().map(|recipient| dry(event, recipient)).collect())
     }
 
     fn verdict(
@@ -239,7 +240,7 @@ impl<D: Directory> Engine<D> {
         let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
         let held = held.ok_or(Error::SubscriptionUnknown { subscription })?;
         let (wanted, found) = (held.kind(), event.kind());
-        let same_kind = wanted.covers().contains(&found);
+        let same_kind = wanted.member_kinds().contains(&found);
         let mut checks = Vec::from([Checked::new("kind", wanted.name(), found.name(), same_kind)]);
         if same_kind {
             checks.push(audience);
@@ -254,20 +255,22 @@ impl<D: Directory> Engine<D> {
         Ok(Verdict { matched, checks, remaining: held.remaining() })
     }
 
-    fn would_hear(&self, scope: Scope, event: &Event) -> Vec<Listener> {
-        let mut heard = Vec::new();
-        self.matcher.would_match_into(Channel { scope, kind: event.kind().number() }, event, &mut heard);
-        heard
+    fn would_match_in(&self, scope: Scope, event: &Event) -> Vec<Recipient> {
+        let mut deliveries = Vec::new();
+        self.matcher.match_event_unrecorded(Channel { scope, kind: event.kind().number() }, event, &mut deliveries);
+        deliveries
     }
 
     /// A subscription that hears conversations, if it would hear this event of one.
-    fn would_match(&self, subscription: SubscriptionId, event: &Event) -> Option<Listener> {
+    fn would_match(&self, subscription: SubscriptionId, event: &Event) -> Option<Recipient> {
         let held = self.subscriptions.get(subscription)?;
         let asked_for = event.conversation_id().is_some_and(|id| held.asks_for(id));
-        let hears = asked_for && held.kind().heard() == Heard::Members && held.kind().covers().contains(&event.kind());
+        let hears = asked_for
+            && held.kind().deliveries() == Reach::Members
+            && held.kind().member_kinds().contains(&event.kind());
         let conditions = self.matcher.conditions(subscription).filter(|_| hears)?;
-        let holds = conditions.hold(event as &dyn Attributes, None, &mut crate::predicate::Direct);
-        holds.then_some(Listener { subscription, session: held.session(), counted: held.remaining().is_some() })
+        let matches = conditions.matches(event as &dyn Attributes, None, &mut crate::predicate::Direct);
+        matches.then_some(Recipient { subscription, session: held.session(), counted: held.remaining().is_some() })
     }
 }
 
@@ -275,7 +278,7 @@ pub(super) fn check_daemon_event(user: &UserId, event: &Event) -> Result<(), Err
     if event.kind().family() != Family::Daemon {
         return Err(Error::WrongKind { kind: event.kind(), wanted: "an event of the daemon family" });
     }
-    Error::unless_named("user", user.as_str())
+    Error::ensure_not_empty("user", user.as_str())
 }
 
 /// Whether an event for one user is for the holder of a subscription.
@@ -284,6 +287,6 @@ fn audience(holder: &UserId, user: &str) -> Checked {
     Checked::new("audience", wanted.to_string(), found.to_string(), holder.as_str() == user)
 }
 
-fn dry(event: &Event, listener: Listener) -> DryDelivery {
-    DryDelivery { kind: event.kind(), session: listener.session, subscription: listener.subscription }
+fn dry(event: &Event, recipient: Recipient) -> DryDelivery {
+    DryDelivery { kind: event.kind(), session: recipient.session, subscription: recipient.subscription }
 }

@@ -23,7 +23,7 @@ use crate::config::{Bound, Config, ConfigError, MatcherKind};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
 use crate::error::Error;
-use crate::matcher::{Listener, Matcher};
+use crate::matcher::{Matcher, Recipient};
 use crate::output::{Delivery, OutputQueue};
 use crate::presence::Presence;
 use crate::session::Sessions;
@@ -66,8 +66,8 @@ pub struct Engine<D = Ledger> {
     presence: Presence,
     output: OutputQueue,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
-    found: Vec<Listener>,
-    heard: Vec<Delivery>,
+    found: Vec<Recipient>,
+    deliveries: Vec<Delivery>,
 }
 
 impl Engine {
@@ -106,7 +106,7 @@ impl<D: Directory> Engine<D> {
             presence: Presence::new(seed),
             output: OutputQueue::default(),
             found: Vec::new(),
-            heard: Vec::new(),
+            deliveries: Vec::new(),
             config,
         })
     }
@@ -119,6 +119,6 @@ impl<D: Directory> Engine<D> {
 
     /// A name has no more bytes than the bound. That it has one at all is asked earlier (I3).
     fn check_length(&self, field: &str, name: &str) -> Result<(), Error> {
-        Error::within(&self.config, Bound::NameBytes, field, name.len() as u64)
+        Error::check_bound(&self.config, Bound::NameBytes, field, name.len() as u64)
     }
 }

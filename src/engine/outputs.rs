@@ -74,16 +74,16 @@ impl<D: Directory> Engine<D> {
     /// O(everything held).
     ///
     /// Memory is reused without it; after a peak that will not come back, it is returned.
-    pub fn compact(&mut self) {
-        self.sessions.compact();
-        self.subscriptions.compact();
-        self.matcher.compact();
-        self.conferences.compact();
-        self.conversations.compact();
-        self.presence.compact();
-        self.output.compact();
+    pub fn shrink_to_fit(&mut self) {
+        self.sessions.shrink_to_fit();
+        self.subscriptions.shrink_to_fit();
+        self.matcher.shrink_to_fit();
+        self.conferences.shrink_to_fit();
+        self.conversations.shrink_to_fit();
+        self.presence.shrink_to_fit();
+        self.output.shrink_to_fit();
         self.found.shrink_to_fit();
-        self.heard.shrink_to_fit();
+        self.deliveries.shrink_to_fit();
     }
 
     /// A number that tells this state from any other that the engine may be in, the time and the counters of work apart. A

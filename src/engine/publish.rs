@@ -5,10 +5,10 @@
 
 use super::Engine;
 use super::explain::check_daemon_event;
-use crate::audience::{Audience, Emission, Emissions};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::UserId;
+use crate::routing::{Audience, Emission, Emissions};
 use crate::time::Timestamp;
 use crate::vocab::Event;
 
@@ -86,10 +86,10 @@ impl<D: Directory> Engine<D> {
         let audience = || Audience::User(user.clone());
         let events = core::iter::once(event).chain(follow_up);
         let emissions: Emissions = events.map(|event| Emission { event, audience: audience() }).collect();
-        let heard = self.listen_within_bounds(&emissions)?;
-        for lesson in emissions.iter().filter_map(|emission| emission.event.lesson()) {
-            self.directory.learn(user, lesson);
+        let deliveries = self.match_within_queue(&emissions)?;
+        for directory_update in emissions.iter().filter_map(|emission| emission.event.directory_update()) {
+            self.directory.apply(user, directory_update);
         }
-        Ok(self.deliver_published(emissions, &heard))
+        Ok(self.deliver_published(emissions, &deliveries))
     }
 }

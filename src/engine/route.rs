@@ -8,13 +8,14 @@ use smallvec::SmallVec;
 
 use super::Engine;
 use super::publish::Published;
-use crate::audience::{Audience, Emission, Emissions};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{Channel, Scope, SessionId, SubscriptionId};
-use crate::matcher::Listener;
+use crate::ids::{SessionId, SubscriptionId};
+use crate::matcher::Recipient;
 use crate::output::Delivery;
+use crate::routing::{Audience, Emission, Emissions};
+use crate::routing::{Channel, Scope};
 use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
@@ -23,70 +24,71 @@ pub(super) type Ends = SmallVec<[usize; 2]>;
 
 impl<D: Directory> Engine<D> {
     /// Finds out who hears each event, and takes the deliveries off the counts.
-    pub(super) fn listen(&mut self, emissions: &[Emission]) -> Ends {
-        self.heard.clear();
-        let mut heard = Ends::new();
+    pub(super) fn attach(&mut self, emissions: &[Emission]) -> Ends {
+        self.deliveries.clear();
+        let mut deliveries = Ends::new();
         for Emission { event, audience } in emissions {
             self.found.clear();
             match audience {
-                Audience::Everyone => self.hear(Scope::Everyone, event),
-                Audience::Members(conversation) => self.hear(Scope::Members(*conversation), event),
+                Audience::Everyone => self.match_in_scope(Scope::Everyone, event),
+                Audience::Members(conversation) => self.match_in_scope(Scope::Members(*conversation), event),
                 Audience::User(user) => {
                     if let Some(user) = self.sessions.user_number(user) {
-                        self.hear(Scope::User(user), event);
+                        self.match_in_scope(Scope::User(user), event);
                     }
                 }
                 Audience::Users(users) => {
                     for user in users.iter() {
                         if let Some(user) = self.sessions.user_number(user) {
-                            self.hear(Scope::User(user), event);
+                            self.match_in_scope(Scope::User(user), event);
                         }
                     }
                     if users.len() > 1 {
-                        self.found.sort_unstable_by_key(|listener| listener.subscription);
+                        self.found.sort_unstable_by_key(|recipient| recipient.subscription);
                     }
                 }
             }
             let subscriptions = &mut self.subscriptions;
-            if self.found.iter().any(|listener| listener.counted) {
-                self.heard.extend(self.found.iter().filter_map(|listener| take_delivery(*listener, subscriptions)));
+            if self.found.iter().any(|recipient| recipient.counted) {
+                self.deliveries
+                    .extend(self.found.iter().filter_map(|recipient| take_delivery(*recipient, subscriptions)));
             } else {
                 // Nothing to take off: the list is copied as it is.
-                self.heard.extend(self.found.iter().map(|listener| delivery(*listener)));
+                self.deliveries.extend(self.found.iter().map(|recipient| delivery(*recipient)));
             }
-            heard.push(self.heard.len());
+            deliveries.push(self.deliveries.len());
         }
-        heard
+        deliveries
     }
 
     /// Finds those who hear an event within a scope.
-    fn hear(&mut self, scope: Scope, event: &Event) {
-        self.matcher.matches_into(Channel { scope, kind: event.kind().number() }, event, &mut self.found);
+    fn match_in_scope(&mut self, scope: Scope, event: &Event) {
+        self.matcher.match_event(Channel { scope, kind: event.kind().number() }, event, &mut self.found);
     }
 
     /// As [`Self::listen`], but refused where the queue has no room for all of it; then the counts are as before.
-    pub(super) fn listen_within_bounds(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
-        let heard = self.listen(emissions);
-        let waiting = self.output.pending() as u64 + self.heard.len() as u64;
-        let room = Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
-        if let Err(error) = room {
-            for delivery in self.heard.drain(..).filter(|delivery| delivery.remaining.is_some()) {
+    pub(super) fn match_within_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
+        let deliveries = self.attach(emissions);
+        let waiting = self.output.pending() as u64 + self.deliveries.len() as u64;
+        let channel_index = Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
+        if let Err(error) = channel_index {
+            for delivery in self.deliveries.drain(..).filter(|delivery| delivery.remaining.is_some()) {
                 self.subscriptions.give_back(delivery.subscription);
             }
             return Err(error);
         }
-        Ok(heard)
+        Ok(deliveries)
     }
 
     /// Queues the events for those who heard them, and ends the subscriptions whose count that used up, in the same step (C1).
-    pub(super) fn deliver(&mut self, emissions: Emissions, heard: &Ends) {
+    pub(super) fn deliver(&mut self, emissions: Emissions, deliveries: &Ends) {
         let mut start = 0;
-        for (Emission { event, .. }, end) in emissions.into_iter().zip(heard) {
-            self.output.push(event, &self.heard[start..*end]);
+        for (Emission { event, .. }, end) in emissions.into_iter().zip(deliveries) {
+            self.output.push(event, &self.deliveries[start..*end]);
             start = *end;
         }
-        for at in 0..self.heard.len() {
-            let delivery = self.heard[at];
+        for at in 0..self.deliveries.len() {
+            let delivery = self.deliveries[at];
             if delivery.ended().is_some() {
                 self.end_subscription(delivery.session, delivery.subscription);
             }
@@ -94,34 +96,34 @@ impl<D: Directory> Engine<D> {
     }
 
     /// As [`Self::deliver`], for a host that wants to know how much it was.
-    pub(super) fn deliver_published(&mut self, emissions: Emissions, heard: &Ends) -> Published {
-        let published = Published { events: emissions.len(), deliveries: self.heard.len() };
-        self.deliver(emissions, heard);
+    pub(super) fn deliver_published(&mut self, emissions: Emissions, deliveries: &Ends) -> Published {
+        let published = Published { events: emissions.len(), deliveries: self.deliveries.len() };
+        self.deliver(emissions, deliveries);
         published
     }
 
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).
     pub(super) fn answer(&mut self, session: SessionId, subscription: SubscriptionId, event: Event) {
-        let listener = Listener { subscription, session, counted: false };
-        self.output.push(event, &[delivery(listener)]);
+        let recipient = Recipient { subscription, session, counted: false };
+        self.output.push(event, &[delivery(recipient)]);
     }
 
     /// Routes what cannot be refused: what time brings, and what follows from a session's end. It may exceed the bound of the
     /// queue.
     pub(super) fn route(&mut self, emissions: Emissions) {
-        let heard = self.listen(&emissions);
-        self.deliver(emissions, &heard);
+        let deliveries = self.attach(&emissions);
+        self.deliver(emissions, &deliveries);
     }
 }
 
 /// Builds a delivery: the one place that does (R5), counted ones included. The matcher holds listeners of open sessions only, and
 /// only on channels that they have a right to; what is withdrawn after this is held back when polled.
-fn delivery(listener: Listener) -> Delivery {
-    Delivery { session: listener.session, subscription: listener.subscription, remaining: None }
+fn delivery(recipient: Recipient) -> Delivery {
+    Delivery { session: recipient.session, subscription: recipient.subscription, remaining: None }
 }
 
 /// Takes a delivery off its count; `None` where an earlier event of the same input used that up.
-fn take_delivery(listener: Listener, subscriptions: &mut Subscriptions) -> Option<Delivery> {
-    let remaining = if listener.counted { Some(subscriptions.take_one(listener.subscription)?) } else { None };
-    Some(Delivery { remaining, ..delivery(listener) })
+fn take_delivery(recipient: Recipient, subscriptions: &mut Subscriptions) -> Option<Delivery> {
+    let remaining = if recipient.counted { Some(subscriptions.take_one(recipient.subscription)?) } else { None };
+    Some(Delivery { remaining, ..delivery(recipient) })
 }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
 use super::Engine;
-use crate::conference::{Conferences, Surroundings};
+use crate::conference::{Conferences, RestoreContext};
 use crate::config::{Bound, Config};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
@@ -19,7 +19,7 @@ use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;
 use crate::session::Sessions;
 use crate::snapshot::{Snapshot, State};
-use crate::subscription::{Draft, SavedSubscription, SavedSubscriptions};
+use crate::subscription::{CompiledInterest, SavedSubscription, SavedSubscriptions};
 use crate::vocab::Interest;
 
 impl Engine {
@@ -133,7 +133,7 @@ impl<D: Directory> Engine<D> {
         engine.now = state.now;
         engine.sessions = Sessions::restore(state.sessions, &engine.config)?;
         let sessions = engine.sessions.open_sessions();
-        let around = Surroundings { config: &engine.config, now: state.now, sessions: &sessions };
+        let around = RestoreContext { config: &engine.config, now: state.now, sessions: &sessions };
         engine.conferences = Conferences::restore(state.conferences, &around)?;
         engine.conversations = Conversations::restore(state.conversations, &engine.config)?;
         engine.presence = Presence::restore(state.presence, &engine.config)?;
@@ -152,11 +152,11 @@ impl<D: Directory> Engine<D> {
     }
 
     fn restore_subscriptions(&mut self, saved: SavedSubscriptions) -> Result<(), SnapshotError> {
-        SnapshotError::unless_countable(saved.last.number(), || "subscriptions.last".into())?;
+        SnapshotError::ensure_countable(saved.last.number(), || "subscriptions.last".into())?;
         for (session, held) in saved.held {
             let path = || format!("subscriptions.held: session {session}");
             let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());
-            SnapshotError::unless(known, path, "is not open, or stands twice")?;
+            SnapshotError::ensure(known, path, "is not open, or stands twice")?;
             self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path))?;
             let mut before = 0;
             for (at, one) in held.into_iter().enumerate() {
@@ -164,10 +164,10 @@ impl<D: Directory> Engine<D> {
                 let id = u64::checked_add(before, one.0).filter(|number| *number > before);
                 let id = id.map(SubscriptionId::from_number).filter(|id| *id <= saved.last);
                 let id = id.filter(|id| self.subscriptions.get(*id).is_none());
-                let id = SnapshotError::needs(id, path, "was never given, or stands twice")?;
+                let id = SnapshotError::require(id, path, "was never given, or stands twice")?;
                 before = id.number();
-                let draft = self.lower_again(one, path)?;
-                self.let_stand(id, session, draft);
+                let compiled = self.lower_again(one, path)?;
+                self.activate(id, session, compiled);
             }
         }
         self.subscriptions.go_on_after(saved.last);
@@ -179,23 +179,25 @@ impl<D: Directory> Engine<D> {
         &mut self,
         saved: SavedSubscription,
         path: impl Fn() -> String + Copy,
-    ) -> Result<Draft, SnapshotError> {
-        let SavedSubscription(_, kind, remaining, asked) = saved;
-        let interest = match asked {
+    ) -> Result<CompiledInterest, SnapshotError> {
+        let SavedSubscription(_, kind, remaining, encoded) = saved;
+        let interest = match encoded {
             None => Interest::in_all(kind),
-            Some(asked) => Some(asked.interest().map_err(|reason| SnapshotError::Unreadable { reason })?),
+            Some(encoded) => Some(encoded.interest().map_err(|reason| SnapshotError::Unreadable { reason })?),
         };
         let interest = interest.filter(|interest| interest.kind() == kind);
-        let interest = SnapshotError::needs(interest, path, "asks for another kind, or for none that can be")?;
+        let interest = SnapshotError::require(interest, path, "asks for another kind, or for none that can be")?;
         let matcher = &mut self.matcher;
         let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-        let draft = Draft::new(&interest, "", &self.config, compile).and_then(Draft::within_bounds);
-        let mut draft = draft.map_err(SnapshotError::refused(path))?;
+        let compiled =
+            CompiledInterest::new(&interest, "", &self.config, compile).and_then(CompiledInterest::ensure_bounds);
+        let mut compiled = compiled.map_err(SnapshotError::refused(path))?;
         let remaining = NonZeroU64::new(remaining);
         // A plain interest's own count is not kept; any other says how many there were.
-        let counted = draft.asked.is_none() || draft.count.is_some() == remaining.is_some() && draft.count >= remaining;
-        SnapshotError::unless(counted, path, "more remains of the count than there was")?;
-        draft.count = remaining;
-        Ok(draft)
+        let counted = compiled.encoded.is_none()
+            || compiled.count.is_some() == remaining.is_some() && compiled.count >= remaining;
+        SnapshotError::ensure(counted, path, "more remains of the count than there was")?;
+        compiled.count = remaining;
+        Ok(compiled)
     }
 }

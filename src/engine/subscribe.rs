@@ -13,11 +13,12 @@ use crate::config::Bound;
 use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{Channel, Scope, SessionId, SubscriptionId, UserId, UserNumber};
-use crate::matcher::Listener;
-use crate::subscription::{Draft, Subscription};
+use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
+use crate::matcher::Recipient;
+use crate::routing::{Channel, Scope};
+use crate::subscription::{CompiledInterest, Subscription};
 use crate::time::Timestamp;
-use crate::vocab::{Alias, ConferenceStatus, EntityId, Heard, IdRequirement, Interest, Kind};
+use crate::vocab::{Alias, ConferenceStatus, EntityId, IdRequirement, Interest, Kind, Reach};
 
 impl<D: Directory> Engine<D> {
     /// Subscribes a session to what one interest asks for.
@@ -188,18 +189,19 @@ impl<D: Directory> Engine<D> {
         &mut self,
         session: SessionId,
         interests: &[Interest],
-        within: impl Fn(usize) -> String,
+        prefix: impl Fn(usize) -> String,
     ) -> Result<Vec<SubscriptionId>, Error> {
         self.sessions.get(session)?;
-        let mut drafts = Vec::with_capacity(interests.len());
-        let checked = self.check_interests(session, interests, within, &mut drafts);
+        let mut compiled_interests = Vec::with_capacity(interests.len());
+        let checked = self.check_interests(session, interests, prefix, &mut compiled_interests);
         if let Err(error) = checked {
-            drop(drafts);
+            drop(compiled_interests);
             self.matcher.release_unused_patterns();
             return Err(error);
         }
-        let aliases: Vec<Option<Alias>> = drafts.iter().map(|draft| draft.alias.clone()).collect();
-        let ids: Vec<_> = drafts.into_iter().map(|draft| self.add_subscription(session, draft)).collect();
+        let aliases: Vec<Option<Alias>> = compiled_interests.iter().map(|compiled| compiled.alias.clone()).collect();
+        let ids: Vec<_> =
+            compiled_interests.into_iter().map(|compiled| self.add_subscription(session, compiled)).collect();
         self.answer_with_status(session, &ids, aliases);
         Ok(ids)
     }
@@ -208,26 +210,27 @@ impl<D: Directory> Engine<D> {
         &mut self,
         session: SessionId,
         interests: &[Interest],
-        within: impl Fn(usize) -> String,
-        drafts: &mut Vec<Draft>,
+        prefix: impl Fn(usize) -> String,
+        compiled_interests: &mut Vec<CompiledInterest>,
     ) -> Result<(), Error> {
         for (at, interest) in interests.iter().enumerate() {
             let matcher = &mut self.matcher;
             let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-            drafts.push(Draft::new(interest, &within(at), &self.config, compile)?);
+            compiled_interests.push(CompiledInterest::new(interest, &prefix(at), &self.config, compile)?);
         }
-        if let Some(breach) = drafts.iter_mut().find_map(|draft| draft.breach.take()) {
+        if let Some(breach) = compiled_interests.iter_mut().find_map(|compiled| compiled.breach.take()) {
             return Err(breach);
         }
-        self.check_numbers(session, drafts.len() as u64)?;
+        self.check_numbers(session, compiled_interests.len() as u64)?;
         let session = self.sessions.get(session)?;
-        let answered: BTreeSet<&str> = drafts.iter().filter_map(|draft| Some(draft.alias.as_ref()?.folded())).collect();
+        let answered: BTreeSet<&str> =
+            compiled_interests.iter().filter_map(|compiled| Some(compiled.alias.as_ref()?.folded())).collect();
         let waiting = self.output.pending() as u64 + answered.len() as u64;
-        Error::within(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
+        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
 
         for check in [Self::check_existence, Self::check_sort] {
-            for (at, draft) in drafts.iter().enumerate() {
-                check(self, &session.user, draft, &within(at))?;
+            for (at, compiled) in compiled_interests.iter().enumerate() {
+                check(self, &session.user, compiled, &prefix(at))?;
             }
         }
         Ok(())
@@ -237,16 +240,16 @@ impl<D: Directory> Engine<D> {
     pub(super) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
         let session = self.sessions.get(session)?;
         let held = session.subscriptions.len() as u64 + more;
-        Error::within(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
+        Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
         let held = self.sessions.user_subscriptions(&session.user) + more;
-        Error::within(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
+        Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
     }
 
-    fn check_existence(&self, user: &UserId, draft: &Draft, within: &str) -> Result<(), Error> {
-        for list in &draft.id_lists {
+    fn check_existence(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
+        for list in &compiled.id_lists {
             for (at, entity) in list.ids.iter().enumerate() {
                 if !self.directory.exists(user, *entity) {
-                    let field = format!("{within}{}[{at}]", list.field.name());
+                    let field = format!("{prefix}{}[{at}]", list.field.name());
                     return Err(Error::NoSuchEntity { field, entity: *entity });
                 }
             }
@@ -254,11 +257,11 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    fn check_sort(&self, user: &UserId, draft: &Draft, within: &str) -> Result<(), Error> {
-        for list in &draft.id_lists {
+    fn check_sort(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
+        for list in &compiled.id_lists {
             for (at, entity) in list.ids.iter().enumerate() {
                 let EntityId::Message(message) = *entity else { continue };
-                let (entity, field) = (*entity, || format!("{within}{}[{at}]", list.field.name()));
+                let (entity, field) = (*entity, || format!("{prefix}{}[{at}]", list.field.name()));
                 match list.requirement {
                     IdRequirement::Outbound if !message.is_outbound() => {
                         return Err(Error::NotOutbound { field: field(), entity });
@@ -273,43 +276,48 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    pub(super) fn add_subscription(&mut self, session: SessionId, draft: Draft) -> SubscriptionId {
+    pub(super) fn add_subscription(&mut self, session: SessionId, compiled: CompiledInterest) -> SubscriptionId {
         let subscription = self.subscriptions.next_id();
-        self.let_stand(subscription, session, draft);
+        self.activate(subscription, session, compiled);
         subscription
     }
 
     /// From now on something is heard through a subscription.
-    pub(super) fn let_stand(&mut self, subscription: SubscriptionId, session: SessionId, mut draft: Draft) {
-        self.subscriptions.add(subscription, session, &mut draft);
-        self.sessions.hold(session, subscription, draft.kind.heard() == Heard::Members);
-        let listener = Listener { subscription, session, counted: draft.count.is_some() };
-        self.matcher.insert(listener, draft.conditions);
+    pub(super) fn activate(
+        &mut self,
+        subscription: SubscriptionId,
+        session: SessionId,
+        mut compiled: CompiledInterest,
+    ) {
+        self.subscriptions.add(subscription, session, &mut compiled);
+        self.sessions.add_subscription(session, subscription, compiled.kind.deliveries() == Reach::Members);
+        let recipient = Recipient { subscription, session, counted: compiled.count.is_some() };
+        self.matcher.insert(recipient, compiled.conditions);
         self.matcher.release_unused_patterns();
         if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {
             for channel in channels(&self.conversations, &holder.user, holder.number, held) {
-                self.matcher.listen(subscription, channel);
+                self.matcher.attach(subscription, channel);
             }
         }
     }
 
     /// Returns whether the session held it.
     pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
-        if !self.sessions.let_go(session, subscription) {
+        if !self.sessions.remove_subscription(session, subscription) {
             return false;
         }
         if let Ok(holder) = self.sessions.get(session) {
             let (user, number) = (holder.user.clone(), holder.number);
-            self.silence(&user, number, subscription);
+            self.deactivate(&user, number, subscription);
         }
         true
     }
 
     /// Nothing is heard through a subscription any more.
-    pub(super) fn silence(&mut self, user: &UserId, number: UserNumber, subscription: SubscriptionId) {
+    pub(super) fn deactivate(&mut self, user: &UserId, number: UserNumber, subscription: SubscriptionId) {
         if let Some(held) = self.subscriptions.remove(subscription) {
             for channel in channels(&self.conversations, user, number, &held) {
-                self.matcher.unlisten(subscription, channel);
+                self.matcher.detach(subscription, channel);
             }
         }
         self.matcher.remove(subscription);
@@ -320,7 +328,7 @@ impl<D: Directory> Engine<D> {
         let mut answered = BTreeSet::new();
         for (subscription, alias) in ids.iter().zip(aliases) {
             let Some(alias) = alias.filter(|alias| answered.insert(String::from(alias.folded()))) else { continue };
-            let status = match self.conferences.under(&alias) {
+            let status = match self.conferences.find_by_alias(&alias) {
                 Some(conference) => conference.status(),
                 None => ConferenceStatus::new(alias, None, false, Vec::new()),
             };
@@ -332,14 +340,14 @@ impl<D: Directory> Engine<D> {
 /// Where a subscription of a user listens: to what is the user's own, to everyone's, or to each conversation that it asks for
 /// and that the user is a member of.
 fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
-    let scopes = match held.kind().heard() {
-        Heard::Audience => Vec::from([Scope::User(number)]),
-        Heard::Alias => Vec::from([Scope::Everyone]),
-        Heard::Members => {
+    let scopes = match held.kind().deliveries() {
+        Reach::Audience => Vec::from([Scope::User(number)]),
+        Reach::Alias => Vec::from([Scope::Everyone]),
+        Reach::Members => {
             let asked_for = conversations.of(user).filter(|(_, id)| held.asks_for(id));
             asked_for.map(|(number, _)| Scope::Members(number)).collect()
         }
     };
-    let channels = |scope| held.kind().covers().iter().map(move |kind| Channel { scope, kind: kind.number() });
+    let channels = |scope| held.kind().member_kinds().iter().map(move |kind| Channel { scope, kind: kind.number() });
     scopes.into_iter().flat_map(channels).collect()
 }

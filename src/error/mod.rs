@@ -310,12 +310,12 @@ impl Error {
     }
 
     /// Refuses a name that is empty.
-    pub(crate) fn unless_named(field: &str, name: &str) -> Result<(), Self> {
+    pub(crate) fn ensure_not_empty(field: &str, name: &str) -> Result<(), Self> {
         if name.is_empty() { Err(Self::Empty { field: field.into() }) } else { Ok(()) }
     }
 
     /// Refuses a value above its bound.
-    pub(crate) fn within(config: &Config, bound: Bound, field: impl Into<String>, value: u64) -> Result<(), Self> {
+    pub(crate) fn check_bound(config: &Config, bound: Bound, field: impl Into<String>, value: u64) -> Result<(), Self> {
         let maximum = config.maximum(bound);
         if value > maximum {
             return Err(Self::BoundReached { field: field.into(), bound, value, maximum });

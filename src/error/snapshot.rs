@@ -49,23 +49,23 @@ pub enum SnapshotError {
 
 impl SnapshotError {
     /// Says no unless something holds.
-    pub(crate) fn unless(holds: bool, path: impl FnOnce() -> String, reason: &'static str) -> Result<(), Self> {
-        if holds { Ok(()) } else { Err(Self::Inconsistent { path: path(), reason }) }
+    pub(crate) fn ensure(matches: bool, path: impl FnOnce() -> String, reason: &'static str) -> Result<(), Self> {
+        if matches { Ok(()) } else { Err(Self::Inconsistent { path: path(), reason }) }
     }
 
     /// What is needed at a place of a snapshot, or no.
-    pub(crate) fn needs<T>(found: Option<T>, path: impl FnOnce() -> String, reason: &'static str) -> Result<T, Self> {
+    pub(crate) fn require<T>(found: Option<T>, path: impl FnOnce() -> String, reason: &'static str) -> Result<T, Self> {
         found.ok_or_else(|| Self::Inconsistent { path: path(), reason })
     }
 
     /// What the engine counts up has room above: no engine ever counts half as far as 64 bits go, and none that was restored can
     /// overflow.
-    pub(crate) fn unless_countable(last: u64, path: impl FnOnce() -> String) -> Result<(), Self> {
-        Self::unless(last <= u64::MAX / 2, path, "is further than any engine counts")
+    pub(crate) fn ensure_countable(last: u64, path: impl FnOnce() -> String) -> Result<(), Self> {
+        Self::ensure(last <= u64::MAX / 2, path, "is further than any engine counts")
     }
 
     /// Admits a name at a place of a snapshot: one that is there, and fits the settings.
-    pub(crate) fn unless_named(
+    pub(crate) fn ensure_not_empty(
         config: &Config,
         field: &str,
         name: &str,
@@ -74,7 +74,7 @@ impl SnapshotError {
         if name.is_empty() {
             return Err(Self::Inconsistent { path: path(), reason: "a name is empty" });
         }
-        Error::within(config, Bound::NameBytes, field, name.len() as u64).map_err(Self::refused(path))
+        Error::check_bound(config, Bound::NameBytes, field, name.len() as u64).map_err(Self::refused(path))
     }
 
     /// An input's error, at a place of a snapshot, which is written only where there is one.

@@ -12,33 +12,34 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use slab::Slab;
 
-use super::Listener;
+use super::Recipient;
 use super::groups::Groups;
-use super::listeners::Listeners;
-use crate::ids::{Channel, SubscriptionId};
+use super::recipients::Recipients;
+use crate::ids::SubscriptionId;
 use crate::predicate::{Access, Attr, Attributes, Conditions, OwnedScalar, Search, Value};
+use crate::routing::Channel;
 use crate::state_hash;
 
 type Map<K, V> = HashMap<K, V, ahash::RandomState>;
 
 #[derive(Debug)]
 pub(super) struct Index {
-    rooms: Map<Channel, Room>,
+    channels: Map<Channel, ChannelIndex>,
     subscriptions: Map<SubscriptionId, Entry>,
     seed: ahash::RandomState,
 }
 
 #[derive(Debug)]
 struct Entry {
-    listener: Listener,
+    recipient: Recipient,
     /// Shared with the groups that it stands in, while it is the one that made them.
     conditions: Arc<Conditions>,
 }
 
 /// Those who listen on one channel.
 #[derive(Debug, Default)]
-struct Room {
-    unconditional: Listeners,
+struct ChannelIndex {
+    unconditional: Recipients,
     conditional: Option<Box<Conditional>>,
 }
 
@@ -51,7 +52,7 @@ struct Conditional {
     unindexed: Groups,
 }
 
-/// Listeners with equal conditions, by age.
+/// Recipients with equal conditions, by age.
 #[derive(Debug)]
 struct Group {
     conditions: Arc<Conditions>,
@@ -59,7 +60,7 @@ struct Group {
     access: Option<usize>,
     /// The check that looking the group up has answered already.
     known: Option<(usize, usize)>,
-    listeners: Listeners,
+    recipients: Recipients,
 }
 
 /// The groups that are found by one attribute, by its value.
@@ -72,43 +73,43 @@ struct Path {
 impl Index {
     pub(super) fn new(seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 7, 8, 9);
-        let (rooms, subscriptions) = (HashMap::with_hasher(seed.clone()), HashMap::with_hasher(seed.clone()));
-        Self { rooms, subscriptions, seed }
+        let (channels, subscriptions) = (HashMap::with_hasher(seed.clone()), HashMap::with_hasher(seed.clone()));
+        Self { channels, subscriptions, seed }
     }
 
-    pub(super) fn insert(&mut self, listener: Listener, conditions: Conditions) {
-        let entry = Entry { listener, conditions: Arc::new(conditions) };
-        self.subscriptions.insert(listener.subscription, entry);
+    pub(super) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
+        let entry = Entry { recipient, conditions: Arc::new(conditions) };
+        self.subscriptions.insert(recipient.subscription, entry);
     }
 
-    pub(super) fn listen(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
         let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
-        let room = self.rooms.entry(channel).or_default();
+        let channel_index = self.channels.entry(channel).or_default();
         if entry.conditions.is_empty() {
-            return room.unconditional.insert(entry.listener);
+            return channel_index.unconditional.insert(entry.recipient);
         }
-        let conditional = room.conditional.get_or_insert_with(|| Box::new(Conditional::new(&self.seed)));
+        let conditional = channel_index.conditional.get_or_insert_with(|| Box::new(Conditional::new(&self.seed)));
         let group = conditional.group(&entry.conditions, &self.seed);
         let group = &mut conditional.groups[group];
-        group.listeners.insert(entry.listener);
+        group.recipients.insert(entry.recipient);
         // Equal conditions are stored once.
         entry.conditions = Arc::clone(&group.conditions);
     }
 
-    pub(super) fn unlisten(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
         let Some(entry) = self.subscriptions.get(&subscription) else { return };
-        let Some(room) = self.rooms.get_mut(&channel) else { return };
-        match &mut room.conditional {
+        let Some(channel_index) = self.channels.get_mut(&channel) else { return };
+        match &mut channel_index.conditional {
             Some(conditional) if !entry.conditions.is_empty() => {
                 conditional.leave(&entry.conditions, subscription);
                 if conditional.groups.is_empty() {
-                    room.conditional = None;
+                    channel_index.conditional = None;
                 }
             }
-            Some(_) | None => room.unconditional.remove(subscription),
+            Some(_) | None => channel_index.unconditional.remove(subscription),
         }
-        if room.unconditional.is_empty() && room.conditional.is_none() {
-            self.rooms.remove(&channel);
+        if channel_index.unconditional.is_empty() && channel_index.conditional.is_none() {
+            self.channels.remove(&channel);
         }
     }
 
@@ -122,54 +123,57 @@ impl Index {
     }
 
     pub(super) fn state_hash(&self) -> u64 {
-        let rooms = self.rooms.iter().map(|(channel, room)| (channel, &room.unconditional, room.groups_hash()));
-        state_hash::of_all(rooms).wrapping_add(state_hash::of_all(&self.subscriptions))
+        let channels = self
+            .channels
+            .iter()
+            .map(|(channel, channel_index)| (channel, &channel_index.unconditional, channel_index.groups_hash()));
+        state_hash::of_all(channels).wrapping_add(state_hash::of_all(&self.subscriptions))
     }
 
-    pub(super) fn compact(&mut self) {
-        for room in self.rooms.values_mut() {
-            room.unconditional.shrink();
-            room.conditional.iter_mut().for_each(|conditional| conditional.compact());
+    pub(super) fn shrink_to_fit(&mut self) {
+        for channel_index in self.channels.values_mut() {
+            channel_index.unconditional.shrink();
+            channel_index.conditional.iter_mut().for_each(|conditional| conditional.shrink_to_fit());
         }
-        self.rooms.shrink_to_fit();
+        self.channels.shrink_to_fit();
         self.subscriptions.shrink_to_fit();
     }
 
     /// Returns how many groups it looked at.
-    pub(super) fn matches_into(
+    pub(super) fn match_event(
         &self,
         channel: Channel,
         event: &dyn Attributes,
         search: &mut dyn Search,
-        into: &mut Vec<Listener>,
+        into: &mut Vec<Recipient>,
     ) -> u64 {
-        let Some(room) = self.rooms.get(&channel) else { return 0 };
+        let Some(channel_index) = self.channels.get(&channel) else { return 0 };
         let start = into.len();
-        room.unconditional.copy_into(into);
-        let Some(conditional) = &room.conditional else { return 0 };
+        channel_index.unconditional.copy_into(into);
+        let Some(conditional) = &channel_index.conditional else { return 0 };
 
-        let mut sources = usize::from(!room.unconditional.is_empty());
+        let mut sources = usize::from(!channel_index.unconditional.is_empty());
         let mut examined = 0;
         let found = conditional.paths.iter().filter_map(|path| path.candidates(event)).flat_map(Groups::iter);
         for group in found.chain(conditional.unindexed.iter()) {
             let group = &conditional.groups[group];
             examined += 1;
-            if group.conditions.hold(event, group.known, search) {
-                group.listeners.copy_into(into);
+            if group.conditions.matches(event, group.known, search) {
+                group.recipients.copy_into(into);
                 sources += 1;
             }
         }
         if sources > 1 {
-            into[start..].sort_unstable_by_key(|listener| listener.subscription);
+            into[start..].sort_unstable_by_key(|recipient| recipient.subscription);
         }
         examined
     }
 }
 
-impl Room {
+impl ChannelIndex {
     fn groups_hash(&self) -> u64 {
         let groups = self.conditional.iter().flat_map(|conditional| &conditional.groups);
-        state_hash::of_all(groups.map(|(_, group)| (&group.conditions, &group.listeners)))
+        state_hash::of_all(groups.map(|(_, group)| (&group.conditions, &group.recipients)))
     }
 }
 
@@ -187,8 +191,8 @@ impl Conditional {
         let accesses = conditions.accesses();
         let access = (0..accesses.len()).min_by_key(|at| self.cost(&accesses[*at]));
         let chosen = access.map(|at| &accesses[at]);
-        let (known, listeners) = (chosen.and_then(|access| access.answers), Listeners::default());
-        let group = self.groups.insert(Group { conditions: Arc::clone(conditions), access, known, listeners });
+        let (known, recipients) = (chosen.and_then(|access| access.answers), Recipients::default());
+        let group = self.groups.insert(Group { conditions: Arc::clone(conditions), access, known, recipients });
         match chosen {
             Some(access) => self.path(access.path, seed).add(access, group),
             None => self.unindexed.insert(group),
@@ -200,9 +204,9 @@ impl Conditional {
     /// Takes a listener out of the group with these conditions, and the group with its last listener.
     fn leave(&mut self, conditions: &Arc<Conditions>, subscription: SubscriptionId) {
         let Some(group) = self.by_conditions.get(conditions).copied() else { return };
-        let listeners = &mut self.groups[group].listeners;
-        listeners.remove(subscription);
-        if !listeners.is_empty() {
+        let recipients = &mut self.groups[group].recipients;
+        recipients.remove(subscription);
+        if !recipients.is_empty() {
             return;
         }
         self.by_conditions.remove(conditions);
@@ -219,8 +223,8 @@ impl Conditional {
         }
     }
 
-    fn compact(&mut self) {
-        self.groups.iter_mut().for_each(|(_, group)| group.listeners.shrink());
+    fn shrink_to_fit(&mut self) {
+        self.groups.iter_mut().for_each(|(_, group)| group.recipients.shrink());
         self.groups.shrink_to_fit();
         self.by_conditions.shrink_to_fit();
         self.paths.iter_mut().for_each(|path| path.postings.shrink_to_fit());
@@ -251,7 +255,7 @@ impl Path {
         let (field, attr) = self.at;
         match event.read(field).read(attr) {
             Value::Scalar(found) => self.postings.get(&found),
-            Value::Absent | Value::Entity(_) | Value::List(_) => None,
+            Value::SkipDefault | Value::Entity(_) | Value::List(_) => None,
         }
     }
 

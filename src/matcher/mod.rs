@@ -6,8 +6,8 @@
 
 mod groups;
 mod index;
-mod listeners;
 mod patterns;
+mod recipients;
 mod scan;
 
 use alloc::sync::Arc;
@@ -16,13 +16,14 @@ use alloc::vec::Vec;
 use self::index::Index;
 use self::patterns::Patterns;
 use self::scan::Scan;
-use crate::ids::{Channel, SessionId, SubscriptionId};
+use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
+use crate::routing::Channel;
 use crate::state_hash;
 
 /// A subscription as the matcher sees it, and all that a delivery without a count needs to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Listener {
+pub(crate) struct Recipient {
     pub(crate) subscription: SubscriptionId,
     pub(crate) session: SessionId,
     /// Whether taking a delivery uses up a count.
@@ -32,12 +33,12 @@ pub(crate) struct Listener {
 #[derive(Debug)]
 pub(crate) struct Matcher {
     patterns: Patterns,
-    way: Way,
+    way: Backend,
     examined: u64,
 }
 
 #[derive(Debug)]
-enum Way {
+enum Backend {
     Indexed(Index),
     Scan(Scan),
 }
@@ -45,15 +46,15 @@ enum Way {
 impl Matcher {
     /// Finds subscriptions by look-ups, hashed under `seed`.
     pub(crate) fn indexed(seed: u64) -> Self {
-        Self::new(Way::Indexed(Index::new(seed)), seed)
+        Self::new(Backend::Indexed(Index::new(seed)), seed)
     }
 
     /// Finds subscriptions by holding every one against the event.
     pub(crate) fn scan(seed: u64) -> Self {
-        Self::new(Way::Scan(Scan::default()), seed)
+        Self::new(Backend::Scan(Scan::default()), seed)
     }
 
-    fn new(way: Way, seed: u64) -> Self {
+    fn new(way: Backend, seed: u64) -> Self {
         Self { patterns: Patterns::new(seed), way, examined: 0 }
     }
 
@@ -68,34 +69,34 @@ impl Matcher {
     }
 
     /// Takes a subscription in. It hears nothing until it [listens](Self::listen) somewhere.
-    pub(crate) fn insert(&mut self, listener: Listener, conditions: Conditions) {
+    pub(crate) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
         match &mut self.way {
-            Way::Indexed(index) => index.insert(listener, conditions),
-            Way::Scan(scan) => scan.insert(listener, conditions),
+            Backend::Indexed(index) => index.insert(recipient, conditions),
+            Backend::Scan(scan) => scan.insert(recipient, conditions),
         }
     }
 
     /// From now on the subscription hears what passes its conditions on this channel. Cost: O(checks + listed ids).
-    pub(crate) fn listen(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(crate) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
         match &mut self.way {
-            Way::Indexed(index) => index.listen(subscription, channel),
-            Way::Scan(scan) => scan.listen(subscription, channel),
+            Backend::Indexed(index) => index.attach(subscription, channel),
+            Backend::Scan(scan) => scan.attach(subscription, channel),
         }
     }
 
     /// The subscription hears nothing on this channel any more. Cost: as [`Self::listen`].
-    pub(crate) fn unlisten(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(crate) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
         match &mut self.way {
-            Way::Indexed(index) => index.unlisten(subscription, channel),
-            Way::Scan(scan) => scan.unlisten(subscription, channel),
+            Backend::Indexed(index) => index.detach(subscription, channel),
+            Backend::Scan(scan) => scan.detach(subscription, channel),
         }
     }
 
     /// Forgets a subscription that listens nowhere any more.
     pub(crate) fn remove(&mut self, subscription: SubscriptionId) {
         let conditions = match &mut self.way {
-            Way::Indexed(index) => index.remove(subscription),
-            Way::Scan(scan) => scan.remove(subscription),
+            Backend::Indexed(index) => index.remove(subscription),
+            Backend::Scan(scan) => scan.remove(subscription),
         };
         if let Some(conditions) = conditions {
             let patterns = conditions.patterns();
@@ -106,17 +107,17 @@ impl Matcher {
 
     pub(crate) fn state_hash(&self) -> u64 {
         match &self.way {
-            Way::Indexed(index) => index.state_hash(),
-            Way::Scan(scan) => state_hash::of(scan),
+            Backend::Indexed(index) => index.state_hash(),
+            Backend::Scan(scan) => state_hash::of(scan),
         }
     }
 
     /// Gives back what is kept for growth. Cost: O(everything).
-    pub(crate) fn compact(&mut self) {
-        self.patterns.compact();
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.patterns.shrink_to_fit();
         match &mut self.way {
-            Way::Indexed(index) => index.compact(),
-            Way::Scan(_) => {}
+            Backend::Indexed(index) => index.shrink_to_fit(),
+            Backend::Scan(_) => {}
         }
     }
 
@@ -124,27 +125,27 @@ impl Matcher {
     ///
     /// Cost, indexed: one look-up per attribute in use on the channel, plus the checks of the candidates found, each set of
     /// equal conditions and each pattern once, plus the listeners. Scan: all subscriptions.
-    pub(crate) fn matches_into(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Listener>) {
+    pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) {
         self.patterns.next_event();
         self.examined += match &mut self.way {
-            Way::Indexed(index) => index.matches_into(channel, event, &mut self.patterns, into),
-            Way::Scan(scan) => scan.matches_into(channel, event, into),
+            Backend::Indexed(index) => index.match_event(channel, event, &mut self.patterns, into),
+            Backend::Scan(scan) => scan.match_event(channel, event, into),
         };
     }
 
-    /// As [`Self::matches_into`], without remembering or counting anything.
-    pub(crate) fn would_match_into(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Listener>) {
+    /// As [`Self::match_event`], without remembering or counting anything.
+    pub(crate) fn match_event_unrecorded(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) {
         match &self.way {
-            Way::Indexed(index) => index.matches_into(channel, event, &mut Direct, into),
-            Way::Scan(scan) => scan.matches_into(channel, event, into),
+            Backend::Indexed(index) => index.match_event(channel, event, &mut Direct, into),
+            Backend::Scan(scan) => scan.match_event(channel, event, into),
         };
     }
 
     /// What a subscription asks of an event of its kind.
     pub(crate) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
         match &self.way {
-            Way::Indexed(index) => index.conditions(subscription),
-            Way::Scan(scan) => scan.conditions(subscription),
+            Backend::Indexed(index) => index.conditions(subscription),
+            Backend::Scan(scan) => scan.conditions(subscription),
         }
     }
 

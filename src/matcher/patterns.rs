@@ -81,7 +81,7 @@ impl Patterns {
     }
 
     /// Gives back what is kept for growth.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.by_source.shrink_to_fit();
         self.in_use.shrink_to_fit();
         self.fresh.shrink_to_fit();

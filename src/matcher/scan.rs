@@ -7,9 +7,10 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::Listener;
-use crate::ids::{Channel, SubscriptionId};
+use super::Recipient;
+use crate::ids::SubscriptionId;
 use crate::predicate::{Attributes, Conditions, Direct};
+use crate::routing::Channel;
 
 #[derive(Debug, Default)]
 pub(super) struct Scan {
@@ -18,24 +19,24 @@ pub(super) struct Scan {
 
 #[derive(Debug)]
 struct Entry {
-    listener: Listener,
+    recipient: Recipient,
     channels: BTreeSet<Channel>,
     conditions: Arc<Conditions>,
 }
 
 impl Scan {
-    pub(super) fn insert(&mut self, listener: Listener, conditions: Conditions) {
-        let entry = Entry { listener, channels: BTreeSet::new(), conditions: Arc::new(conditions) };
-        self.subscriptions.insert(listener.subscription, entry);
+    pub(super) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
+        let entry = Entry { recipient, channels: BTreeSet::new(), conditions: Arc::new(conditions) };
+        self.subscriptions.insert(recipient.subscription, entry);
     }
 
-    pub(super) fn listen(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
         if let Some(entry) = self.subscriptions.get_mut(&subscription) {
             entry.channels.insert(channel);
         }
     }
 
-    pub(super) fn unlisten(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
         if let Some(entry) = self.subscriptions.get_mut(&subscription) {
             entry.channels.remove(&channel);
         }
@@ -51,12 +52,12 @@ impl Scan {
     }
 
     /// Returns how many conditions it looked at.
-    pub(super) fn matches_into(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Listener>) -> u64 {
-        let heard = self
+    pub(super) fn match_event(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) -> u64 {
+        let deliveries = self
             .subscriptions
             .values()
-            .filter(|entry| entry.channels.contains(&channel) && entry.conditions.hold(event, None, &mut Direct));
-        into.extend(heard.map(|entry| entry.listener));
+            .filter(|entry| entry.channels.contains(&channel) && entry.conditions.matches(event, None, &mut Direct));
+        into.extend(deliveries.map(|entry| entry.recipient));
         self.subscriptions.len() as u64
     }
 }

@@ -130,7 +130,7 @@ impl OutputQueue {
     }
 
     /// Gives back what is kept for growth.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.reclaim();
         self.dispatches.shrink_to_fit();
         self.deliveries.shrink_to_fit();

@@ -45,7 +45,7 @@ impl OutputQueue {
         let mut deliveries = Vec::new();
         for (at, (event, saved)) in saved.dispatches.into_iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");
-            SnapshotError::unless(!saved.is_empty(), path, "goes to nobody")?;
+            SnapshotError::ensure(!saved.is_empty(), path, "goes to nobody")?;
             deliveries.clear();
             deliveries.extend(saved.into_iter().map(|SavedDelivery(session, subscription, remaining)| Delivery {
                 session,
@@ -53,20 +53,20 @@ impl OutputQueue {
                 remaining,
             }));
             let ascending = deliveries.is_sorted_by(|one, next| one.subscription < next.subscription);
-            SnapshotError::unless(ascending, path, "the deliveries are not in the order of age")?;
+            SnapshotError::ensure(ascending, path, "the deliveries are not in the order of age")?;
             queue.push(event, &deliveries);
         }
         let (mut before, mut held_back) = (0, BTreeMap::new());
         for (left, withdrawn) in saved.withdrawn {
             let path = || "output.withdrawn".into();
-            let holds = (before.max(1)..=queue.pending() as u64).contains(&left);
-            SnapshotError::unless(holds, path, "is held back for too short or too long")?;
+            let matches = (before.max(1)..=queue.pending() as u64).contains(&left);
+            SnapshotError::ensure(matches, path, "is held back for too short or too long")?;
             let ended = match withdrawn {
                 Withdrawn::Session(session) => session <= holders.last_session && !(holders.open)(session),
                 Withdrawn::Subscription(id) => id <= holders.last_subscription && (holders.held)(id).is_none(),
             };
-            SnapshotError::unless(ended, path, "is held back and has not ended, or never was")?;
-            SnapshotError::unless(held_back.insert(withdrawn, left).is_none(), path, "is held back twice")?;
+            SnapshotError::ensure(ended, path, "is held back and has not ended, or never was")?;
+            SnapshotError::ensure(held_back.insert(withdrawn, left).is_none(), path, "is held back twice")?;
             before = left;
             queue.withdraw(withdrawn, left);
         }
@@ -87,32 +87,33 @@ impl OutputQueue {
                 let Delivery { session, subscription, remaining } = self.deliveries[place];
                 let is_held_back = |what| held_back.get(&what).is_some_and(|left| *left > place as u64);
                 let known = session <= holders.last_session && subscription <= holders.last_subscription;
-                SnapshotError::unless(known, path, "a delivery is for what never was")?;
+                SnapshotError::ensure(known, path, "a delivery is for what never was")?;
 
                 let next = after.get(&subscription);
                 let (next_left, mut last_left) = (next.and_then(|next| next.remaining), None);
-                if let Some((holder, asked, count)) = (holders.held)(subscription) {
-                    SnapshotError::unless(holder == session, path, "a delivery is for another session's subscription")?;
-                    let heard = if is_answer { asked.takes_alias() } else { asked.covers().contains(&kind) };
-                    SnapshotError::unless(heard, path, "a delivery is of a kind that was not asked for")?;
+                if let Some((holder, encoded, count)) = (holders.held)(subscription) {
+                    SnapshotError::ensure(holder == session, path, "a delivery is for another session's subscription")?;
+                    let deliveries =
+                        if is_answer { encoded.takes_alias() } else { encoded.member_kinds().contains(&kind) };
+                    SnapshotError::ensure(deliveries, path, "a delivery is of a kind that was not asked for")?;
                     last_left = count.map(u64::from);
                     let counted = remaining.is_some() == (count.is_some() && !is_answer);
-                    SnapshotError::unless(counted, path, "a delivery counts otherwise than its subscription")?;
+                    SnapshotError::ensure(counted, path, "a delivery counts otherwise than its subscription")?;
                 } else if (holders.open)(session) {
                     let last = remaining == Some(0) || next_left.is_some();
                     let ended = last || is_held_back(Withdrawn::Subscription(subscription));
-                    SnapshotError::unless(ended, path, "a delivery is for a subscription that is not there")?;
+                    SnapshotError::ensure(ended, path, "a delivery is for a subscription that is not there")?;
                 }
                 let may_wait = (holders.open)(session) || is_held_back(Withdrawn::Session(session));
-                SnapshotError::unless(may_wait, path, "a delivery is for a session that is not open")?;
+                SnapshotError::ensure(may_wait, path, "a delivery is for a session that is not open")?;
                 let same = next.is_none_or(|next| next.session == session);
-                SnapshotError::unless(same, path, "a subscription is said to be of two sessions")?;
+                SnapshotError::ensure(same, path, "a subscription is said to be of two sessions")?;
                 let counts = match (remaining, next_left) {
                     (Some(remaining), Some(next)) => remaining.checked_sub(1) == Some(next),
                     (Some(remaining), None) => last_left.is_none_or(|last| last == remaining),
                     (None, _) => true,
                 };
-                SnapshotError::unless(counts, path, "what remains of a count does not count down")?;
+                SnapshotError::ensure(counts, path, "what remains of a count does not count down")?;
                 after.insert(subscription, After { session, remaining: remaining.or(next_left) });
             }
             end = start;

@@ -40,7 +40,7 @@ impl Test {
         Self::OneOf(wanted.into_boxed_slice())
     }
 
-    pub(super) fn holds(&self, found: Value<'_>, search: &mut dyn Search) -> bool {
+    pub(super) fn matches(&self, found: Value<'_>, search: &mut dyn Search) -> bool {
         match (self, found) {
             (Self::Equals(wanted), Value::Scalar(found)) => wanted.as_ref() == found,
             (Self::OneOf(wanted), Value::Scalar(found)) => {
@@ -49,9 +49,9 @@ impl Test {
             (Self::AtLeast(least), Value::Scalar(Scalar::Number(found))) => found >= *least,
             (Self::AtMost(most), Value::Scalar(Scalar::Number(found))) => found <= *most,
             (Self::Matches(pattern), Value::Scalar(Scalar::Text(found))) => search.occurs(pattern, found),
-            (Self::Present(wanted), found) => *wanted != matches!(found, Value::Absent),
-            (Self::Meets(predicate), found @ Value::Entity(_)) => predicate.holds(found, search),
-            (Self::Some(predicate), Value::List(found)) => found.any(&mut |element| predicate.holds(element, search)),
+            (Self::Present(wanted), found) => *wanted != matches!(found, Value::SkipDefault),
+            (Self::Meets(predicate), found @ Value::Entity(_)) => predicate.matches(found, search),
+            (Self::Some(predicate), Value::List(found)) => found.any(&mut |element| predicate.matches(element, search)),
             // A value of another sort, or none at all, satisfies nothing.
             _ => false,
         }
@@ -85,19 +85,19 @@ impl Predicate {
         self.checks.is_empty() && self.any_of.is_none() && self.all_of.is_empty() && self.not.is_none()
     }
 
-    pub(super) fn holds(&self, subject: Value<'_>, search: &mut dyn Search) -> bool {
-        self.holds_but(subject, None, search)
+    pub(super) fn matches(&self, subject: Value<'_>, search: &mut dyn Search) -> bool {
+        self.matches_except(subject, None, search)
     }
 
     /// As [`Self::holds`], with the check at `known` taken as passed.
-    fn holds_but(&self, subject: Value<'_>, known: Option<usize>, search: &mut dyn Search) -> bool {
+    fn matches_except(&self, subject: Value<'_>, known: Option<usize>, search: &mut dyn Search) -> bool {
         self.checks
             .iter()
             .enumerate()
-            .all(|(at, check)| known == Some(at) || check.test.holds(subject.read(check.attr), search))
-            && self.all_of.iter().all(|one| one.holds(subject, search))
-            && self.any_of.as_ref().is_none_or(|any| any.iter().any(|one| one.holds(subject, search)))
-            && self.not.as_ref().is_none_or(|not| !not.holds(subject, search))
+            .all(|(at, check)| known == Some(at) || check.test.matches(subject.read(check.attr), search))
+            && self.all_of.iter().all(|one| one.matches(subject, search))
+            && self.any_of.as_ref().is_none_or(|any| any.iter().any(|one| one.matches(subject, search)))
+            && self.not.as_ref().is_none_or(|not| !not.matches(subject, search))
     }
 }
 
@@ -206,10 +206,15 @@ impl Conditions {
     /// R1's verdict on filters and id lists: whether `event` passes all of them.
     ///
     /// `known` names a check that is already known to pass (one that an access [answers](Access::answers)).
-    pub(crate) fn hold(&self, event: &dyn Attributes, known: Option<(usize, usize)>, search: &mut dyn Search) -> bool {
+    pub(crate) fn matches(
+        &self,
+        event: &dyn Attributes,
+        known: Option<(usize, usize)>,
+        search: &mut dyn Search,
+    ) -> bool {
         self.clauses.iter().enumerate().all(|(at, clause)| {
             let check = known.and_then(|(clause, check)| (clause == at).then_some(check));
-            clause.predicate.holds_but(event.read(clause.field), check, search)
+            clause.predicate.matches_except(event.read(clause.field), check, search)
         })
     }
 

@@ -98,7 +98,7 @@ impl Predicate {
             one.explain(subject, &format!("{path}.all_of[{at}]"), into);
         }
         if let Some(any_of) = &self.any_of {
-            let passed = any_of.iter().filter(|one| one.holds(subject, &mut Direct)).count();
+            let passed = any_of.iter().filter(|one| one.matches(subject, &mut Direct)).count();
             let found = match any_of.len() {
                 0 => "an empty list, which nothing passes".into(),
                 all => passing(passed, all),
@@ -120,7 +120,7 @@ impl Predicate {
                 }
                 parts => format!("{failed} of {} failing", parts.len()),
             };
-            let passed = !not.holds(subject, &mut Direct);
+            let passed = !not.matches(subject, &mut Direct);
             into.push(Checked { parts, ..Checked::new(path, "at least one check to fail", found, passed) });
         }
     }
@@ -130,7 +130,7 @@ impl Predicate {
         let mut parts = Vec::new();
         self.explain(subject, path, &mut parts);
         if parts.is_empty() {
-            parts.push(Checked::new(path, "nothing in particular", shown(subject), self.holds(subject, &mut Direct)));
+            parts.push(Checked::new(path, "nothing in particular", shown(subject), self.matches(subject, &mut Direct)));
         }
         parts
     }
@@ -139,7 +139,7 @@ impl Predicate {
     fn whole(&self, subject: Value<'_>, path: &str, name: String) -> Checked {
         let parts = self.parts(subject, path);
         let found = passing(parts.iter().filter(|part| part.passed).count(), parts.len());
-        let passed = self.holds(subject, &mut Direct);
+        let passed = self.matches(subject, &mut Direct);
         Checked { parts, takes_all: true, ..Checked::new(name, "all checks to pass", found, passed) }
     }
 
@@ -147,18 +147,18 @@ impl Predicate {
     fn some(&self, list: &dyn Elements, attr: Attr, path: String) -> Checked {
         let (mut at, mut parts, mut met) = (0, Vec::new(), None);
         let passed = list.any(&mut |element| {
-            let holds = self.holds(element, &mut Direct);
+            let matches = self.matches(element, &mut Direct);
             let place = format!("{}[{at}]", attr.name());
-            if holds || at < LISTED {
+            if matches || at < LISTED {
                 let whole = self.whole(element, &path, format!("{path} on {place}"));
-                if holds {
+                if matches {
                     met = Some(place);
                     parts.clear();
                 }
                 parts.push(whole);
             }
             at += 1;
-            holds
+            matches
         });
         let name = attr.name();
         let found = met.unwrap_or_else(|| match list.len() {
@@ -187,7 +187,7 @@ impl Check {
         match (&self.test, subject.read(self.attr)) {
             (Test::Meets(predicate), found @ Value::Entity(_)) => predicate.whole(found, &path, path.clone()),
             (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.attr, path),
-            (test, found) => Checked::new(path, self.wanted(), shown(found), test.holds(found, &mut Direct)),
+            (test, found) => Checked::new(path, self.wanted(), shown(found), test.matches(found, &mut Direct)),
         }
     }
 
@@ -250,7 +250,7 @@ pub(crate) fn one_of(wanted: impl ExactSizeIterator<Item = impl fmt::Display>) -
 /// What a value is, in words.
 fn shown(value: Value<'_>) -> String {
     match value {
-        Value::Absent => "nothing".into(),
+        Value::SkipDefault => "nothing".into(),
         Value::Scalar(scalar) => scalar.to_string(),
         Value::Entity(_) => "something".into(),
         Value::List(list) => format!("a list of {}", list.len()),

@@ -159,7 +159,7 @@ pub(crate) trait Elements {
     fn len(&self) -> usize;
 
     /// Shows an element as it is by default, whether or not there is one.
-    fn blank(&self, see: &mut dyn FnMut(Value<'_>));
+    fn template(&self, see: &mut dyn FnMut(Value<'_>));
 }
 
 impl<T: Attributes + Default> Elements for Vec<T> {
@@ -171,7 +171,7 @@ impl<T: Attributes + Default> Elements for Vec<T> {
         Self::len(self)
     }
 
-    fn blank(&self, see: &mut dyn FnMut(Value<'_>)) {
+    fn template(&self, see: &mut dyn FnMut(Value<'_>)) {
         see(Value::Entity(&T::default()));
     }
 }
@@ -179,7 +179,7 @@ impl<T: Attributes + Default> Elements for Vec<T> {
 /// What stands under an attribute.
 #[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
-    Absent,
+    SkipDefault,
     Scalar(Scalar<&'a str>),
     Entity(&'a dyn Attributes),
     List(&'a dyn Elements),
@@ -191,7 +191,7 @@ impl Value<'_> {
         match self {
             _ if attr == Attr::ITSELF => self,
             Value::Entity(entity) => entity.read(attr),
-            Value::Absent | Value::Scalar(_) | Value::List(_) => Value::Absent,
+            Value::SkipDefault | Value::Scalar(_) | Value::List(_) => Value::SkipDefault,
         }
     }
 }
@@ -222,6 +222,6 @@ impl<'a> From<&'a str> for Value<'a> {
 
 impl<'a> From<Option<Self>> for Value<'a> {
     fn from(value: Option<Self>) -> Self {
-        value.unwrap_or(Value::Absent)
+        value.unwrap_or(Value::SkipDefault)
     }
 }

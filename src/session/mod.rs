@@ -106,12 +106,12 @@ impl Sessions {
             self.last_user
         });
         self.last_session = SessionId::from_number(self.last_session.number() + 1);
-        self.stand(key, &user, number, self.last_session);
+        self.insert(key, &user, number, self.last_session);
         Ok(self.last_session)
     }
 
     /// Lets a session of a registered key be open.
-    fn stand(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
+    fn insert(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
         let none = || User { number, sessions: BTreeSet::new(), subscriptions: 0 };
         self.users.entry_ref(user).or_insert_with(none).sessions.insert(session);
         if let Some(client) = self.clients.get_mut(key) {
@@ -168,7 +168,7 @@ impl Sessions {
     }
 
     /// `by_membership`: whether conversations are heard through it.
-    pub(crate) fn hold(&mut self, session: SessionId, subscription: SubscriptionId, by_membership: bool) {
+    pub(crate) fn add_subscription(&mut self, session: SessionId, subscription: SubscriptionId, by_membership: bool) {
         if let Some(session) = self.open.get_mut(&session) {
             session.subscriptions.insert(subscription);
             if by_membership {
@@ -181,7 +181,7 @@ impl Sessions {
     }
 
     /// Returns whether the session held it.
-    pub(crate) fn let_go(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
+    pub(crate) fn remove_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
         let Some(session) = self.open.get_mut(&session) else { return false };
         if !session.subscriptions.remove(&subscription) {
             return false;
@@ -202,7 +202,7 @@ impl Sessions {
     }
 
     /// Gives back what is kept for growth.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.clients.shrink_to_fit();
         self.users.shrink_to_fit();
         self.open.shrink_to_fit();

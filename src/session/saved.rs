@@ -42,7 +42,7 @@ impl Sessions {
     /// Sessions that hold nothing yet.
     pub(crate) fn restore(saved: SavedSessions, config: &Config) -> Result<Self, SnapshotError> {
         for (field, last) in [("session", saved.last_session.number()), ("user", saved.last_user.number())] {
-            SnapshotError::unless_countable(last, || format!("sessions.last_{field}"))?;
+            SnapshotError::ensure_countable(last, || format!("sessions.last_{field}"))?;
         }
         let mut sessions = Self::new(config.seed());
         (sessions.last_session, sessions.last_user) = (saved.last_session, saved.last_user);
@@ -50,25 +50,25 @@ impl Sessions {
         for (at, SavedClient(key, user, number, ids)) in saved.clients.into_iter().enumerate() {
             let path = |field: &str| format!("sessions.clients[{at}].{field}");
             for (field, name) in [("key", key.reveal()), ("user", user.as_str())] {
-                SnapshotError::unless_named(config, field, name, || path(field))?;
+                SnapshotError::ensure_not_empty(config, field, name, || path(field))?;
             }
             let registered = sessions.register(&key, &user);
-            SnapshotError::unless(registered.is_ok(), || path("key"), "stands twice")?;
-            let holds = number.is_some() != ids.is_empty();
-            SnapshotError::unless(holds, || path("number"), "users have one exactly while they have sessions")?;
+            SnapshotError::ensure(registered.is_ok(), || path("key"), "stands twice")?;
+            let matches = number.is_some() != ids.is_empty();
+            SnapshotError::ensure(matches, || path("number"), "users have one exactly while they have sessions")?;
             let Some(number) = number else { continue };
             let in_range = (1..=saved.last_user.number()).contains(&number.number());
-            SnapshotError::unless(in_range, || path("number"), "was never given")?;
+            SnapshotError::ensure(in_range, || path("number"), "was never given")?;
             let owner = users.entry(number).or_insert_with(|| user.clone());
-            SnapshotError::unless(*owner == user, || path("number"), "is another user's")?;
+            SnapshotError::ensure(*owner == user, || path("number"), "is another user's")?;
             let known = sessions.user_number(&user);
-            SnapshotError::unless(known.is_none_or(|known| known == number), || path("number"), "the user has two")?;
+            SnapshotError::ensure(known.is_none_or(|known| known == number), || path("number"), "the user has two")?;
             for id in ids {
                 let path = || format!("sessions.clients[{at}].sessions: {id}");
                 let in_range = (1..=saved.last_session.number()).contains(&id.number());
-                SnapshotError::unless(in_range, path, "was never opened")?;
-                SnapshotError::unless(sessions.get(id).is_err(), path, "stands twice")?;
-                sessions.stand(&key, &user, number, id);
+                SnapshotError::ensure(in_range, path, "was never opened")?;
+                SnapshotError::ensure(sessions.get(id).is_err(), path, "stands twice")?;
+                sessions.insert(&key, &user, number, id);
             }
         }
         Ok(sessions)

@@ -5,7 +5,7 @@
 //! again. Invariant: lowering one filter is one walk for all filter types, bounded in depth before it descends.
 
 #[cfg(feature = "snapshot")]
-mod asked;
+mod encoded;
 #[cfg(feature = "snapshot")]
 mod saved;
 
@@ -20,7 +20,7 @@ use core::num::NonZeroU64;
 use hashbrown::HashMap;
 
 #[cfg(feature = "snapshot")]
-pub(crate) use self::asked::Asked;
+pub(crate) use self::encoded::EncodedInterest;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{SavedSubscription, SavedSubscriptions};
 use crate::config::{Bound, Config};
@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Attr, Check, Clause, Conditions, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
 use crate::state_hash;
-use crate::vocab::{Alias, Ask, Filter, Form, IdList, Interest, Kind, Names};
+use crate::vocab::{Alias, Ask, Filter, IdList, Interest, InterestParts, Kind, Names};
 
 /// An interest held by a session.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub struct Subscription {
     remaining: Option<NonZeroU64>,
     /// The interest, where it asks for more than its kind.
     #[cfg(feature = "snapshot")]
-    asked: Option<Asked>,
+    encoded: Option<EncodedInterest>,
 }
 
 impl Subscription {
@@ -124,15 +124,15 @@ impl Subscriptions {
         self.last = last;
     }
 
-    pub(crate) fn add(&mut self, id: SubscriptionId, session: SessionId, draft: &mut Draft) {
+    pub(crate) fn add(&mut self, id: SubscriptionId, session: SessionId, compiled: &mut CompiledInterest) {
         let subscription = Subscription {
             session,
-            kind: draft.kind,
-            alias: draft.alias.clone().map(Box::new),
-            only: draft.only.take(),
-            remaining: draft.count,
+            kind: compiled.kind,
+            alias: compiled.alias.clone().map(Box::new),
+            only: compiled.only.take(),
+            remaining: compiled.count,
             #[cfg(feature = "snapshot")]
-            asked: draft.asked.take(),
+            encoded: compiled.encoded.take(),
         };
         self.held.insert(id, subscription);
     }
@@ -154,7 +154,7 @@ impl Subscriptions {
     }
 
     /// Gives back what is kept for growth.
-    pub(crate) fn compact(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.held.shrink_to_fit();
     }
 
@@ -171,7 +171,7 @@ impl Subscriptions {
 
 /// An interest whose form was checked, ready to be subscribed to.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct CompiledInterest {
     pub(crate) kind: Kind,
     pub(crate) count: Option<NonZeroU64>,
     pub(crate) alias: Option<Alias>,
@@ -181,7 +181,7 @@ pub(crate) struct Draft {
     pub(crate) conditions: Conditions,
     /// The interest, where it asks for more than its kind.
     #[cfg(feature = "snapshot")]
-    pub(crate) asked: Option<Asked>,
+    pub(crate) encoded: Option<EncodedInterest>,
     /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
     pub(crate) breach: Option<Error>,
 }
@@ -189,12 +189,17 @@ pub(crate) struct Draft {
 /// Compiles a pattern into at most so many bytes.
 pub(crate) type Compile<'c> = &'c mut dyn FnMut(&str, usize) -> Result<Arc<Pattern>, PatternFault>;
 
-impl Draft {
+impl CompiledInterest {
     /// Checks the form of an interest and lowers it. `within` is where it stands in the input, "" or ending in a dot.
-    pub(crate) fn new(interest: &Interest, within: &str, config: &Config, compile: Compile<'_>) -> Result<Self, Error> {
-        let Form { kind, count, alias, names, id_lists, filters } = interest.form();
+    pub(crate) fn new(
+        interest: &Interest,
+        at_path: &str,
+        config: &Config,
+        compile: Compile<'_>,
+    ) -> Result<Self, Error> {
+        let InterestParts { kind, count, alias, names, id_lists, filters } = interest.form();
         let mut clauses = Vec::with_capacity(id_lists.len() + filters.len() + 1);
-        let mut lowering = Lowering { config, compile, path: within.to_string(), nodes: 0, breach: None };
+        let mut lowering = Lowering { config, compile, path: at_path.to_string(), nodes: 0, breach: None };
 
         let alias = alias.map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
         let only = names.map(|names| lowering.names(names, &mut clauses)).transpose()?.flatten();
@@ -203,15 +208,15 @@ impl Draft {
         }
         for (field, filter) in filters {
             lowering.nodes = 0;
-            let predicate = lowering.within(field.name(), |lowering| lowering.filter(filter, 1))?;
+            let predicate = lowering.at_path(field.name(), |lowering| lowering.filter(filter, 1))?;
             clauses.push(Clause { field, predicate });
         }
         let (count, breach, conditions) = (NonZeroU64::new(count), lowering.breach, Conditions::new(clauses));
         #[cfg(feature = "snapshot")]
-        let asked = {
+        let encoded = {
             // What breaches a bound is refused in the end, and may be deeper than a stack goes.
             let kept = breach.is_none() && (only.is_some() || !conditions.is_empty());
-            kept.then(|| Asked::new(interest))
+            kept.then(|| EncodedInterest::new(interest))
         };
         Ok(Self {
             kind,
@@ -221,13 +226,13 @@ impl Draft {
             id_lists,
             conditions,
             #[cfg(feature = "snapshot")]
-            asked,
+            encoded,
             breach,
         })
     }
 
     /// The draft, unless its form breaks a bound.
-    pub(crate) fn within_bounds(mut self) -> Result<Self, Error> {
+    pub(crate) fn ensure_bounds(mut self) -> Result<Self, Error> {
         match self.breach.take() {
             Some(breach) => Err(breach),
             None => Ok(self),
@@ -248,7 +253,7 @@ struct Lowering<'l> {
 
 impl Lowering<'_> {
     /// Does something one step further down the path.
-    fn within<T>(&mut self, step: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
+    fn at_path<T>(&mut self, step: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
         let above = self.path.len();
         if !step.is_empty() && !self.path.is_empty() && !self.path.ends_with('.') {
             self.path.push('.');
@@ -261,7 +266,7 @@ impl Lowering<'_> {
 
     /// Notes a bound that is broken, unless one was before; returns whether it holds.
     fn admits(&mut self, bound: Bound, value: u64) -> bool {
-        let refused = Error::within(self.config, bound, self.path.as_str(), value).err();
+        let refused = Error::check_bound(self.config, bound, self.path.as_str(), value).err();
         let admits = refused.is_none();
         self.breach = self.breach.take().or(refused);
         admits
@@ -271,7 +276,7 @@ impl Lowering<'_> {
         let alias = Alias::from(alias);
         if !alias.is_valid() {
             let characters = alias.as_str().chars().count();
-            return Err(self.within(field.name(), |at| Error::AliasInvalid { field: at.path.clone(), characters }));
+            return Err(self.at_path(field.name(), |at| Error::AliasInvalid { field: at.path.clone(), characters }));
         }
         let wanted = Test::Equals(Scalar::Text(alias.folded().into()));
         clauses.push(clause_on_itself(field, wanted));
@@ -281,16 +286,16 @@ impl Lowering<'_> {
     /// Names that must be given are looked up in the event, as ids are; those of conversations say where to listen.
     fn names(&mut self, list: Names<'_>, clauses: &mut Vec<Clause>) -> Result<Option<Arc<BTreeSet<Box<str>>>>, Error> {
         if list.required && list.names.is_empty() {
-            return Err(self.within(list.field.name(), |at| Error::Empty { field: at.path.clone() }));
+            return Err(self.at_path(list.field.name(), |at| Error::Empty { field: at.path.clone() }));
         }
         for name in list.names {
-            self.within(list.field.name(), |at| at.admits(Bound::NameBytes, name.len() as u64));
+            self.at_path(list.field.name(), |at| at.admits(Bound::NameBytes, name.len() as u64));
         }
         if list.required {
             self.list(list.field, list.names.iter().map(|name| name.clone().into()), clauses);
             return Ok(None);
         }
-        self.within(list.field.name(), |at| at.admits(Bound::IdsPerList, list.names.len() as u64));
+        self.at_path(list.field.name(), |at| at.admits(Bound::IdsPerList, list.names.len() as u64));
         let only = || Arc::new(list.names.iter().map(|name| name.as_str().into()).collect());
         Ok((!list.names.is_empty()).then(only))
     }
@@ -302,7 +307,7 @@ impl Lowering<'_> {
     /// An empty list restricts nothing (I1).
     fn list(&mut self, field: Attr, wanted: impl ExactSizeIterator<Item = OwnedScalar>, clauses: &mut Vec<Clause>) {
         let length = wanted.len() as u64;
-        let admits = self.within(field.name(), |at| at.admits(Bound::IdsPerList, length));
+        let admits = self.at_path(field.name(), |at| at.admits(Bound::IdsPerList, length));
         if admits && length > 0 {
             clauses.push(clause_on_itself(field, Test::one_of(wanted.collect())));
         }
@@ -319,7 +324,7 @@ impl Lowering<'_> {
         let asks = filter.asks();
         for field in asks.fields {
             let step = field.index.map_or_else(|| field.name.to_string(), |at| format!("{}[{at}]", field.name));
-            let test = self.within(&step, |lowering| lowering.test(field.ask, depth))?;
+            let test = self.at_path(&step, |lowering| lowering.test(field.ask, depth))?;
             predicate.checks.push(Check { field: field.name, index: field.index, attr: field.attr, test });
         }
         if let Some(any_of) = asks.any_of {
@@ -327,7 +332,7 @@ impl Lowering<'_> {
         }
         predicate.all_of = self.each("all_of", &asks.all_of, depth)?;
         if let Some(not) = asks.not {
-            let not = self.within("not", |lowering| lowering.filter(not, depth + 1))?;
+            let not = self.at_path("not", |lowering| lowering.filter(not, depth + 1))?;
             predicate.not = Some(Box::new(not));
         }
         Ok(predicate)
@@ -335,7 +340,7 @@ impl Lowering<'_> {
 
     fn each(&mut self, name: &str, filters: &[&dyn Filter], depth: u64) -> Result<Vec<Predicate>, Error> {
         let lowered = filters.iter().enumerate();
-        lowered.map(|(at, one)| self.within(&format!("{name}[{at}]"), |walk| walk.filter(*one, depth + 1))).collect()
+        lowered.map(|(at, one)| self.at_path(&format!("{name}[{at}]"), |walk| walk.filter(*one, depth + 1))).collect()
     }
 
     fn test(&mut self, ask: Ask<'_>, depth: u64) -> Result<Test, Error> {

@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Asked, Subscription};
+use super::{EncodedInterest, Subscription};
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::Kind;
 
@@ -23,12 +23,12 @@ pub(crate) struct SavedSubscription(
     pub(crate) u64,
     #[serde(with = "crate::vocab::kind_form")] pub(crate) Kind,
     pub(crate) u64,
-    pub(crate) Option<Asked>,
+    pub(crate) Option<EncodedInterest>,
 );
 
 impl SavedSubscription {
     pub(crate) fn new(before: SubscriptionId, id: SubscriptionId, held: &Subscription) -> Self {
         let remaining = held.remaining.map_or(0, u64::from);
-        Self(id.number() - before.number(), held.kind, remaining, held.asked.clone())
+        Self(id.number() - before.number(), held.kind, remaining, held.encoded.clone())
     }
 }

@@ -9,7 +9,7 @@ use alloc::string::String;
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "form::Form", into = "form::Form")
+    serde(try_from = "form::WireFields", into = "form::WireFields")
 )]
 #[expect(clippy::exhaustive_enums, reason = "a oneof of the protocol")]
 pub enum CallParticipantId {
@@ -30,17 +30,17 @@ mod form {
 
     #[derive(Default, serde::Serialize, serde::Deserialize)]
     #[serde(default, deny_unknown_fields, expecting = "an object")]
-    pub(super) struct Form {
+    pub(super) struct WireFields {
         #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
         contact_id: Option<u64>,
         #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
         participant_id: Option<String>,
     }
 
-    impl TryFrom<Form> for CallParticipantId {
+    impl TryFrom<WireFields> for CallParticipantId {
         type Error = &'static str;
 
-        fn try_from(form: Form) -> Result<Self, Self::Error> {
+        fn try_from(form: WireFields) -> Result<Self, Self::Error> {
             match (form.contact_id, form.participant_id) {
                 (None, None) => Ok(Self::Unspecified),
                 (Some(id), None) => Ok(Self::Contact(id)),
@@ -50,7 +50,7 @@ mod form {
         }
     }
 
-    impl From<CallParticipantId> for Form {
+    impl From<CallParticipantId> for WireFields {
         fn from(id: CallParticipantId) -> Self {
             match id {
                 CallParticipantId::Unspecified => Self::default(),

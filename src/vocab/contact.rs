@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::entity::{Subject as _, entity};
-use super::filter::{Has, Is, Managed, filter, holds, matches, meets};
+use super::filter::{Has, Is, Managed, filter, matches, meets, yes_no_flag};
 
 entity! {
     /// Someone in the user's contact book.
@@ -79,11 +79,11 @@ filter! {
     /// What a [`Contact`] must look like.
     pub struct ContactFilter on Contact {
         /// With or without a discussion of their own.
-        one_to_one: Is => ONE_TO_ONE, holds;
+        one_to_one: Is => ONE_TO_ONE, yes_no_flag;
         /// With or without a picture.
-        photo: Has => PHOTO, holds;
+        photo: Has => PHOTO, yes_no_flag;
         /// Managed by a directory or not.
-        keycloak: Managed => KEYCLOAK, holds;
+        keycloak: Managed => KEYCLOAK, yes_no_flag;
         /// A regular expression that occurs in the name shown; "" is no condition (F2).
         display_name_search: String => DISPLAY_NAME, matches;
         /// Regular expressions on the details.

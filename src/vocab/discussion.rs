@@ -38,7 +38,7 @@ pub enum DiscussionIdentifier {
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "form::Form", into = "form::Form")
+    serde(try_from = "form::WireFields", into = "form::WireFields")
 )]
 #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol, made with `..Default::default()`")]
 pub struct Discussion {
@@ -141,10 +141,10 @@ mod form {
 
     #[derive(Default, serde::Serialize, serde::Deserialize)]
     #[serde(default, deny_unknown_fields, expecting = "an object")]
-    pub(super) struct Form {
-        #[serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent")]
+    pub(super) struct WireFields {
+        #[serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip")]
         id: u64,
-        #[serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent")]
+        #[serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip")]
         title: String,
         #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
         contact_id: Option<u64>,
@@ -152,10 +152,10 @@ mod form {
         group_id: Option<u64>,
     }
 
-    impl TryFrom<Form> for Discussion {
+    impl TryFrom<WireFields> for Discussion {
         type Error = &'static str;
 
-        fn try_from(form: Form) -> Result<Self, Self::Error> {
+        fn try_from(form: WireFields) -> Result<Self, Self::Error> {
             let identifier = match (form.contact_id, form.group_id) {
                 (None, None) => DiscussionIdentifier::Nobody,
                 (Some(id), None) => DiscussionIdentifier::Contact(id),
@@ -166,7 +166,7 @@ mod form {
         }
     }
 
-    impl From<Discussion> for Form {
+    impl From<Discussion> for WireFields {
         fn from(discussion: Discussion) -> Self {
             let (contact_id, group_id) = match discussion.identifier {
                 DiscussionIdentifier::Nobody => (None, None),

@@ -158,8 +158,8 @@ macro_rules! symbols {
 
         $(
             #[cfg(feature = "serde")]
-            impl $crate::vocab::form::Absent for $Name {
-                fn is_absent(&self) -> bool {
+            impl $crate::vocab::form::SkipDefault for $Name {
+                fn skip(&self) -> bool {
                     matches!(self, Self::$Unset)
                 }
             }
@@ -198,7 +198,7 @@ macro_rules! entity {
         pub struct $Name {
             $(
                 $(#[$fdoc])*
-                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
                 pub $field: $ty,
             )*
             $($(
@@ -212,11 +212,11 @@ macro_rules! entity {
         }
 
         #[cfg(feature = "serde")]
-        impl $crate::vocab::form::Absent for $Name {
-            fn is_absent(&self) -> bool {
+        impl $crate::vocab::form::SkipDefault for $Name {
+            fn skip(&self) -> bool {
                 true
-                    $( && $crate::vocab::form::Absent::is_absent(&self.$field) )*
-                    $($( && $crate::vocab::form::Absent::is_absent(&self.$option) )+)?
+                    $( && $crate::vocab::form::SkipDefault::skip(&self.$field) )*
+                    $($( && $crate::vocab::form::SkipDefault::skip(&self.$option) )+)?
             }
         }
 
@@ -237,10 +237,10 @@ macro_rules! directed_id {
         #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol")]
         pub struct $Id {
             /// Received or sent.
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
             pub r#type: $crate::vocab::Direction,
             /// The number, counted separately for each direction.
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
             pub id: u64,
         }
 
@@ -265,9 +265,9 @@ macro_rules! directed_id {
         }
 
         #[cfg(feature = "serde")]
-        impl $crate::vocab::form::Absent for $Id {
-            fn is_absent(&self) -> bool {
-                self.r#type.is_absent() && self.id == 0
+        impl $crate::vocab::form::SkipDefault for $Id {
+            fn skip(&self) -> bool {
+                self.r#type.skip() && self.id == 0
             }
         }
 
@@ -301,7 +301,7 @@ macro_rules! attributes {
                 fn read(&self, attr: $crate::predicate::Attr) -> $crate::predicate::Value<'_> {
                     let $this = self;
                     $( if attr == Self::$ATTR { return $read.into(); } )+
-                    $crate::predicate::Value::Absent
+                    $crate::predicate::Value::SkipDefault
                 }
 
                 fn consequence(

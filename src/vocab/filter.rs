@@ -74,7 +74,7 @@ pub(crate) fn is<T: Word>(wanted: &T) -> Vec<Ask<'_>> {
     wanted.chosen().map(|symbol| Ask::Equals(Scalar::Symbol(symbol))).into_iter().collect()
 }
 
-pub(crate) fn holds<T: Copy + Into<Option<bool>>>(wanted: &T) -> Vec<Ask<'_>> {
+pub(crate) fn yes_no_flag<T: Copy + Into<Option<bool>>>(wanted: &T) -> Vec<Ask<'_>> {
     (*wanted).into().map(|flag| Ask::Equals(Scalar::Flag(flag))).into_iter().collect()
 }
 
@@ -173,7 +173,7 @@ macro_rules! filter {
         #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(default))]
         pub struct $Name {
             $(
-                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
                 $field: $crate::vocab::filter::filter!(@stored $ty),
             )+
             #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -237,7 +237,7 @@ macro_rules! filter {
             // The wire could name fields that exclude each other, so it is read into a form of its own first.
             #[derive(Default, serde::Deserialize)]
             #[serde(default, deny_unknown_fields, expecting = "an object")]
-            struct Form {
+            struct InterestParts {
                 $(
                     #[serde(deserialize_with = "crate::vocab::form::present")]
                     $field: Option<$crate::vocab::filter::filter!(@read $ty)>,
@@ -251,7 +251,7 @@ macro_rules! filter {
 
             impl<'de> serde::Deserialize<'de> for $Name {
                 fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                    let form = Form::deserialize(form)?;
+                    let form = InterestParts::deserialize(form)?;
                     $(
                         let set = [$( (stringify!($member), form.$member.is_some()) ),+];
                         let set: Vec<&str> = set.into_iter().filter_map(|(name, set)| set.then_some(name)).collect();

@@ -12,14 +12,14 @@ use super::json::Json;
 use crate::ids::ConferenceId;
 
 /// What need not be written because leaving it out says the same.
-pub(crate) trait Absent {
-    fn is_absent(&self) -> bool;
+pub(crate) trait SkipDefault {
+    fn skip(&self) -> bool;
 }
 
 macro_rules! absent {
     ($( $Type:ty => |$it:ident| $absent:expr; )+) => { $(
-        impl Absent for $Type {
-            fn is_absent(&self) -> bool {
+        impl SkipDefault for $Type {
+            fn skip(&self) -> bool {
                 let $it = self;
                 $absent
             }
@@ -39,14 +39,14 @@ absent! {
     CallParticipantId => |it| *it == CallParticipantId::Unspecified;
 }
 
-impl<T> Absent for Vec<T> {
-    fn is_absent(&self) -> bool {
+impl<T> SkipDefault for Vec<T> {
+    fn skip(&self) -> bool {
         self.is_empty()
     }
 }
 
-impl<T> Absent for Option<T> {
-    fn is_absent(&self) -> bool {
+impl<T> SkipDefault for Option<T> {
+    fn skip(&self) -> bool {
         self.is_none()
     }
 }

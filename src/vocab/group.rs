@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::entity::{Subject as _, empty, entity, not_zero, symbols};
-use super::filter::{Can, Has, Is, each_met_by_some, equals, filter, holds, is, matches, meets};
+use super::filter::{Can, Has, Is, each_met_by_some, equals, filter, is, matches, meets, yes_no_flag};
 use crate::predicate::Value;
 
 symbols! {
@@ -150,11 +150,11 @@ filter! {
         /// Run this way.
         r#type: GroupType => TYPE, is;
         /// Without or with members; pending ones do not count.
-        empty: Is => IS_EMPTY, holds;
+        empty: Is => IS_EMPTY, yes_no_flag;
         /// With or without a picture.
-        photo: Has => PHOTO, holds;
+        photo: Has => PHOTO, yes_no_flag;
         /// Managed by a directory or not.
-        keycloak: Is => KEYCLOAK, holds;
+        keycloak: Is => KEYCLOAK, yes_no_flag;
         /// What the user may do in it.
         own_permissions_filter: GroupPermissionFilter => OWN_PERMISSIONS, meets;
         /// A regular expression that occurs in the name; "" is no condition (F2).
@@ -182,9 +182,9 @@ filter! {
     /// What a [`PendingGroupMember`] must look like.
     pub struct PendingGroupMemberFilter on PendingGroupMember {
         /// A contact already, or not: `contact_id` is not 0.
-        is_contact: Is => IS_CONTACT, holds;
+        is_contact: Is => IS_CONTACT, yes_no_flag;
         /// Has declined or not.
-        has_declined: Has => DECLINED, holds;
+        has_declined: Has => DECLINED, yes_no_flag;
         /// This contact; 0: none yet (F1: 0 is compared).
         contact_id: u64 => CONTACT_ID, equals;
         /// A regular expression that occurs in the name shown; "" is no condition (F2).
@@ -198,14 +198,14 @@ filter! {
     /// What [`GroupMemberPermissions`] must look like.
     pub struct GroupPermissionFilter on GroupMemberPermissions {
         /// May manage the group or not.
-        admin: Is => ADMIN, holds;
+        admin: Is => ADMIN, yes_no_flag;
         /// May write or not.
-        send_message: Can => SEND_MESSAGE, holds;
+        send_message: Can => SEND_MESSAGE, yes_no_flag;
         /// May delete any message for everyone or not.
-        remote_delete_anything: Can => REMOTE_DELETE_ANYTHING, holds;
+        remote_delete_anything: Can => REMOTE_DELETE_ANYTHING, yes_no_flag;
         /// May edit own messages, and delete them for everyone, or not.
-        edit_or_remote_delete_own_messages: Can => EDIT_OR_REMOTE_DELETE_OWN_MESSAGES, holds;
+        edit_or_remote_delete_own_messages: Can => EDIT_OR_REMOTE_DELETE_OWN_MESSAGES, yes_no_flag;
         /// May change the shared settings or not.
-        change_settings: Can => CHANGE_SETTINGS, holds;
+        change_settings: Can => CHANGE_SETTINGS, yes_no_flag;
     }
 }

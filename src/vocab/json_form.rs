@@ -134,7 +134,7 @@ impl Fault {
 
     /// The same, seen from one step further out.
     #[must_use]
-    pub fn within(mut self, step: &str) -> Self {
+    pub fn prefixed(mut self, step: &str) -> Self {
         let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{step}{dot}{}", self.path);
         self
@@ -275,7 +275,7 @@ impl<'de> SeqAccess<'de> for Elements {
         let Some(value) = self.rest.next() else { return Ok(None) };
         let at = self.at;
         self.at += 1;
-        seed.deserialize(value).map(Some).map_err(|fault| fault.within(&format!("[{at}]")))
+        seed.deserialize(value).map(Some).map_err(|fault| fault.prefixed(&format!("[{at}]")))
     }
 }
 
@@ -296,6 +296,6 @@ impl<'de> MapAccess<'de> for Entries {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let Some((name, value)) = self.current.take() else { return Err(Fault::custom("a value without a name")) };
-        seed.deserialize(value).map_err(|fault| fault.within(&name))
+        seed.deserialize(value).map_err(|fault| fault.prefixed(&name))
     }
 }

@@ -9,7 +9,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::entity::{directed_id, entity, filled, symbols};
-use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, holds, is, matches};
+use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, is, matches, yes_no_flag};
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
 };
@@ -158,7 +158,7 @@ filter! {
         /// A regular expression that occurs in the text; "" is no condition (F2).
         body_search: String => BODY, matches;
         /// With or without attachments.
-        attachment: Have => HAS_ATTACHMENTS, holds;
+        attachment: Have => HAS_ATTACHMENTS, yes_no_flag;
         /// With or without a location, or with one of that type.
         location: MessageLocationCondition => LOCATION_TYPE, location;
         /// Received at this time or later, in ms.
@@ -166,7 +166,7 @@ filter! {
         /// Received at this time or earlier, in ms.
         max_timestamp: u64 => TIMESTAMP, at_most;
         /// With or without reactions.
-        has_reaction: Has => HAS_REACTIONS, holds;
+        has_reaction: Has => HAS_REACTIONS, yes_no_flag;
         /// Each of these is met by some reaction; one reaction may meet several (F3).
         reaction_filters: [ReactionFilter] => REACTIONS, each_met_by_some;
         /// `true`: a reply. `false` is no condition.

@@ -10,6 +10,7 @@ mod call;
 mod conference;
 mod contact;
 mod conversation;
+mod directory_update;
 mod discussion;
 mod entity;
 mod filter;
@@ -20,7 +21,6 @@ mod invitation;
 mod json;
 #[cfg(feature = "serde")]
 mod json_form;
-mod lesson;
 mod message;
 mod rows;
 mod table;
@@ -31,6 +31,7 @@ pub use conference::{Alias, ConferenceName, Participant, ParticipantInfo, Permis
 pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
 pub(crate) use conversation::{Membership, free_form_sizes, membership, repeated_name};
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
+pub use directory_update::{DirectoryUpdate, EntityId};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
 pub(crate) use filter::{Ask, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
@@ -46,11 +47,10 @@ pub use invitation::{Invitation, InvitationFilter, InvitationStatus, InvitationT
 pub use json::Json;
 #[cfg(feature = "serde")]
 pub use json_form::Fault;
-pub use lesson::{EntityId, Lesson};
 pub use message::{
     Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,
     MessageLocationCondition, MessageReaction, ReactionFilter,
 };
 pub use rows::Family;
-pub(crate) use rows::{Form, Heard, IdList, IdRequirement, Names};
+pub(crate) use rows::{IdList, IdRequirement, InterestParts, Names, Reach};
 pub use table::*;

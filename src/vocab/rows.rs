@@ -46,13 +46,13 @@ pub(crate) struct Facts {
     pub(crate) id_lists: &'static [&'static str],
     pub(crate) filters: &'static [&'static str],
     pub(crate) takes_alias: bool,
-    pub(crate) must_name: bool,
-    pub(crate) heard: Heard,
+    pub(crate) requires_names: bool,
+    pub(crate) deliveries: Reach,
 }
 
 /// Whose subscriptions hear the events of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Heard {
+pub(crate) enum Reach {
     /// Those of the users in the audience.
     Audience,
     /// Everyone's who subscribed to the alias that the event carries.
@@ -75,7 +75,7 @@ pub enum Family {
 
 /// An interest of whatever kind, laid open.
 #[derive(Clone, Debug)]
-pub(crate) struct Form<'i> {
+pub(crate) struct InterestParts<'i> {
     pub(crate) kind: Kind,
     pub(crate) count: u64,
     pub(crate) alias: Option<(Attr, &'i str)>,
@@ -154,7 +154,7 @@ macro_rules! events {
         $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
         $( must name $must:ident at $must_at:ident ; )?
         $( may name $may:ident at $may_at:ident ; )?
-        $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
+        $( directory $DirectoryUpdate:ident $Taught:ident at $($taught:ident).+ ; )?
     }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
@@ -167,7 +167,7 @@ macro_rules! events {
             )?
             $(
                 $(#[$fdoc])*
-                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+                #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
                 pub $field: $ty,
             )*
         }
@@ -181,12 +181,12 @@ macro_rules! events {
             }
 
             /// The event in which everything is as it is by default.
-            fn blank() -> Self {
+            fn template() -> Self {
                 Self { $( $main: Arc::<$Main>::default(), )? $( $field: <$ty>::default() ),* }
             }
 
-            fn lesson(&self) -> Option<Lesson> {
-                $crate::vocab::rows::events!(@lesson self $( $Lesson $Taught at $($taught).+ )?)
+            fn directory_update(&self) -> Option<DirectoryUpdate> {
+                $crate::vocab::rows::events!(@directory_update self $( $DirectoryUpdate $Taught at $($taught).+ )?)
             }
 
             fn conversation_id(&self) -> Option<&str> {
@@ -211,7 +211,7 @@ macro_rules! events {
                 $( if slot == Slot::$alias as u8 { return self.$alias.subject(); } )?
                 $( if slot == Slot::$must as u8 { return self.$must_at.as_str().into(); } )?
                 let _ = slot;
-                Value::Absent
+                Value::SkipDefault
             }
         }
     };
@@ -244,9 +244,9 @@ macro_rules! events {
 
     (@conversation $this:ident) => { None };
     (@conversation $this:ident $id:ident) => { Some($this.$id.as_str()) };
-    (@lesson $this:ident) => { None };
-    (@lesson $this:ident $Lesson:ident $Taught:ident at $($taught:ident).+) => {
-        Some(Lesson::$Lesson(EntityId::$Taught($this.$($taught).+)))
+    (@directory_update $this:ident) => { None };
+    (@directory_update $this:ident $DirectoryUpdate:ident $Taught:ident at $($taught:ident).+) => {
+        Some(DirectoryUpdate::$DirectoryUpdate(EntityId::$Taught($this.$($taught).+)))
     };
 }
 
@@ -264,7 +264,7 @@ macro_rules! interests {
         $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
         $( must name $must:ident at $must_at:ident ; )?
         $( may name $may:ident at $may_at:ident ; )?
-        $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
+        $( directory $DirectoryUpdate:ident $Taught:ident at $($taught:ident).+ ; )?
     }) => {
         #[doc = concat!("What a subscription to [`", stringify!($Row), "`](super::", stringify!($Row), ") asks for.")]
         ///
@@ -273,7 +273,7 @@ macro_rules! interests {
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields, expecting = "an object"))]
         #[must_use = "an interest does nothing until it is subscribed to"]
         pub struct $Row {
-            #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::Absent::is_absent"))]
+            #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
             pub(super) count: u64,
             $( pub(super) $alias: String, )?
             $( pub(super) $must: Vec<String>, )?
@@ -323,10 +323,10 @@ macro_rules! interests {
                 }
             )?
 
-            pub(super) fn form(&self) -> Form<'_> {
+            pub(super) fn form(&self) -> InterestParts<'_> {
                 #[allow(non_camel_case_types, dead_code, reason = "named as the fields are; a kind may have none")]
                 enum Slot { $( $list, )* $( $filter, )* $( $alias, )? $( $must, )? $( $may, )? }
-                Form {
+                InterestParts {
                     kind: Kind::$Row,
                     count: self.count,
                     alias: $crate::vocab::rows::interests!(@alias self $( $alias )?),
@@ -431,7 +431,7 @@ macro_rules! kinds {
             /// The kinds of event that an interest in this one takes in: itself; the members of a group; none where the kind
             /// cannot be subscribed to.
             #[must_use]
-            pub const fn covers(self) -> &'static [Self] {
+            pub const fn member_kinds(self) -> &'static [Self] {
                 match self { $( Self::$Kind => &[ $( Self::$Covered ),* ], )* }
             }
 
@@ -455,13 +455,13 @@ macro_rules! kinds {
 
             /// Whether an interest in this kind must list names: whose sessions to watch.
             #[must_use]
-            pub const fn must_name(self) -> bool {
-                self.facts().must_name
+            pub const fn requires_names(self) -> bool {
+                self.facts().requires_names
             }
 
             /// Whose subscriptions hear its events.
-            pub(crate) const fn heard(self) -> Heard {
-                self.facts().heard
+            pub(crate) const fn deliveries(self) -> Reach {
+                self.facts().deliveries
             }
 
             const fn facts(self) -> Facts {
@@ -478,20 +478,20 @@ macro_rules! kinds {
         $( filter $filter:ident : $Filter:ident on $subject:ident ; )*
         $( must name $must:ident at $must_at:ident ; )?
         $( may name $may:ident at $may_at:ident ; )?
-        $( teaches $Lesson:ident $Taught:ident at $($taught:ident).+ ; )?
+        $( directory $DirectoryUpdate:ident $Taught:ident at $($taught:ident).+ ; )?
     }) => {
         Facts {
             id_lists: &[ $( stringify!($list) ),* ],
             filters: &[ $( stringify!($filter) ),* ],
             takes_alias: !concat!($( stringify!($alias) )?).is_empty(),
-            must_name: !concat!($( stringify!($must) )?).is_empty(),
-            heard: $crate::vocab::rows::kinds!(@heard $( alias $alias )? $( may $may )?),
+            requires_names: !concat!($( stringify!($must) )?).is_empty(),
+            deliveries: $crate::vocab::rows::kinds!(@deliveries $( alias $alias )? $( may $may )?),
         }
     };
 
-    (@heard) => { Heard::Audience };
-    (@heard alias $alias:ident) => { Heard::Alias };
-    (@heard may $may:ident) => { Heard::Members };
+    (@deliveries) => { Reach::Audience };
+    (@deliveries alias $alias:ident) => { Reach::Alias };
+    (@deliveries may $may:ident) => { Reach::Members };
 
     (@event $( $Event:ident $name:literal )*) => {
         /// Something that happened, of one kind. Cloning shares the entity that it is about.
@@ -515,18 +515,18 @@ macro_rules! kinds {
 
             /// What an interest in this kind hears, with everything as it is by default: what is a number, a text, a list
             /// there is one in each such event. `None` where nothing is heard.
-            pub(crate) fn blank(kind: Kind) -> Option<Self> {
+            pub(crate) fn template(kind: Kind) -> Option<Self> {
                 match kind {
-                    $( Kind::$Event => Some(Self::$Event($Event::blank())), )*
+                    $( Kind::$Event => Some(Self::$Event($Event::template())), )*
                     // A group: its members differ in nothing that can be asked.
-                    _ => kind.covers().iter().find_map(|covered| Self::blank(*covered)),
+                    _ => kind.member_kinds().iter().find_map(|covered| Self::template(*covered)),
                 }
             }
 
             /// What the event teaches about existence (I4).
             #[must_use]
-            pub fn lesson(&self) -> Option<Lesson> {
-                match self { $( Self::$Event(event) => event.lesson(), )* }
+            pub fn directory_update(&self) -> Option<DirectoryUpdate> {
+                match self { $( Self::$Event(event) => event.directory_update(), )* }
             }
 
             /// The conversation whose members hear the event.
@@ -562,7 +562,7 @@ macro_rules! kinds {
             #[must_use]
             pub fn in_all(kind: Kind) -> Option<Self> {
                 match kind {
-                    _ if kind.takes_alias() || kind.must_name() => None,
+                    _ if kind.takes_alias() || kind.requires_names() => None,
                     $( Kind::$Interest => Some(Self::$Interest(interest::$Interest::default())), )*
                     #[allow(unreachable_patterns, reason = "only answers are left")]
                     _ => None,
@@ -575,7 +575,7 @@ macro_rules! kinds {
                 match self { $( Self::$Interest(_) => Kind::$Interest, )* }
             }
 
-            pub(crate) fn form(&self) -> Form<'_> {
+            pub(crate) fn form(&self) -> InterestParts<'_> {
                 match self { $( Self::$Interest(interest) => interest.form(), )* }
             }
 
@@ -602,7 +602,7 @@ macro_rules! read_by_kind {
             ///
             /// [`Fault`](super::Fault) says what is wrong and where.
             pub fn from_json(mut json: Json) -> Result<Self, super::Fault> {
-                let kind = json.take("kind")?.read().map_err(|fault: super::Fault| fault.within("kind"))?;
+                let kind = json.take("kind")?.read().map_err(|fault: super::Fault| fault.prefixed("kind"))?;
                 match kind {
                     $( Kind::$Variant => json.read().map(Self::$Variant), )*
                     #[allow(unreachable_patterns, reason = "only those that are refused are left")]

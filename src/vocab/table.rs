@@ -13,6 +13,7 @@ use super::call::CallParticipantId;
 use super::conference::{Alias, Participant, Permission};
 use super::contact::{Contact, ContactFilter, IdentityDetails};
 use super::conversation::{MessageSentPayload, Roles, StatusUpdatePayload};
+use super::directory_update::{DirectoryUpdate, EntityId};
 use super::discussion::{Discussion, DiscussionFilter, DiscussionSettings};
 use super::entity::Subject as _;
 use super::filter::Filter;
@@ -22,9 +23,8 @@ use super::group::{
 };
 use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
 use super::json::Json;
-use super::lesson::{EntityId, Lesson};
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
-use super::rows::{Facts, Family, Form, Heard, IdList, IdRequirement, Names, notifications};
+use super::rows::{Facts, Family, IdList, IdRequirement, InterestParts, Names, Reach, notifications};
 use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 
@@ -35,20 +35,20 @@ notifications! {
         1 "MessageReceived" => MessageReceived {
             about message: Message;
             filter filter: MessageFilter on message;
-            teaches Begins Message at message.id;
+            directory Creates Message at message.id;
         }
         /// You sent a message.
         2 "MessageSent" => MessageSent {
             about message: Message;
             filter filter: MessageFilter on message;
-            teaches Begins Message at message.id;
+            directory Creates Message at message.id;
         }
         /// A message was deleted, here or by its sender for everyone.
         3 "MessageDeleted" => MessageDeleted {
             about message: Message;
             ids message_ids: MessageId of Message at message.id;
             filter filter: MessageFilter on message;
-            teaches Ends Message at message.id;
+            directory Deletes Message at message.id;
         }
         /// The text of a message was edited by its sender.
         4 "MessageBodyUpdated" => MessageBodyUpdated {
@@ -80,19 +80,19 @@ notifications! {
         8 "MessageLocationReceived" => MessageLocationReceived {
             about message: Message;
             filter filter: MessageFilter on message;
-            teaches Begins Message at message.id;
+            directory Creates Message at message.id;
         }
         /// You sent a message with one static position. Follows `MessageSent` (R8).
         9 "MessageLocationSent" => MessageLocationSent {
             about message: Message;
             filter filter: MessageFilter on message;
-            teaches Begins Message at message.id;
+            directory Creates Message at message.id;
         }
         /// A location sharing began, yours or a contact's. Follows `MessageReceived` or `MessageSent` (R8).
         10 "MessageLocationSharingStart" => MessageLocationSharingStart {
             about message: Message;
             filter filter: MessageFilter on message;
-            teaches SharingStarts Message at message.id;
+            directory StartsSharing Message at message.id;
         }
         /// A shared location moved.
         11 "MessageLocationSharingUpdate" => MessageLocationSharingUpdate {
@@ -107,7 +107,7 @@ notifications! {
             about message: Message;
             ids message_ids: MessageId of Message at message.id, live;
             filter filter: MessageFilter on message;
-            teaches SharingEnds Message at message.id;
+            directory EndsSharing Message at message.id;
         }
         /// Someone, perhaps you, reacted to a message.
         13 "MessageReactionAdded" => MessageReactionAdded {
@@ -145,7 +145,7 @@ notifications! {
         16 "AttachmentReceived" => AttachmentReceived {
             about attachment: Attachment;
             filter filter: AttachmentFilter on attachment;
-            teaches Begins Attachment at attachment.id;
+            directory Creates Attachment at attachment.id;
         }
         /// An attachment that you sent was uploaded.
         17 "AttachmentUploaded" => AttachmentUploaded {
@@ -153,7 +153,7 @@ notifications! {
             ids message_ids: MessageId of Message at attachment.message_id, outbound;
             ids attachment_ids: AttachmentId of Attachment at attachment.id;
             filter filter: AttachmentFilter on attachment;
-            teaches Begins Attachment at attachment.id;
+            directory Creates Attachment at attachment.id;
         }
 
         // Discussions -----------------------------------------------------------------------------------------
@@ -161,14 +161,14 @@ notifications! {
         18 "DiscussionNew" => DiscussionNew {
             about discussion: Discussion;
             filter filter: DiscussionFilter on discussion;
-            teaches Begins Discussion at discussion.id;
+            directory Creates Discussion at discussion.id;
         }
         /// A discussion was locked: its contact was removed, its group left or disbanded.
         19 "DiscussionLocked" => DiscussionLocked {
             about discussion: Discussion;
             ids discussion_ids: u64 of Discussion at discussion.id;
             filter filter: DiscussionFilter on discussion;
-            teaches Ends Discussion at discussion.id;
+            directory Deletes Discussion at discussion.id;
         }
         /// The title of a discussion changed with its contact's details or its group's name.
         20 "DiscussionTitleUpdated" => DiscussionTitleUpdated {
@@ -194,14 +194,14 @@ notifications! {
         22 "ContactNew" => ContactNew {
             about contact: Contact;
             filter filter: ContactFilter on contact;
-            teaches Begins Contact at contact.id;
+            directory Creates Contact at contact.id;
         }
         /// A contact was removed, by you or by themselves.
         23 "ContactDeleted" => ContactDeleted {
             about contact: Contact;
             ids contact_ids: u64 of Contact at contact.id;
             filter filter: ContactFilter on contact;
-            teaches Ends Contact at contact.id;
+            directory Deletes Contact at contact.id;
         }
         /// A contact changed their details, hence their display name.
         24 "ContactDetailsUpdated" => ContactDetailsUpdated {
@@ -223,14 +223,14 @@ notifications! {
         26 "GroupNew" => GroupNew {
             about group: Group;
             filter group_filter: GroupFilter on group;
-            teaches Begins Group at group.id;
+            directory Creates Group at group.id;
         }
         /// You left a group, were removed, or it was disbanded.
         27 "GroupDeleted" => GroupDeleted {
             about group: Group;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
-            teaches Ends Group at group.id;
+            directory Deletes Group at group.id;
         }
         /// A group was renamed.
         28 "GroupNameUpdated" => GroupNameUpdated {
@@ -322,20 +322,20 @@ notifications! {
         37 "InvitationReceived" => InvitationReceived {
             about invitation: Invitation;
             filter filter: InvitationFilter on invitation;
-            teaches Begins Invitation at invitation.id;
+            directory Creates Invitation at invitation.id;
         }
         /// You sent an invitation: the first step of its protocol.
         38 "InvitationSent" => InvitationSent {
             about invitation: Invitation;
             filter filter: InvitationFilter on invitation;
-            teaches Begins Invitation at invitation.id;
+            directory Creates Invitation at invitation.id;
         }
         /// An invitation is gone: its protocol ended, or was aborted.
         39 "InvitationDeleted" => InvitationDeleted {
             about invitation: Invitation;
             ids invitation_ids: u64 of Invitation at invitation.id;
             filter filter: InvitationFilter on invitation;
-            teaches Ends Invitation at invitation.id;
+            directory Deletes Invitation at invitation.id;
         }
         /// An invitation moved to the next step of its protocol.
         40 "InvitationUpdated" => InvitationUpdated {

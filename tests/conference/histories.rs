@@ -18,7 +18,7 @@ use tidings::*;
 use super::audit::{Seen, Told, audit, inside, poll};
 use super::draw::Draw;
 use super::inputs::{ALIASES, Answer, Input, KEYS, Known, USERS};
-use super::lives::{Cuts, Lives};
+use super::restart_simulation::{Cuts, RestartSimulation};
 use super::world::config;
 
 /// Hears of every beginning and end, whatever the alias.
@@ -27,7 +27,7 @@ const OBSERVER: &str = "observer";
 struct History {
     /// The last one lets time pass before each input; it is a scan under another hash seed.
     engines: [Engine; 3],
-    lives: Lives,
+    restarts: RestartSimulation,
     known: Known,
     open: BTreeMap<SessionId, String>,
     watchers: BTreeMap<String, BTreeSet<String>>,
@@ -62,7 +62,7 @@ impl History {
         ];
         let mut history = Self {
             engines,
-            lives: Lives::new(config),
+            restarts: RestartSimulation::new(config),
             known: Known::default(),
             open: BTreeMap::new(),
             watchers: BTreeMap::new(),
@@ -140,8 +140,8 @@ impl History {
             others.extend(poll(&mut self.engines[at]));
             assert_eq!(written(&others), written(&told), "R3, T1: engine {at}");
         }
-        self.lives.step(|engine| input.put_into(engine, now));
-        self.learn(input, &answer);
+        self.restarts.step(|engine| input.put_into(engine, now));
+        self.apply(input, &answer);
         let seen: Vec<Seen> = (0..3).map(|at| self.seen(at)).collect();
         assert!(seen[0] == seen[1] && seen[0] == seen[2], "R3: {seen:?}");
         self.promises(input, &told);
@@ -173,7 +173,7 @@ impl History {
     }
 
     /// What an accepted input means for the further course.
-    fn learn(&mut self, input: &Input, answer: &Result<Answer, Error>) {
+    fn apply(&mut self, input: &Input, answer: &Result<Answer, Error>) {
         let known = &mut self.known;
         known.now = self.engines[0].now().as_millis();
         let Ok(answer) = answer else { return };
@@ -312,8 +312,8 @@ impl Pieces {
             watch(at, &input);
             history.step(at, &input);
         }
-        history.lives.end();
-        history.tally.cuts = history.lives.cuts();
+        history.restarts.end();
+        history.tally.cuts = history.restarts.cuts();
         history.tally
     }
 }
@@ -346,7 +346,7 @@ fn r3_r4_t1_random_histories_of_conferences() {
         told.into_iter().for_each(|(name, count)| *lived.told.entry(name).or_default() += count);
         Ok(())
     });
-    // Written out before the panic: showing a history lives through it again, and that may panic too.
+    // Written out before the panic: showing a history restarts through it again, and that may panic too.
     let failure = result.err().map(|failure| failure.to_string());
     assert!(failure.is_none(), "{}", failure.unwrap_or_default());
     let lived = lived.into_inner();

@@ -1,4 +1,4 @@
-//! How long a conference lives (P8), and how time passes (T1).
+//! How long a conference restarts (P8), and how time passes (T1).
 //!
 //! Owns the deadlines, to the millisecond. Must not know who may do what. Invariants: nothing ends a millisecond early or late;
 //! after `handle_timeout(now)` the next timeout is later than `now`, or none.

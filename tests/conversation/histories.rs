@@ -16,7 +16,7 @@ use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 use tidings::*;
 
 use self::reference::{Reference, Told};
-use super::lives::{Cuts, Lives};
+use super::restart_simulation::{Cuts, RestartSimulation};
 use super::world::*;
 
 const HISTORIES: u32 = 400;
@@ -139,7 +139,7 @@ struct Tally {
 /// The engines, the reference, and the one way into all of them.
 struct Histories {
     engines: [Engine; 3],
-    lives: Lives,
+    restarts: RestartSimulation,
     reference: Reference,
     tally: Tally,
 }
@@ -149,8 +149,8 @@ impl Histories {
         let config = |seed| Config::default().max_pending_deliveries(PENDING).hash_seed(seed);
         let configs = [config(0), config(0).matcher(MatcherKind::Scan), config(0xC0FFEE)];
         let engines = configs.map(|config| Engine::new(config).expect("the settings are valid"));
-        let lives = Lives::new(config(0));
-        Self { engines, lives, reference: Reference::new(PENDING as usize), tally: Tally::default() }
+        let restarts = RestartSimulation::new(config(0));
+        Self { engines, restarts, reference: Reference::new(PENDING as usize), tally: Tally::default() }
     }
 
     fn live(mut self, ops: &[Op]) -> Tally {
@@ -159,14 +159,14 @@ impl Histories {
             self.check(op);
         }
         self.end();
-        self.lives.end();
-        self.tally.cuts = self.lives.cuts();
+        self.restarts.end();
+        self.tally.cuts = self.restarts.cuts();
         self.tally
     }
 
     /// The same input for all engines, which must answer the same; those that are cut are polled at other times.
     fn each<T: PartialEq + std::fmt::Debug>(&mut self, input: impl Fn(&mut Engine) -> T) -> T {
-        self.lives.step(&input);
+        self.restarts.step(&input);
         self.ask(input)
     }
 
@@ -210,7 +210,7 @@ impl Histories {
             }
             Op::Publish { kind, conversation, user } => self.publish(*kind, conversation, user),
             Op::Poll => self.poll(),
-            Op::Compact => self.each(Engine::compact),
+            Op::Compact => self.each(Engine::shrink_to_fit),
         }
     }
 

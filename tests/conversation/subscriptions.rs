@@ -63,7 +63,7 @@ fn k3_conversations_are_heard_by_default_and_each_kind_can_be_ended() {
 /// Whether a session holds nothing any more through which it would hear this kind.
 fn ended(world: &World, session: SessionId, kind: Kind) -> bool {
     let mut held = world.engine.subscriptions(session).expect("the session is open");
-    !held.any(|(_, held)| held.kind().covers().contains(&kind))
+    !held.any(|(_, held)| held.kind().member_kinds().contains(&kind))
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod filters;
 #[cfg(feature = "serde")]
 mod forms;
-mod museum;
+mod regressions;
 mod rows;
 mod vocabulary;
 mod world;

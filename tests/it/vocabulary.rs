@@ -89,7 +89,7 @@ fn line(kind: Kind) -> String {
         Family::Conversation => "conversation",
         _ => "unknown",
     };
-    let narrowed_by = match (kind.takes_alias(), kind.must_name()) {
+    let narrowed_by = match (kind.takes_alias(), kind.requires_names()) {
         (false, false) => kind.id_lists().join(", "),
         (true, false) => "by alias".into(),
         (false, true) => "by users".into(),
@@ -131,7 +131,7 @@ fn k7_only_the_five_alias_kinds_take_an_alias() {
 #[test]
 fn v3_conversation_message_takes_in_its_three_kinds_and_every_other_kind_itself() {
     for kind in Kind::ALL {
-        let covers: Vec<&str> = kind.covers().iter().map(|kind| kind.name()).collect();
+        let covers: Vec<&str> = kind.member_kinds().iter().map(|kind| kind.name()).collect();
         match kind.name() {
             "conversationMessage" => {
                 let three = ["conversationMessage.sent", "conversationMessage.delivered", "conversationMessage.read"];
@@ -147,7 +147,7 @@ fn v3_conversation_message_takes_in_its_three_kinds_and_every_other_kind_itself(
 fn k7_there_is_an_interest_in_all_of_a_kind_unless_it_must_name_something_or_is_an_answer() {
     for kind in Kind::ALL {
         let interest = Interest::in_all(*kind);
-        let possible = !kind.takes_alias() && !kind.must_name() && *kind != Kind::ConferenceStatus;
+        let possible = !kind.takes_alias() && !kind.requires_names() && *kind != Kind::ConferenceStatus;
         assert_eq!(interest.is_some(), possible, "{}", kind.name());
         if let Some(interest) = interest {
             assert_eq!(interest.kind(), *kind);

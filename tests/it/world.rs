@@ -11,7 +11,7 @@ pub(crate) mod entities;
 
 /// One delivery with its event.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Heard {
+pub(crate) struct Reach {
     pub(crate) session: SessionId,
     pub(crate) subscription: SubscriptionId,
     pub(crate) remaining: Option<u64>,
@@ -86,13 +86,13 @@ impl World {
     }
 
     /// Publishes an event of a user: all that is delivered, in order.
-    pub(crate) fn publish(&mut self, user: &str, event: impl Into<Event>) -> Vec<Heard> {
+    pub(crate) fn publish(&mut self, user: &str, event: impl Into<Event>) -> Vec<Reach> {
         let published = self.engine.publish(now(), &user.into(), event).unwrap();
         self.settle(user, published)
     }
 
     /// Publishes an event of a user alone, without what follows from it (R8).
-    pub(crate) fn publish_exact(&mut self, user: &str, event: impl Into<Event>) -> Vec<Heard> {
+    pub(crate) fn publish_exact(&mut self, user: &str, event: impl Into<Event>) -> Vec<Reach> {
         let published = self.engine.publish_exact(now(), &user.into(), event).unwrap();
         self.settle(user, published)
     }
@@ -102,7 +102,7 @@ impl World {
         self.publish_exact(user, event).into_iter().map(|heard| heard.subscription).collect()
     }
 
-    fn settle(&mut self, user: &str, published: Published) -> Vec<Heard> {
+    fn settle(&mut self, user: &str, published: Published) -> Vec<Reach> {
         let heard = self.drain();
         assert_eq!(heard.len(), published.deliveries);
         for one in &heard {
@@ -113,7 +113,7 @@ impl World {
     }
 
     /// Everything that waits to be polled.
-    pub(crate) fn drain(&mut self) -> Vec<Heard> {
+    pub(crate) fn drain(&mut self) -> Vec<Reach> {
         let mut all = Vec::new();
         while let Some(dispatch) = self.engine.poll_output() {
             assert!(!dispatch.deliveries.is_empty());
@@ -122,7 +122,7 @@ impl World {
             for delivery in dispatch.deliveries {
                 let used_up = delivery.remaining == Some(0);
                 assert_eq!(delivery.ended(), used_up.then_some(EndReason::Count));
-                all.push(Heard {
+                all.push(Reach {
                     session: delivery.session,
                     subscription: delivery.subscription,
                     remaining: delivery.remaining,

@@ -16,7 +16,7 @@ fn engine(interests: impl Iterator<Item = Interest>) -> Engine {
     let session = engine.open_session(NOW, &"key".into()).unwrap();
     let interests: Vec<Interest> = interests.collect();
     engine.subscribe_all(NOW, session, &interests).unwrap();
-    engine.compact();
+    engine.shrink_to_fit();
     engine
 }
 
@@ -31,7 +31,7 @@ fn each(interest: impl Fn(u64) -> Interest) -> [f64; 4] {
     let restored = allocation_counter::measure(|| {
         let config = Config::default().default_subscriptions([]);
         let mut engine = Engine::restore(config, Snapshot::from_bytes(&bytes).unwrap()).unwrap();
-        engine.compact();
+        engine.shrink_to_fit();
         again = Some(engine);
     })
     .bytes_current;
@@ -49,11 +49,11 @@ const A_LITTLE_MORE: RangeInclusive<f64> = 30.0..=55.0;
 const JSON: RangeInclusive<f64> = 1.5..=6.0;
 
 #[track_caller]
-fn takes(what: &str, interest: impl Fn(u64) -> Interest, compact: RangeInclusive<f64>) {
+fn takes(what: &str, interest: impl Fn(u64) -> Interest, shrink_to_fit: RangeInclusive<f64>) {
     let [bytes, text, live, restored] = each(interest);
     let times = text / bytes;
     println!("{what}: {bytes:.3} bytes, {text:.1} as JSON, {times:.2} times; {live:.0} live, {restored:.0} restored");
-    assert!(compact.contains(&bytes), "{what}: {bytes} bytes each");
+    assert!(shrink_to_fit.contains(&bytes), "{what}: {bytes} bytes each");
     assert!(JSON.contains(&times), "{what}: {text} bytes each as JSON, {times} times {bytes}");
     assert!((restored / live - 1.0).abs() < 0.05, "{what}: {live} bytes live, and {restored} when restored");
 }

@@ -93,9 +93,8 @@ pub(crate) fn works(mut engine: Engine) {
                 let held = engine.subscription(one.subscription);
                 assert!(held.is_none_or(|held| held.session() == one.session), "R7: for another session's");
                 assert!(
-                    held.is_none_or(
-                        |held| event.kind() == Kind::ConferenceStatus || held.kind().covers().contains(&event.kind())
-                    ),
+                    held.is_none_or(|held| event.kind() == Kind::ConferenceStatus
+                        || held.kind().member_kinds().contains(&event.kind())),
                     "R1"
                 );
             }

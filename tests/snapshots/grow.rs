@@ -16,9 +16,9 @@ pub(super) fn config() -> Config {
 }
 
 /// Numbers that look random. Not those of the other tests: with these the kept snapshot was made, and can be made again.
-pub(super) struct Dice(u64);
+pub(super) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub(super) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5EED)
     }
@@ -35,22 +35,22 @@ impl Dice {
 
 /// An engine that so many inputs were put into, most of them accepted.
 pub(super) fn engine(seed: u64, inputs: usize) -> Engine {
-    let (mut dice, mut known) = (Dice::new(seed), Known::default());
+    let (mut rng, mut known) = (Rng::new(seed), Known::default());
     let mut engine = Engine::new(config()).expect("the bounds suffice for the defaults");
     for at in 0..inputs {
-        let bytes = dice.bytes(40);
-        match dice.below(10) {
+        let bytes = rng.bytes(40);
+        match rng.below(10) {
             _ if at < 6 => open(&mut engine, &mut known, at),
             0..=4 => conference(&mut engine, &mut known, &bytes),
             5 | 6 => {
-                let (user, kind) = (USERS[dice.below(3)], Kind::ALL[dice.below(46)]);
+                let (user, kind) = (USERS[rng.below(3)], Kind::ALL[rng.below(46)]);
                 let _ = engine.publish(engine.now(), &user.into(), support::event(&bytes, kind));
             }
-            7 => subscribe(&mut engine, &known, &mut dice),
+            7 => subscribe(&mut engine, &known, &mut rng),
             8 => {
-                let _ = engine.publish_conversation(engine.now(), conversation_event(&mut dice));
+                let _ = engine.publish_conversation(engine.now(), conversation_event(&mut rng));
             }
-            _ => drop((0..dice.below(4)).map(|_| engine.poll_output().is_some()).last()),
+            _ => drop((0..rng.below(4)).map(|_| engine.poll_output().is_some()).last()),
         }
     }
     engine
@@ -67,10 +67,10 @@ fn open(engine: &mut Engine, known: &mut Known, at: usize) {
     }
 }
 
-fn subscribe(engine: &mut Engine, known: &Known, dice: &mut Dice) {
-    let kind = Kind::ALL[dice.below(Kind::ALL.len())];
-    let interest = support::interest(&dice.bytes(64), kind);
-    if let Some((session, _)) = known.open.get(dice.below(known.open.len().max(1))) {
+fn subscribe(engine: &mut Engine, known: &Known, rng: &mut Rng) {
+    let kind = Kind::ALL[rng.below(Kind::ALL.len())];
+    let interest = support::interest(&rng.bytes(64), kind);
+    if let Some((session, _)) = known.open.get(rng.below(known.open.len().max(1))) {
         let _ = engine.subscribe(engine.now(), *session, interest);
     }
 }
@@ -100,11 +100,11 @@ fn conference(engine: &mut Engine, known: &mut Known, bytes: &[u8]) {
     known.live = (1..=known.conferences).collect::<Vec<_>>().into_iter().filter(live).collect();
 }
 
-fn conversation_event(dice: &mut Dice) -> Event {
-    let (id, user) = (["tea", "jam"][dice.below(2)], USERS[dice.below(3)]);
+fn conversation_event(rng: &mut Rng) -> Event {
+    let (id, user) = (["tea", "jam"][rng.below(2)], USERS[rng.below(3)]);
     let metadata =
         Json::Object(vec![("at".into(), Json::Float(0.1)), ("of".into(), Json::List(vec![Json::Signed(-7)]))]);
-    match dice.below(8) {
+    match rng.below(8) {
         0..=2 => ConversationParticipantAdded::new(id, "host", "", user, "owner").into(),
         3 => ConversationParticipantRemoved::new(id, "host", "", user).into(),
         4 => ConversationDelete::new(id, "host", "").into(),

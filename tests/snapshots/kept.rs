@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use tidings::*;
 
-use super::grow::{self, Dice};
+use super::grow::{self, Rng};
 use crate::support;
 
 const NOW: Timestamp = Timestamp::ZERO;
@@ -38,7 +38,7 @@ fn file(name: &str) -> PathBuf {
 /// Something of everything.
 fn rich() -> Engine {
     let mut engine = Engine::new(grow::config()).unwrap();
-    let mut dice = Dice::new(1);
+    let mut rng = Rng::new(1);
     let open = |engine: &mut Engine, user: &str| {
         let key = ClientKey::from(format!("{user}'s key"));
         engine.register_client(NOW, &key, &user.into()).unwrap();
@@ -49,16 +49,16 @@ fn rich() -> Engine {
     // What exists, so that it can be listed; then what is asked for.
     for kind in Kind::ALL.iter().chain(TEACHING) {
         for _ in 0..12 {
-            let _ = engine.publish(NOW, &"ann".into(), support::event(&dice.bytes(64), *kind));
+            let _ = engine.publish(NOW, &"ann".into(), support::event(&rng.bytes(64), *kind));
         }
     }
     let mut asked: BTreeMap<_, u32> = BTreeMap::new();
-    for kind in Kind::ALL.iter().filter(|kind| !kind.covers().is_empty()) {
+    for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
         let names = kind.filters().iter().chain(kind.id_lists()).copied().chain(FIELDS.split_whitespace());
         let names: Vec<_> =
             names.map(|name| (format!("{name:?}:"), FIELDS.split_whitespace().any(|it| it == name))).collect();
         for at in 0..800 {
-            let interest = support::interest(&dice.bytes(96), *kind);
+            let interest = support::interest(&rng.bytes(96), *kind);
             let text = serde_json::to_string(&interest).unwrap();
             // What hardly anybody has asked for yet, filters and lists of every kind, fields of any; three times, for a filter
             // that asks for nothing is not kept.
@@ -117,7 +117,7 @@ fn rich() -> Engine {
     engine.publish_conversation(NOW, ProfileUpdate::new("v", Json::Object(vec![("id".into(), "ann".into())]))).unwrap();
     // An event of every kind waits; some of it is withdrawn.
     for kind in Kind::ALL {
-        let _ = engine.publish(NOW, &"ann".into(), support::event(&dice.bytes(64), *kind));
+        let _ = engine.publish(NOW, &"ann".into(), support::event(&rng.bytes(64), *kind));
     }
     engine.close_session(NOW, sessions[9]).unwrap();
     let held = engine.subscriptions(ann).unwrap().find(|(_, held)| held.kind() == Kind::ConversationMessage);
@@ -146,7 +146,7 @@ fn t4_every_version_is_read_for_ever() {
     let form: serde_json::Value = serde_json::from_str(&text).unwrap();
     let held = form["state"]["subscriptions"]["held"].as_array().unwrap();
     let held: Vec<_> = held.iter().flat_map(|session| session[1].as_array().unwrap()).collect();
-    for kind in Kind::ALL.iter().filter(|kind| !kind.covers().is_empty()) {
+    for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
         let asked: String = held.iter().filter(|one| one[1] == kind.name()).map(|one| one.to_string()).collect();
         assert!(!asked.is_empty(), "nobody asks for {}", kind.name());
         for name in kind.filters().iter().chain(kind.id_lists()) {

@@ -12,7 +12,7 @@ use super::Draw;
 impl Draw<'_> {
     /// An interest in this kind; in all messages received where the kind cannot be subscribed to.
     pub(super) fn interest(&mut self, kind: Kind) -> Interest {
-        if kind.covers().is_empty() {
+        if kind.member_kinds().is_empty() {
             return MessageReceived::interest().into();
         }
         let mut form = Map::new();
@@ -20,7 +20,7 @@ impl Draw<'_> {
         if kind.takes_alias() {
             form.insert("conference_alias".into(), self.alias().into());
         }
-        if kind.must_name() {
+        if kind.requires_names() {
             let name = |draw: &mut Self| draw.one_of(&["alice", "bob", "nobody"]);
             let names: Vec<&str> = std::iter::once(name(self)).chain(self.some(2, name)).collect();
             form.insert("users".into(), names.into());

@@ -3,17 +3,17 @@
 //! Owns what the random tests and the fuzz target share. Must not know who chose the bytes: proptest, a fuzzer, a file.
 //! Invariant: the same bytes make the same history.
 
-#[allow(dead_code, reason = "some draw bytes, and some numbers")]
-pub(crate) mod dice;
 mod draw;
+mod dry_run_oracle;
 mod entities;
 mod events;
 mod filters;
 mod interests;
-mod lives;
-mod look;
 mod model;
 mod op;
+mod restart_simulation;
+#[allow(dead_code, reason = "some draw bytes, and some numbers")]
+pub(crate) mod rng;
 mod world;
 
 use tidings::{Event, Family, Interest, Kind};
@@ -70,7 +70,7 @@ impl<'b> History<'b> {
         self.world.step(op, poll);
     }
 
-    /// Lives through the rest; returns what came of it all.
+    /// RestartSimulation through the rest; returns what came of it all.
     pub(crate) fn live(mut self) -> Tally {
         while let Some((op, poll)) = self.next() {
             self.step(&op, poll);

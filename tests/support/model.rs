@@ -12,7 +12,7 @@ use super::op::{Answer, Input};
 
 /// One dispatch, as it was polled.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Heard {
+pub(super) struct Reach {
     pub(super) kind: Kind,
     pub(super) text: String,
     pub(super) deliveries: Vec<Delivery>,
@@ -25,7 +25,7 @@ pub(crate) struct Model {
     last_session: u64,
     last_subscription: u64,
     /// What an engine that was not polled has yet to hand out.
-    waiting: VecDeque<Heard>,
+    waiting: VecDeque<Reach>,
     pub(super) withdrawn: usize,
 }
 
@@ -77,7 +77,7 @@ impl Model {
         self.clients.keys().copied()
     }
 
-    pub(super) fn take_waiting(&mut self) -> Vec<Heard> {
+    pub(super) fn take_waiting(&mut self) -> Vec<Reach> {
         self.waiting.drain(..).collect()
     }
 
@@ -86,7 +86,7 @@ impl Model {
     }
 
     /// Takes in an input that was accepted, with what the engine polled at once handed out.
-    pub(super) fn accept(&mut self, input: &Input, answer: &Answer, heard: &[Heard], defaults: &[Kind]) {
+    pub(super) fn accept(&mut self, input: &Input, answer: &Answer, heard: &[Reach], defaults: &[Kind]) {
         match (input, answer) {
             (Input::RegisterClient { key, user }, Answer::Done) => {
                 assert_eq!(self.clients.insert(key, user.clone()), None, "K1: the key was taken");
@@ -162,7 +162,7 @@ impl Model {
         self.withdrawn += before - self.waiting_deliveries();
     }
 
-    fn subscribe(&mut self, at: SessionId, interests: &[Interest], ids: &[SubscriptionId], heard: &[Heard]) {
+    fn subscribe(&mut self, at: SessionId, interests: &[Interest], ids: &[SubscriptionId], heard: &[Reach]) {
         let session = self.sessions.get_mut(&at).expect("K4: the session is not open");
         assert_eq!(ids.len(), interests.len(), "K5: all or none");
         let mut answered: Vec<(Option<String>, SubscriptionId)> = Vec::new();
@@ -184,7 +184,7 @@ impl Model {
         self.waiting.extend(heard.iter().cloned());
     }
 
-    fn publish(&mut self, user: &UserId, event: &Event, after: Option<Event>, published: Published, heard: &[Heard]) {
+    fn publish(&mut self, user: &UserId, event: &Event, after: Option<Event>, published: Published, heard: &[Reach]) {
         let said: usize = heard.iter().map(|heard| heard.deliveries.len()).sum();
         let events: Vec<&Event> = std::iter::once(event).chain(&after).collect();
         assert_eq!((published.events, published.deliveries), (events.len(), said), "what publishing came to");

@@ -9,17 +9,17 @@ use std::collections::BTreeSet;
 
 use tidings::*;
 
-use super::lives::{Cuts, Lives};
-use super::look;
-use super::model::{Heard, Held, Model};
+use super::dry_run_oracle;
+use super::model::{Held, Model, Reach};
 use super::op::{Input, Op, USERS};
+use super::restart_simulation::{Cuts, RestartSimulation};
 
 const LEDGER_ENTRIES: usize = 16;
 
 /// The engines: the first is polled after every input, the others only now and then.
 pub(crate) struct World {
     engines: [Engine; 3],
-    lives: Lives,
+    restarts: RestartSimulation,
     defaults: Vec<Kind>,
     about: Vec<Kind>,
     model: Model,
@@ -95,7 +95,7 @@ impl World {
                 start(config.clone().matcher(MatcherKind::Scan)),
                 start(config.clone().hash_seed(0x5EED)),
             ],
-            lives: Lives::new(config),
+            restarts: RestartSimulation::new(config),
             defaults: defaults.to_vec(),
             about,
             model: Model::default(),
@@ -122,11 +122,11 @@ impl World {
         let before = self.engines.each_ref().map(|engine| self.see(engine));
         // Not every time, because it costs as much as all else together.
         let states = (self.tally.inputs % 4 == 0).then(|| self.states());
-        let foretold = look::foretell(&self.engines[0], &self.model, &op.input);
+        let foretold = dry_run_oracle::foretell(&self.engines[0], &self.model, &op.input);
         let answers = self.engines.each_mut().map(|engine| op.put_into(engine));
         let [answer, others @ ..] = &answers;
         assert!(others.iter().all(|other| other == answer), "R3: after {op:?}, the engines disagree: {answers:?}");
-        self.lives.step(|engine| op.put_into(engine));
+        self.restarts.step(|engine| op.put_into(engine));
         self.now = self.now.max(op.at);
         self.tally.inputs += 1;
 
@@ -232,18 +232,18 @@ impl World {
             left.candidates_examined = 0;
             assert_eq!(left, Stats::default(), "something is left behind");
         }
-        self.lives.end();
-        self.tally.cuts = self.lives.cuts();
+        self.restarts.end();
+        self.tally.cuts = self.restarts.cuts();
         self.tally.withdrawn = self.model.withdrawn;
         self.tally
     }
 }
 
-fn drain(engine: &mut Engine) -> Vec<Heard> {
+fn drain(engine: &mut Engine) -> Vec<Reach> {
     let mut heard = Vec::new();
     while let Some(dispatch) = engine.poll_output() {
         let text = serde_json::to_string(dispatch.event).expect("every event can be written");
-        heard.push(Heard { kind: dispatch.event.kind(), text, deliveries: dispatch.deliveries.to_vec() });
+        heard.push(Reach { kind: dispatch.event.kind(), text, deliveries: dispatch.deliveries.to_vec() });
     }
     heard
 }

@@ -370,11 +370,11 @@ fn interest(place: &str, json: Json) -> Result<Interest, Refusal> {
 }
 
 fn at(place: &str, fault: Fault) -> Refusal {
-    Refusal::invalid(fault.within(place).to_string())
+    Refusal::invalid(fault.prefixed(place).to_string())
 }
 
 /// Takes a label out of an object, so that the rest can be read by itself.
 fn take_label(place: &str, json: &mut Json, field: &str) -> Result<String, Refusal> {
     let label = json.take(field).map_err(|fault| at(place, fault))?;
-    label.read().map_err(|fault| at(place, fault.within(field)))
+    label.read().map_err(|fault| at(place, fault.prefixed(field)))
 }

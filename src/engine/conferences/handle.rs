@@ -6,12 +6,12 @@
 use alloc::vec::Vec;
 
 use super::{Connection, InviteOutcome, Invited, check_people};
-use crate::audience::Emissions;
 use crate::conference::{Invitee, LiveConference, Permissions};
 use crate::directory::{Directory, Ledger};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, Token, UserId};
+use crate::routing::Emissions;
 use crate::time::Timestamp;
 use crate::vocab::{ConferenceName, Participant, Permission, Signal};
 
@@ -65,7 +65,7 @@ impl<D: Directory> Conference<'_, D> {
     /// - [`Error::StatusRefuses`] where the user is in already, or has declined;
     /// - [`Error::BoundReached`].
     pub fn join(self, session: SessionId, token: Option<&Token>) -> Result<(), Error> {
-        self.change_as(session, |draft, user, _, tell| draft.join(user, session, token, tell))
+        self.change_as(session, |draft, user, _, events| draft.join(user, session, token, events))
     }
 
     /// Takes the user of a session, any of them, out of the conference (P7).
@@ -74,7 +74,7 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn leave(self, session: SessionId) -> Result<(), Error> {
-        self.change_as(session, |draft, user, now, tell| draft.go(user, Signal::Leave, now, tell))
+        self.change_as(session, |draft, user, now, events| draft.depart(user, Signal::Leave, now, events))
     }
 
     /// Turns an invitation down.
@@ -83,7 +83,7 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn decline(self, session: SessionId) -> Result<(), Error> {
-        self.change_as(session, |draft, user, _, tell| draft.decline(user, tell))
+        self.change_as(session, |draft, user, _, events| draft.decline(user, events))
     }
 
     /// Throws someone out who is in, or invited, for good (P7). The creator may always, others with KICK in a protected
@@ -95,10 +95,10 @@ impl<D: Directory> Conference<'_, D> {
     /// [`Error::PermissionMissing`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn kick(self, session: SessionId, user: &UserId) -> Result<(), Error> {
         self.engine.advance(self.now);
-        Error::unless_named("user", user.as_str())?;
-        self.change_as(session, |draft, caller, now, tell| {
+        Error::ensure_not_empty("user", user.as_str())?;
+        self.change_as(session, |draft, caller, now, events| {
             draft.check_caller(caller, Permission::Kick)?;
-            draft.go(user, Signal::Kick, now, tell)
+            draft.depart(user, Signal::Kick, now, events)
         })
     }
 
@@ -120,13 +120,13 @@ impl<D: Directory> Conference<'_, D> {
         check_people(&people)?;
         self.engine.sessions.get(session)?;
         self.engine.check_lengths(&people)?;
-        self.change_as(session, |draft, caller, _, tell| {
+        self.change_as(session, |draft, caller, _, events| {
             if !draft.is_protected() {
                 return Err(Error::NotProtected);
             }
             draft.check_caller(caller, Permission::UpdatePermissions)?;
             draft.check_grants(caller, &people)?;
-            draft.update_permissions(&people, tell)
+            draft.update_permissions(&people, events)
         })
     }
 
@@ -138,9 +138,10 @@ impl<D: Directory> Conference<'_, D> {
     /// [`Error::Empty`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn report(self, user: &UserId, connection: Connection) -> Result<(), Error> {
         self.engine.advance(self.now);
-        Error::unless_named("user", user.as_str())?;
+        Error::ensure_not_empty("user", user.as_str())?;
         let now = self.engine.now;
-        let input = |draft: &mut LiveConference, tell: &mut Emissions| draft.report(user, connection.into(), now, tell);
+        let input =
+            |draft: &mut LiveConference, events: &mut Emissions| draft.report(user, connection.into(), now, events);
         let attempt = self.engine.attempt(&self.name, input)?;
         self.engine.commit(attempt);
         Ok(())
@@ -184,7 +185,7 @@ impl<D: Directory> Conference<'_, D> {
         self.engine.advance(self.now);
         let now = self.engine.now;
         let caller = self.engine.sessions.get(session)?.user.clone();
-        let attempt = self.engine.attempt(&self.name, |draft, tell| input(draft, &caller, now, tell))?;
+        let attempt = self.engine.attempt(&self.name, |draft, events| input(draft, &caller, now, events))?;
         self.engine.commit(attempt);
         Ok(())
     }
@@ -207,7 +208,7 @@ impl<D: Directory> Conference<'_, D> {
 
         let keep_until = self.engine.keep_until();
         let mut answers = Vec::with_capacity(people.len());
-        let mut attempt = self.engine.attempt(&self.name, |draft, tell| {
+        let mut attempt = self.engine.attempt(&self.name, |draft, events| {
             answers.extend(people.iter().map(|person| {
                 let inside = draft.roster.is_in(&person.user);
                 let outcome = if inside { InviteOutcome::AlreadyIn } else { InviteOutcome::NoSession };
@@ -215,7 +216,7 @@ impl<D: Directory> Conference<'_, D> {
                 Invited { user: person.user.clone(), outcome, token }
             }));
             let inviter = caller.unwrap_or(&draft.owner).clone();
-            draft.invite(people, &inviter, notify, keep_until, tell)
+            draft.invite(people, &inviter, notify, keep_until, events)
         })?;
         // The invitations stand in the order of the request.
         let mut sent = self.engine.sessions_invited(&attempt).into_iter().peekable();
@@ -235,11 +236,11 @@ impl<D: Directory> Conference<'_, D> {
         if caller.is_some_and(|caller| *caller != conference.owner) {
             return Err(Error::NotTheCreator);
         }
-        let (id, mut tell) = (conference.id, Emissions::new());
-        conference.tell_ended(&mut tell);
-        let heard = self.engine.listen_within_bounds(&tell)?;
+        let (id, mut events) = (conference.id, Emissions::new());
+        conference.emit_ended(&mut events);
+        let deliveries = self.engine.match_within_queue(&events)?;
         self.engine.conferences.remove(id);
-        self.engine.deliver(tell, &heard);
+        self.engine.deliver(events, &deliveries);
         Ok(())
     }
 }

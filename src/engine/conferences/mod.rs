@@ -15,20 +15,20 @@ pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConferen
 pub use self::handle::Conference;
 use super::Engine;
 use super::route::Ends;
-use crate::audience::Emissions;
 use crate::conference::{Invitee, LiveConference, Tokens};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, Token, UserId};
+use crate::routing::Emissions;
 use crate::time::Timestamp;
 use crate::vocab::{ConferenceName, Event, Signal};
 
 /// An input that was tried on a copy, and that nothing stands in the way of.
 struct Attempt {
     draft: LiveConference,
-    tell: Emissions,
-    heard: Ends,
+    events: Emissions,
+    deliveries: Ends,
 }
 
 impl<D: Directory> Engine<D> {
@@ -69,7 +69,7 @@ impl<D: Directory> Engine<D> {
         notify: bool,
     ) -> Result<Created, Error> {
         self.advance(now);
-        Error::unless_named("owner", owner.as_str())?;
+        Error::ensure_not_empty("owner", owner.as_str())?;
         check_people(people)?;
         let protected = new.protected.unwrap_or(true);
         self.create(owner, new, protected, people, Some(notify))
@@ -95,7 +95,7 @@ impl<D: Directory> Engine<D> {
         }
         self.check_length("owner", owner.as_str())?;
         self.check_lengths(people)?;
-        let live = self.conferences.under(&new.alias).cloned();
+        let live = self.conferences.find_by_alias(&new.alias).cloned();
         let is_new = live.is_none();
         let draft = match live {
             Some(live) => live,
@@ -105,7 +105,7 @@ impl<D: Directory> Engine<D> {
         let (notify, keep_until) = (server.unwrap_or(false), self.keep_until());
         let mut created =
             Created { id: draft.id, alias: draft.alias.clone(), is_new, owner_token: None, user_tokens: Vec::new() };
-        let mut attempt = self.attempt_on(draft, |draft, tell| {
+        let mut attempt = self.attempt_on(draft, |draft, events| {
             draft.check_invitable(people)?;
             if *owner == draft.owner {
                 created.owner_token = draft.token(owner);
@@ -114,10 +114,10 @@ impl<D: Directory> Engine<D> {
                 created.user_tokens = tokens_of_invitees(draft, people);
             }
             if is_new {
-                draft.tell_created(tell);
+                draft.emit_created(events);
             }
             let inviter = draft.owner.clone();
-            draft.invite(people, &inviter, notify, keep_until, tell)
+            draft.invite(people, &inviter, notify, keep_until, events)
         })?;
         self.settle_kept(&mut attempt);
         self.commit(attempt);
@@ -126,7 +126,7 @@ impl<D: Directory> Engine<D> {
 
     fn new_conference(&self, owner: &UserId, new: NewConference, protected: bool) -> Result<LiveConference, Error> {
         let owned = self.conferences.owned_by(owner) + 1;
-        Error::within(&self.config, Bound::ConferencesPerOwner, "conferences of the owner", owned)?;
+        Error::check_bound(&self.config, Bound::ConferencesPerOwner, "conferences of the owner", owned)?;
         let (id, seed) = (self.conferences.next_id(), self.config.seed());
         let tokens = match (protected, self.config.tokens()) {
             (false, _) => None,
@@ -151,29 +151,29 @@ impl<D: Directory> Engine<D> {
         mut draft: LiveConference,
         input: impl FnOnce(&mut LiveConference, &mut Emissions) -> Result<(), Error>,
     ) -> Result<Attempt, Error> {
-        let mut tell = Emissions::new();
-        input(&mut draft, &mut tell)?;
+        let mut events = Emissions::new();
+        input(&mut draft, &mut events)?;
         let held = [(Bound::Participants, draft.roster.inside()), (Bound::RosterEntries, draft.roster.seen())];
         for (bound, held) in held {
-            Error::within(&self.config, bound, "participants", held)?;
+            Error::check_bound(&self.config, bound, "participants", held)?;
         }
-        let heard = self.listen_within_bounds(&tell)?;
-        Ok(Attempt { draft, tell, heard })
+        let deliveries = self.match_within_queue(&events)?;
+        Ok(Attempt { draft, events, deliveries })
     }
 
     /// Makes an attempt the truth, and lets happen what it made due at this very time (T1).
     fn commit(&mut self, attempt: Attempt) {
-        self.conferences.put(attempt.draft);
-        self.deliver(attempt.tell, &attempt.heard);
+        self.conferences.upsert(attempt.draft);
+        self.deliver(attempt.events, &attempt.deliveries);
         self.end_due_conferences();
     }
 
     /// Ends the conferences whose time has come, by deadline, then by number.
     pub(super) fn end_due_conferences(&mut self) {
         while let Some(conference) = self.conferences.due(self.now).and_then(|id| self.conferences.remove(id)) {
-            let mut tell = Emissions::new();
-            conference.tell_ended(&mut tell);
-            self.route(tell);
+            let mut events = Emissions::new();
+            conference.emit_ended(&mut events);
+            self.route(events);
         }
     }
 
@@ -181,10 +181,10 @@ impl<D: Directory> Engine<D> {
     pub(super) fn leave_conferences(&mut self, session: SessionId, user: &UserId) {
         for id in self.conferences.joined_through(session) {
             let Ok(conference) = self.conferences.get(&id.into()) else { continue };
-            let (mut draft, mut tell) = (conference.clone(), Emissions::new());
-            if draft.go(user, Signal::Leave, self.now, &mut tell).is_ok() {
-                self.conferences.put(draft);
-                self.route(tell);
+            let (mut draft, mut events) = (conference.clone(), Emissions::new());
+            if draft.depart(user, Signal::Leave, self.now, &mut events).is_ok() {
+                self.conferences.upsert(draft);
+                self.route(events);
             }
         }
     }
@@ -197,13 +197,13 @@ impl<D: Directory> Engine<D> {
             let kept = draft.roster.get_mut(user).and_then(|person| person.kept.take());
             let Some(kept) = kept.filter(|kept| kept.until > self.now) else { continue };
             let invitation = draft.invitation(user, &kept.inviter);
-            let tell = Emissions::from_iter([invitation]);
-            let heard = self.listen(&tell);
-            if self.heard.is_empty() {
+            let events = Emissions::from_iter([invitation]);
+            let deliveries = self.attach(&events);
+            if self.deliveries.is_empty() {
                 self.conferences.keep(user.clone(), id);
             } else {
-                self.conferences.put(draft);
-                self.deliver(tell, &heard);
+                self.conferences.upsert(draft);
+                self.deliver(events, &deliveries);
             }
         }
     }
@@ -229,11 +229,12 @@ impl<D: Directory> Engine<D> {
     fn sessions_invited(&self, attempt: &Attempt) -> Vec<(UserId, usize)> {
         let mut start = 0;
         let mut invited = Vec::new();
-        for (emission, end) in attempt.tell.iter().zip(&attempt.heard) {
-            if let (Event::ConferenceInvitation(_), crate::audience::Audience::User(user)) =
+        for (emission, end) in attempt.events.iter().zip(&attempt.deliveries) {
+            if let (Event::ConferenceInvitation(_), crate::routing::Audience::User(user)) =
                 (&emission.event, &emission.audience)
             {
-                let sessions: BTreeSet<SessionId> = self.heard[start..*end].iter().map(|one| one.session).collect();
+                let sessions: BTreeSet<SessionId> =
+                    self.deliveries[start..*end].iter().map(|one| one.session).collect();
                 invited.push((user.clone(), sessions.len()));
             }
             start = *end;
@@ -245,8 +246,8 @@ impl<D: Directory> Engine<D> {
     fn check_room_for(&self, conference: &LiveConference, people: &[Invitee]) -> Result<(), Error> {
         let (uninvited, unseen) = conference.newcomers(people);
         let (open, seen) = (conference.roster.reserved() + uninvited, conference.roster.seen() + unseen);
-        Error::within(&self.config, Bound::OpenInvitations, "participants", open)?;
-        Error::within(&self.config, Bound::RosterEntries, "participants", seen)
+        Error::check_bound(&self.config, Bound::OpenInvitations, "participants", open)?;
+        Error::check_bound(&self.config, Bound::RosterEntries, "participants", seen)
     }
 
     fn check_lengths(&self, people: &[Invitee]) -> Result<(), Error> {

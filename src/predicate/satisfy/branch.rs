@@ -7,7 +7,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use super::domain::{Domain, Supposed};
+use super::domain::{Assumptions, Domain};
 use super::problem::{Formula, Problem};
 use super::{Budget, Exhausted};
 use crate::predicate::check::{Predicate, Test};
@@ -53,8 +53,8 @@ impl<'p> Tableau<'p> {
     }
 
     /// A value as it is by default.
-    pub(super) fn blank(&self, value: usize) -> Value<'p> {
-        self.problem.blank(value)
+    pub(super) fn template(&self, value: usize) -> Value<'p> {
+        self.problem.template(value)
     }
 
     /// Whether these formulas cannot hold together. `false` proves nothing.
@@ -150,7 +150,7 @@ impl<'t> Branch<'t> {
     ) -> Result<Vec<usize>, Exhausted> {
         let domain = &tableau.domains[value];
         budget.spend(self.count(tableau, value) + self.supposed.len())?;
-        let mut patterns = Supposed { so_far: &self.supposed, node: value, wished: passes };
+        let mut patterns = Assumptions { so_far: &self.supposed, node: value, wished: passes };
         let mut fits = |candidate: &usize| domain.passes(*candidate, test, &mut patterns) == passes;
         Ok(match &self.left[value] {
             Some(left) => left.iter().copied().filter(|candidate| fits(candidate)).collect(),
@@ -226,7 +226,7 @@ impl<'t> Branch<'t> {
         for (list, met, _) in of_lists.iter().filter(|(_, _, exists)| *exists) {
             budget.spend(of_lists.len())?;
             let unmet = of_lists.iter().filter(|(of, _, exists)| of == list && !exists).map(|(_, filter, _)| *filter);
-            if element_cannot_be(tableau.problem.blank(*list), met, &unmet.collect::<Vec<_>>(), budget)? {
+            if element_cannot_be(tableau.problem.template(*list), met, &unmet.collect::<Vec<_>>(), budget)? {
                 return Ok(true);
             }
         }
@@ -241,8 +241,8 @@ fn element_cannot_be(
     unmet: &[&Predicate],
     budget: &mut Budget,
 ) -> Result<bool, Exhausted> {
-    with_element(list, |blank| {
-        let mut problem = Problem::new(blank);
+    with_element(list, |template| {
+        let mut problem = Problem::new(template);
         let mut formulas = Vec::from([problem.predicate(0, met, true, budget)?]);
         for filter in unmet {
             formulas.push(problem.predicate(0, filter, false, budget)?);
@@ -256,11 +256,11 @@ pub(super) fn with_element<T>(
     list: Value<'_>,
     proof: impl FnOnce(Value<'_>) -> Result<T, Exhausted>,
 ) -> Result<T, Exhausted> {
-    let Value::List(list) = list else { return proof(Value::Absent) };
+    let Value::List(list) = list else { return proof(Value::SkipDefault) };
     let (mut proof, mut proven) = (Some(proof), Err(Exhausted));
-    list.blank(&mut |blank| {
+    list.template(&mut |template| {
         if let Some(proof) = proof.take() {
-            proven = proof(blank);
+            proven = proof(template);
         }
     });
     proven

@@ -29,17 +29,17 @@ pub(super) struct Domain<'p> {
 impl<'p> Domain<'p> {
     /// `blank` is what the attribute is by default, which tells its sort: a scalar stays one of its sort, an entity an entity, a
     /// list a list. What is absent by default may be anything, or stay absent.
-    pub(super) fn new(blank: Value<'p>, named: &[Scalar<&'p str>]) -> Self {
+    pub(super) fn new(template: Value<'p>, named: &[Scalar<&'p str>]) -> Self {
         let mut domain = Self { candidates: Vec::new(), other_text: String::new() };
-        match blank {
-            Value::Entity(_) | Value::List(_) => domain.candidates.push(Candidate::This(blank)),
+        match template {
+            Value::Entity(_) | Value::List(_) => domain.candidates.push(Candidate::This(template)),
             Value::Scalar(Scalar::Flag(_)) => domain.flags(),
             Value::Scalar(Scalar::Number(_)) => domain.numbers(named),
             Value::Scalar(Scalar::Symbol(_)) => domain.symbols(named),
             Value::Scalar(Scalar::Id(..)) => domain.ids(named),
             Value::Scalar(Scalar::Text(_)) => domain.texts(named),
-            Value::Absent => {
-                domain.candidates.push(Candidate::This(Value::Absent));
+            Value::SkipDefault => {
+                domain.candidates.push(Candidate::This(Value::SkipDefault));
                 domain.flags();
                 domain.numbers(named);
                 domain.symbols(named);
@@ -55,10 +55,10 @@ impl<'p> Domain<'p> {
     }
 
     /// Whether a candidate passes the test. `patterns` answers for the text that is not named.
-    pub(super) fn passes(&self, candidate: usize, test: &Test, patterns: &mut Supposed<'_>) -> bool {
+    pub(super) fn passes(&self, candidate: usize, test: &Test, patterns: &mut Assumptions<'_>) -> bool {
         match self.candidates[candidate] {
-            Candidate::This(value) => test.holds(value, &mut crate::predicate::Direct),
-            Candidate::OtherText => test.holds(self.other_text.as_str().into(), patterns),
+            Candidate::This(value) => test.matches(value, &mut crate::predicate::Direct),
+            Candidate::OtherText => test.matches(self.other_text.as_str().into(), patterns),
         }
     }
 
@@ -113,14 +113,14 @@ impl<'p> Domain<'p> {
 }
 
 /// Answers whether patterns occur in a text that is not known: as was supposed before, else as is wished.
-pub(super) struct Supposed<'s> {
+pub(super) struct Assumptions<'s> {
     pub(super) so_far: &'s [(usize, &'s Pattern, bool)],
     /// Which text it is.
     pub(super) node: usize,
     pub(super) wished: bool,
 }
 
-impl Search for Supposed<'_> {
+impl Search for Assumptions<'_> {
     fn occurs(&mut self, pattern: &Pattern, _: &str) -> bool {
         let same = |(node, known, _): &&(usize, &Pattern, bool)| *node == self.node && *known == pattern;
         self.so_far.iter().find(same).map_or(self.wished, |(_, _, occurs)| *occurs)

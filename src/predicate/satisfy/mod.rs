@@ -76,9 +76,9 @@ impl Conditions {
     /// Where conditions that no event passes contradict each other: nearly as few places as will do. `None`: there is no proof.
     ///
     /// `blank` is an event of the kind as it is by default: what it has, all have.
-    pub(crate) fn contradiction(&self, blank: &dyn Attributes, budget: &mut Budget) -> Option<Vec<String>> {
+    pub(crate) fn contradiction(&self, template: &dyn Attributes, budget: &mut Budget) -> Option<Vec<String>> {
         let proof = |budget: &mut Budget| {
-            let mut problem = Problem::new(Value::Entity(blank));
+            let mut problem = Problem::new(Value::Entity(template));
             let parts = Part::of_clauses(&mut problem, self.clauses(), budget)?;
             let tableau = Tableau::new(problem, budget)?;
             parts::telling(&tableau, &parts, budget)
@@ -87,21 +87,21 @@ impl Conditions {
     }
 
     /// The filters, or else the parts of filters, that ask something and exclude nothing.
-    pub(crate) fn without_effect(&self, blank: &dyn Attributes, budget: &mut Budget) -> Vec<String> {
+    pub(crate) fn without_effect(&self, template: &dyn Attributes, budget: &mut Budget) -> Vec<String> {
         let mut found = Vec::new();
         // What was found stays found when the budget ends.
-        let _ = self.find_without_effect(blank, budget, &mut found);
+        let _ = self.find_without_effect(template, budget, &mut found);
         found
     }
 
     fn find_without_effect(
         &self,
-        blank: &dyn Attributes,
+        template: &dyn Attributes,
         budget: &mut Budget,
         found: &mut Vec<String>,
     ) -> Result<(), Exhausted> {
         for clause in self.clauses() {
-            let mut problem = Problem::new(Value::Entity(blank));
+            let mut problem = Problem::new(Value::Entity(template));
             let fails = problem.clause(clause, false, budget)?;
             let parts = Part::of_clauses(&mut problem, core::slice::from_ref(clause), budget)?;
             let tableau = Tableau::new(problem, budget)?;
@@ -119,9 +119,9 @@ impl Conditions {
     }
 
     /// Whether every event that passes these passes the others, too. `false` proves nothing.
-    pub(crate) fn lie_within(&self, others: &Self, blank: &dyn Attributes, budget: &mut Budget) -> bool {
+    pub(crate) fn implies(&self, others: &Self, template: &dyn Attributes, budget: &mut Budget) -> bool {
         let proof = |budget: &mut Budget| {
-            let mut problem = Problem::new(Value::Entity(blank));
+            let mut problem = Problem::new(Value::Entity(template));
             let mut formulas = Vec::new();
             for clause in self.clauses() {
                 formulas.push(problem.clause(clause, true, budget)?);

@@ -130,15 +130,15 @@ pub(super) fn telling(
         piece /= 2;
     }
     if let [Part { of_element: Some((list, filter)), path, .. }] = &kept[..] {
-        let within = with_element(tableau.blank(*list), |blank| {
-            let mut problem = Problem::new(blank);
+        let at_path = with_element(tableau.template(*list), |template| {
+            let mut problem = Problem::new(template);
             let mut parts = Vec::new();
             Part::collect(&mut problem, 0, filter, path, budget, &mut parts)?;
             let tableau = Tableau::new(problem, budget)?;
             telling(&tableau, &parts, budget)
         });
-        if let Ok(Some(within)) = within {
-            return Ok(Some(within));
+        if let Ok(Some(at_path)) = at_path {
+            return Ok(Some(at_path));
         }
     }
     Ok(Some(paths(&kept)))

@@ -32,39 +32,42 @@ pub(super) enum Formula<'p> {
 }
 
 /// A value that is asked about.
-struct Asked<'p> {
-    blank: Value<'p>,
+struct EncodedInterest<'p> {
+    template: Value<'p>,
     parts: Vec<(Attr, usize)>,
     named: Vec<Scalar<&'p str>>,
 }
 
 /// Formulas about an event or an entity, which is value 0.
 pub(super) struct Problem<'p> {
-    asked: Vec<Asked<'p>>,
+    encoded: Vec<EncodedInterest<'p>>,
     formulas: Vec<Formula<'p>>,
 }
 
 impl<'p> Problem<'p> {
     /// `blank` is what it is by default.
-    pub(super) fn new(blank: Value<'p>) -> Self {
-        Self { asked: Vec::from([Asked { blank, parts: Vec::new(), named: Vec::new() }]), formulas: Vec::new() }
+    pub(super) fn new(template: Value<'p>) -> Self {
+        Self {
+            encoded: Vec::from([EncodedInterest { template, parts: Vec::new(), named: Vec::new() }]),
+            formulas: Vec::new(),
+        }
     }
 
     pub(super) fn formula(&self, number: usize) -> &Formula<'p> {
         &self.formulas[number]
     }
 
-    pub(super) fn blank(&self, value: usize) -> Value<'p> {
-        self.asked[value].blank
+    pub(super) fn template(&self, value: usize) -> Value<'p> {
+        self.encoded[value].template
     }
 
     /// What each value may be.
     pub(super) fn domains(&self, budget: &mut Budget) -> Result<Vec<Domain<'p>>, Exhausted> {
-        let domain = |asked: &Asked<'p>| {
-            budget.spend(1 + asked.named.len())?;
-            Ok(Domain::new(asked.blank, &asked.named))
+        let domain = |encoded: &EncodedInterest<'p>| {
+            budget.spend(1 + encoded.named.len())?;
+            Ok(Domain::new(encoded.template, &encoded.named))
         };
-        self.asked.iter().map(domain).collect()
+        self.encoded.iter().map(domain).collect()
     }
 
     pub(super) fn add(&mut self, formula: Formula<'p>, budget: &mut Budget) -> Result<usize, Exhausted> {
@@ -138,14 +141,14 @@ impl<'p> Problem<'p> {
         match &check.test {
             Test::Meets(filter) => {
                 // What is no entity meets no filter, and nothing follows from that.
-                if !passes && !matches!(self.blank(value), Value::Entity(_)) {
+                if !passes && !matches!(self.template(value), Value::Entity(_)) {
                     return self.add(Formula::All(Vec::new()), budget);
                 }
                 self.predicate(value, filter, passes, budget)
             }
             Test::Some(filter) => self.add(Formula::Some { list: value, filter: Some(filter), exists: passes }, budget),
             Test::Equals(wanted) => {
-                self.asked[value].named.push(wanted.as_ref());
+                self.encoded[value].named.push(wanted.as_ref());
                 let itself = self.add(Formula::Test { value, test: Cow::Borrowed(&check.test), passes }, budget)?;
                 match self.consequence(subject, check.attr, wanted, passes, budget)? {
                     Some(follows) => self.add(Formula::All(Vec::from([itself, follows])), budget),
@@ -154,11 +157,11 @@ impl<'p> Problem<'p> {
             }
             Test::OneOf(wanted) => {
                 budget.spend(wanted.len())?;
-                self.asked[value].named.extend(wanted.iter().map(OwnedScalar::as_ref));
+                self.encoded[value].named.extend(wanted.iter().map(OwnedScalar::as_ref));
                 self.add(Formula::Test { value, test: Cow::Borrowed(&check.test), passes }, budget)
             }
             Test::AtLeast(bound) | Test::AtMost(bound) => {
-                self.asked[value].named.push(Scalar::Number(*bound));
+                self.encoded[value].named.push(Scalar::Number(*bound));
                 self.add(Formula::Test { value, test: Cow::Borrowed(&check.test), passes }, budget)
             }
             Test::Matches(_) | Test::Present(_) => {
@@ -176,7 +179,7 @@ impl<'p> Problem<'p> {
         equal: bool,
         budget: &mut Budget,
     ) -> Result<Option<usize>, Exhausted> {
-        let Value::Entity(entity) = self.blank(subject) else { return Ok(None) };
+        let Value::Entity(entity) = self.template(subject) else { return Ok(None) };
         let Some(follows) = entity.consequence(attr, wanted, equal) else { return Ok(None) };
         let value = self.part(subject, follows.attr);
         let named = match &follows.test {
@@ -197,7 +200,7 @@ impl<'p> Problem<'p> {
         };
         // A text would have to be borrowed from the filters.
         let Some(named) = named.iter().map(without_text).collect::<Option<Vec<_>>>() else { return Ok(None) };
-        self.asked[value].named.extend(named);
+        self.encoded[value].named.extend(named);
         self.add(Formula::Test { value, test: Cow::Owned(follows.test), passes: follows.passes }, budget).map(Some)
     }
 
@@ -206,12 +209,12 @@ impl<'p> Problem<'p> {
         if attr == Attr::ITSELF {
             return value;
         }
-        if let Some((_, part)) = self.asked[value].parts.iter().find(|(known, _)| *known == attr) {
+        if let Some((_, part)) = self.encoded[value].parts.iter().find(|(known, _)| *known == attr) {
             return *part;
         }
-        let (blank, part) = (self.asked[value].blank.read(attr), self.asked.len());
-        self.asked[value].parts.push((attr, part));
-        self.asked.push(Asked { blank, parts: Vec::new(), named: Vec::new() });
+        let (template, part) = (self.encoded[value].template.read(attr), self.encoded.len());
+        self.encoded[value].parts.push((attr, part));
+        self.encoded.push(EncodedInterest { template, parts: Vec::new(), named: Vec::new() });
         part
     }
 }

@@ -125,7 +125,7 @@ impl Reference {
         };
 
         let hears = |session: &Session, held: &Held| {
-            held.kind.covers().contains(&kind)
+            held.kind.member_kinds().contains(&kind)
                 && audience.contains(session.user)
                 && (held.conversations.is_empty()
                     || kind == Kind::ProfileUpdate

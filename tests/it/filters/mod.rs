@@ -24,7 +24,7 @@ mod messages;
 mod reactions;
 
 /// A filter, and the row through which it is tested.
-pub(crate) trait Judged: Clone + Debug {
+pub(crate) trait Analysis: Clone + Debug {
     type Of: Clone + Debug;
 
     fn asking(self) -> Interest;
@@ -34,7 +34,7 @@ pub(crate) trait Judged: Clone + Debug {
 
 macro_rules! judged {
     ($( $Filter:ident of $Of:ident: $Kind:ident.$field:ident, |$filter:ident| $asked:expr, |$of:ident| $event:expr; )+) => { $(
-        impl Judged for $Filter {
+        impl Analysis for $Filter {
             type Of = $Of;
 
             fn asking(self) -> Interest {
@@ -71,7 +71,7 @@ judged! {
 }
 
 /// Asserts that the filter admits these, and not those.
-pub(crate) fn expect<F: Judged>(
+pub(crate) fn expect<F: Analysis>(
     filter: F,
     admitted: impl IntoIterator<Item = F::Of>,
     refused: impl IntoIterator<Item = F::Of>,
@@ -96,7 +96,7 @@ macro_rules! for_every_filter {
         #[allow(unused_imports, reason = "what the entities are made with")]
         use super::*;
 
-        fn made<const N: usize>(numbers: [u64; N]) -> [<$Filter as Judged>::Of; N] {
+        fn made<const N: usize>(numbers: [u64; N]) -> [<$Filter as Analysis>::Of; N] {
             numbers.map($made)
         }
 

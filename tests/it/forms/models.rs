@@ -47,7 +47,7 @@ fn every_event_beside_the_daemons_is_read_and_written_as_it_was() {
 
 #[test]
 fn k7_alias_kinds_are_subscribed_to_with_their_alias_and_others_without() {
-    for kind in Kind::ALL.iter().filter(|kind| kind.family() != Family::Daemon && !kind.must_name()) {
+    for kind in Kind::ALL.iter().filter(|kind| kind.family() != Family::Daemon && !kind.requires_names()) {
         let bare = format!(r#"{{"kind":"{}"}}"#, kind.name());
         let counted = format!(r#"{{"kind":"{}","count":2}}"#, kind.name());
         let aliased = format!(r#"{{"kind":"{}","count":2,"conference_alias":"Room"}}"#, kind.name());
@@ -71,7 +71,7 @@ fn k7_alias_kinds_are_subscribed_to_with_their_alias_and_others_without() {
 
 #[test]
 fn presence_is_subscribed_to_by_naming_users() {
-    for kind in Kind::ALL.iter().filter(|kind| kind.must_name()) {
+    for kind in Kind::ALL.iter().filter(|kind| kind.requires_names()) {
         let text = format!(r#"{{"kind":"{}","count":2,"users":["1","2"]}}"#, kind.name());
         let interest: Interest = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&interest).unwrap(), text);

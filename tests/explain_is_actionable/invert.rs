@@ -24,7 +24,7 @@ pub(crate) enum How {
 }
 
 /// Turns one failed check over; returns how, and the path that it has afterwards.
-pub(crate) fn turn(pair: &mut Pair, check: &Checked) -> (How, String) {
+pub(crate) fn invert(pair: &mut Pair, check: &Checked) -> (How, String) {
     let (how, path) = on_interest(pair, check);
     if how == How::Removed && on_event(pair, check) {
         return (How::Event, path);
@@ -34,7 +34,7 @@ pub(crate) fn turn(pair: &mut Pair, check: &Checked) -> (How, String) {
 }
 
 /// Turns over all failed checks on the interest, so far as they are told; false where there may be more than are told.
-pub(crate) fn turn_all(pair: &mut Pair, verdict: &Verdict) -> bool {
+pub(crate) fn invert_all(pair: &mut Pair, verdict: &Verdict) -> bool {
     verdict.failed().for_each(|check| pass(pair, check));
     strip(&mut pair.interest);
     verdict.failed().all(|check| check.path != "kind")

@@ -53,13 +53,13 @@ impl fmt::Display for EntityId {
 /// What an event says about existence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Lesson {
+pub enum DirectoryUpdate {
     /// It exists from now on.
-    Begins(EntityId),
+    Creates(EntityId),
     /// It exists no more.
-    Ends(EntityId),
+    Deletes(EntityId),
     /// It exists, and it is a live location sharing from now on.
-    SharingStarts(EntityId),
+    StartsSharing(EntityId),
     /// It is no live location sharing any more.
-    SharingEnds(EntityId),
+    EndsSharing(EntityId),
 }

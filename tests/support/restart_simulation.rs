@@ -1,6 +1,6 @@
 //! One history lived by three engines: one in one piece, two that are taken down to bytes and put up again.
 //!
-//! Owns [`Lives`]: when the cuts are made, and what must hold directly after one. Must not know what the inputs are. Invariants
+//! Owns [`RestartSimulation`]: when the cuts are made, and what must hold directly after one. Must not know what the inputs are. Invariants
 //! (T4): a restore put anywhere changes no later answer and no later output, byte for byte, whatever waits to be polled at that
 //! moment; under the same settings it changes nothing that can be seen at all; and the histories are the same on every run.
 
@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use tidings::*;
 
-use super::dice::Dice;
+use super::rng::Rng;
 
 /// How much was cut.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,23 +31,23 @@ impl Cuts {
     }
 }
 
-pub(crate) struct Lives {
-    /// Lives in one piece.
+pub(crate) struct RestartSimulation {
+    /// RestartSimulation in one piece.
     whole: Engine,
     /// Is restored after every input, under the settings that it had.
     each: Engine,
-    /// Is restored now and then, under other settings, and lives on.
+    /// Is restored now and then, under other settings, and restarts on.
     moved: Engine,
     config: Config,
     /// Where the choices come from: mixed from what the snapshots say, so other histories choose otherwise.
-    dice: Dice,
+    rng: Rng,
     cuts: Cuts,
 }
 
-impl Lives {
+impl RestartSimulation {
     pub(crate) fn new(config: Config) -> Self {
         let start = || Engine::new(config.clone()).expect("the bounds suffice for the defaults");
-        Self { whole: start(), each: start(), moved: start(), config, dice: Dice::new(0x5EED), cuts: Cuts::default() }
+        Self { whole: start(), each: start(), moved: start(), config, rng: Rng::new(0x5EED), cuts: Cuts::default() }
     }
 
     pub(crate) fn cuts(&self) -> Cuts {
@@ -60,7 +60,7 @@ impl Lives {
         assert_eq!(put(&mut self.each), answer, "T4: restored after every input");
         assert_eq!(put(&mut self.moved), answer, "T4: restored now and then");
 
-        let dispatches = match self.dice.below(8) {
+        let dispatches = match self.rng.below(8) {
             0 => usize::MAX,
             1 => 1,
             2 => 3,
@@ -70,8 +70,8 @@ impl Lives {
         self.poll(dispatches);
         let bytes = self.cut_each();
         let (checksum, _) = bytes[8..].split_first_chunk().expect("the head has a checksum");
-        self.dice.stir(u32::from_le_bytes(*checksum).into());
-        if self.dice.below(3) == 0 {
+        self.rng.stir(u32::from_le_bytes(*checksum).into());
+        if self.rng.below(3) == 0 {
             self.cut_moved(&bytes);
         }
     }
@@ -109,8 +109,8 @@ impl Lives {
             "T4: restored after every input, it is in another state"
         );
         assert!(self.moved.snapshot().to_bytes() == bytes, "R3, T4: the settings show in the snapshot");
-        let way = if self.dice.below(2) == 0 { MatcherKind::Indexed } else { MatcherKind::Scan };
-        let settings = self.config.clone().hash_seed(self.dice.number()).matcher(way);
+        let way = if self.rng.below(2) == 0 { MatcherKind::Indexed } else { MatcherKind::Scan };
+        let settings = self.config.clone().hash_seed(self.rng.number()).matcher(way);
         self.moved = put_up(bytes, &settings, &self.moved);
         self.cuts.moved += 1;
     }

@@ -1,11 +1,11 @@
 //! Numbers that look random.
 //!
-//! Owns [`Dice`]. Must not know what they decide. Invariant: the same seed gives the same numbers on every machine.
+//! Owns [`Rng`]. Must not know what they decide. Invariant: the same seed gives the same numbers on every machine.
 
 /// SplitMix64.
-pub(crate) struct Dice(u64);
+pub(crate) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }

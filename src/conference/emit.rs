@@ -6,36 +6,36 @@
 use alloc::sync::Arc;
 
 use super::LiveConference;
-use crate::audience::{Audience, Emission, Emissions};
 use crate::ids::{ConferenceId, UserId};
+use crate::routing::{Audience, Emission, Emissions};
 use crate::vocab::{
     Alias, ConferenceActiveParticipants, ConferenceCreated, ConferenceEnded, ConferenceInvitation, Event,
     ParticipantAdded, ParticipantUpdated,
 };
 
 impl LiveConference {
-    pub(crate) fn tell_created(&self, tell: &mut Emissions) {
-        self.to_alias(tell, |conference_alias, conference_id| {
+    pub(crate) fn emit_created(&self, events: &mut Emissions) {
+        self.to_alias(events, |conference_alias, conference_id| {
             ConferenceCreated { conference_alias, conference_id }.into()
         });
     }
 
-    pub(crate) fn tell_ended(&self, tell: &mut Emissions) {
-        self.to_alias(tell, |conference_alias, conference_id| {
+    pub(crate) fn emit_ended(&self, events: &mut Emissions) {
+        self.to_alias(events, |conference_alias, conference_id| {
             ConferenceEnded { conference_alias, conference_id }.into()
         });
     }
 
-    pub(super) fn tell_active(&self, tell: &mut Emissions) {
+    pub(super) fn emit_active(&self, events: &mut Emissions) {
         let participants = self.roster.shown_inside();
         let participant_count = participants.len() as u64;
-        self.to_alias(tell, |conference_alias, conference_id| {
+        self.to_alias(events, |conference_alias, conference_id| {
             ConferenceActiveParticipants { conference_alias, conference_id, participants, participant_count }.into()
         });
     }
 
-    pub(super) fn to_alias(&self, tell: &mut Emissions, event: impl FnOnce(Alias, ConferenceId) -> Event) {
-        tell.push(Emission { event: event(self.alias.clone(), self.id), audience: Audience::Everyone });
+    pub(super) fn to_alias(&self, events: &mut Emissions, event: impl FnOnce(Alias, ConferenceId) -> Event) {
+        events.push(Emission { event: event(self.alias.clone(), self.id), audience: Audience::Everyone });
     }
 
     pub(super) fn added(&self, user: &UserId, audience: Arc<[UserId]>) -> Emission {

@@ -22,9 +22,9 @@ const OBJECTS: u64 = MAX_FILTER_DEPTH + 2;
 
 /// What a subscription asked for, its kind as a number first. People read it as the interest that it is, programs as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked(Box<[u8]>);
+pub(crate) struct EncodedInterest(Box<[u8]>);
 
-impl Asked {
+impl EncodedInterest {
     pub(crate) fn new(interest: &Interest) -> Self {
         struct Content<'i>(&'i Interest);
 
@@ -56,7 +56,7 @@ impl Asked {
     }
 }
 
-impl Serialize for Asked {
+impl Serialize for EncodedInterest {
     fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
         if form.is_human_readable() {
             self.interest().map_err(serde::ser::Error::custom)?.serialize(form)
@@ -66,7 +66,7 @@ impl Serialize for Asked {
     }
 }
 
-impl<'de> Deserialize<'de> for Asked {
+impl<'de> Deserialize<'de> for EncodedInterest {
     fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
         if form.is_human_readable() {
             Interest::deserialize(form).map(|interest| Self::new(&interest))
@@ -79,17 +79,17 @@ impl<'de> Deserialize<'de> for Asked {
 struct Bytes;
 
 impl Visitor<'_> for Bytes {
-    type Value = Asked;
+    type Value = EncodedInterest;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the bytes of an interest")
     }
 
-    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Asked, E> {
-        Ok(Asked(bytes.into()))
+    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<EncodedInterest, E> {
+        Ok(EncodedInterest(bytes.into()))
     }
 
-    fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Asked, E> {
-        Ok(Asked(bytes.into_boxed_slice()))
+    fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<EncodedInterest, E> {
+        Ok(EncodedInterest(bytes.into_boxed_slice()))
     }
 }

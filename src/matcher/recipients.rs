@@ -8,21 +8,21 @@ use core::fmt;
 
 use smallvec::SmallVec;
 
-use super::Listener;
+use super::Recipient;
 use crate::ids::SubscriptionId;
 
-/// Listeners in one chunk; twice as many are split.
+/// Recipients in one chunk; twice as many are split.
 const CHUNK: usize = 256;
 
-pub(super) enum Listeners {
+pub(super) enum Recipients {
     /// Few: in one piece, and a single one without an allocation.
-    Few(SmallVec<[Listener; 1]>),
+    Few(SmallVec<[Recipient; 1]>),
     /// Many: no chunk is empty, and each is behind the one before.
-    Many(Vec<Vec<Listener>>),
+    Many(Vec<Vec<Recipient>>),
 }
 
 /// Shown as the list that it is, in however many chunks it stands.
-impl fmt::Debug for Listeners {
+impl fmt::Debug for Recipients {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut all = Vec::new();
         self.copy_into(&mut all);
@@ -30,13 +30,13 @@ impl fmt::Debug for Listeners {
     }
 }
 
-impl Default for Listeners {
+impl Default for Recipients {
     fn default() -> Self {
         Self::Few(SmallVec::new())
     }
 }
 
-impl Listeners {
+impl Recipients {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Few(few) => few.is_empty(),
@@ -45,21 +45,21 @@ impl Listeners {
     }
 
     /// Cost: O(log listeners), plus at most a chunk moved.
-    pub(super) fn insert(&mut self, listener: Listener) {
+    pub(super) fn insert(&mut self, recipient: Recipient) {
         match self {
             Self::Few(few) => {
-                if let Err(at) = position(few, listener.subscription) {
-                    few.insert(at, listener);
+                if let Err(at) = position(few, recipient.subscription) {
+                    few.insert(at, recipient);
                 }
                 if few.len() > 2 * CHUNK {
-                    *self = Self::Many(few.chunks(CHUNK).map(<[Listener]>::to_vec).collect());
+                    *self = Self::Many(few.chunks(CHUNK).map(<[Recipient]>::to_vec).collect());
                 }
             }
             Self::Many(chunks) => {
-                let at = chunk_of(chunks, listener.subscription);
+                let at = chunk_of(chunks, recipient.subscription);
                 let chunk = &mut chunks[at];
-                if let Err(position) = position(chunk, listener.subscription) {
-                    chunk.insert(position, listener);
+                if let Err(position) = position(chunk, recipient.subscription) {
+                    chunk.insert(position, recipient);
                 }
                 if chunk.len() > 2 * CHUNK {
                     let younger = chunk.split_off(CHUNK);
@@ -93,7 +93,7 @@ impl Listeners {
     }
 
     /// Cost: that of copying.
-    pub(super) fn copy_into(&self, into: &mut Vec<Listener>) {
+    pub(super) fn copy_into(&self, into: &mut Vec<Recipient>) {
         match self {
             Self::Few(few) => into.extend_from_slice(few),
             Self::Many(chunks) => chunks.iter().for_each(|chunk| into.extend_from_slice(chunk)),
@@ -106,18 +106,18 @@ impl Listeners {
             Self::Few(few) => few.shrink_to_fit(),
             Self::Many(chunks) => {
                 let all = chunks.concat();
-                *chunks = all.chunks(CHUNK).map(<[Listener]>::to_vec).collect();
+                *chunks = all.chunks(CHUNK).map(<[Recipient]>::to_vec).collect();
             }
         }
     }
 }
 
-fn position(listeners: &[Listener], subscription: SubscriptionId) -> Result<usize, usize> {
-    listeners.binary_search_by_key(&subscription, |listener| listener.subscription)
+fn position(recipients: &[Recipient], subscription: SubscriptionId) -> Result<usize, usize> {
+    recipients.binary_search_by_key(&subscription, |recipient| recipient.subscription)
 }
 
 /// The chunk that holds the subscription, or that it belongs into.
-fn chunk_of(chunks: &[Vec<Listener>], subscription: SubscriptionId) -> usize {
+fn chunk_of(chunks: &[Vec<Recipient>], subscription: SubscriptionId) -> usize {
     chunks.partition_point(|chunk| chunk[0].subscription <= subscription).saturating_sub(1)
 }
 
@@ -126,15 +126,15 @@ mod tests {
     use super::*;
     use crate::ids::SessionId;
 
-    fn listener(number: u64) -> Listener {
+    fn recipient(number: u64) -> Recipient {
         let (subscription, session) = (SubscriptionId::from_number(number), SessionId::from_number(number));
-        Listener { subscription, session, counted: false }
+        Recipient { subscription, session, counted: false }
     }
 
-    fn numbers(listeners: &Listeners) -> Vec<u64> {
+    fn numbers(recipients: &Recipients) -> Vec<u64> {
         let mut all = Vec::new();
-        listeners.copy_into(&mut all);
-        all.iter().map(|listener| listener.subscription.number()).collect()
+        recipients.copy_into(&mut all);
+        all.iter().map(|recipient| recipient.subscription.number()).collect()
     }
 
     /// A walk over all residues, so that additions and removals come in no order.
@@ -145,25 +145,25 @@ mod tests {
     #[test]
     fn r3_any_order_of_additions_and_removals_keeps_the_order_of_age() {
         let count = 5_003;
-        let mut listeners = Listeners::default();
-        shuffled(count).for_each(|number| listeners.insert(listener(number)));
-        assert_eq!(numbers(&listeners), (0..count).collect::<Vec<_>>());
+        let mut recipients = Recipients::default();
+        shuffled(count).for_each(|number| recipients.insert(recipient(number)));
+        assert_eq!(numbers(&recipients), (0..count).collect::<Vec<_>>());
         shuffled(count)
             .filter(|number| number % 3 != 0)
-            .for_each(|number| listeners.remove(listener(number).subscription));
-        assert_eq!(numbers(&listeners), (0..count).filter(|number| number % 3 == 0).collect::<Vec<_>>());
-        listeners.shrink();
-        assert_eq!(numbers(&listeners), (0..count).filter(|number| number % 3 == 0).collect::<Vec<_>>());
-        shuffled(count).for_each(|number| listeners.remove(listener(number).subscription));
-        assert!(listeners.is_empty());
-        assert!(matches!(listeners, Listeners::Few(_)), "an empty list is as it began");
+            .for_each(|number| recipients.remove(recipient(number).subscription));
+        assert_eq!(numbers(&recipients), (0..count).filter(|number| number % 3 == 0).collect::<Vec<_>>());
+        recipients.shrink();
+        assert_eq!(numbers(&recipients), (0..count).filter(|number| number % 3 == 0).collect::<Vec<_>>());
+        shuffled(count).for_each(|number| recipients.remove(recipient(number).subscription));
+        assert!(recipients.is_empty());
+        assert!(matches!(recipients, Recipients::Few(_)), "an empty list is as it began");
     }
 
     #[test]
     fn adding_twice_and_removing_what_is_not_there_changes_nothing() {
-        let mut listeners = Listeners::default();
-        [2, 2, 1].into_iter().for_each(|number| listeners.insert(listener(number)));
-        listeners.remove(listener(3).subscription);
-        assert_eq!(numbers(&listeners), [1, 2]);
+        let mut recipients = Recipients::default();
+        [2, 2, 1].into_iter().for_each(|number| recipients.insert(recipient(number)));
+        recipients.remove(recipient(3).subscription);
+        assert_eq!(numbers(&recipients), [1, 2]);
     }
 }

@@ -1,0 +1,24 @@
+//! Where subscriptions are attached and events are matched.
+//!
+//! Owns [`Channel`] and [`Scope`]. Must not know what is attached there. Invariant: a user's channels are that user's alone (R7).
+
+use crate::ids::{ConversationNumber, UserNumber};
+
+/// Where a subscription listens and an event is heard: the events of one kind within a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Channel {
+    pub(crate) scope: Scope,
+    pub(crate) kind: u8,
+}
+
+/// Whose subscriptions hear an event. The user is part of the name, so no look-up can cross users (R7); a conversation's scope
+/// holds the subscriptions of its members and nobody else's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Scope {
+    /// Those of one user.
+    User(UserNumber),
+    /// Those of the members of a conversation.
+    Members(ConversationNumber),
+    /// Those of everyone.
+    Everyone,
+}
