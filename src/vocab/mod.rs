@@ -23,6 +23,7 @@ mod json;
 mod json_form;
 mod message;
 mod rows;
+mod spec;
 mod table;
 
 pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
@@ -51,6 +52,6 @@ pub use message::{
     Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,
     MessageLocationCondition, MessageReaction, ReactionFilter,
 };
-pub use rows::Family;
 pub(crate) use rows::{IdList, IdRequirement, InterestParts, Names, Reach};
+pub use spec::{EntitySpec, Family, FieldSpec, FieldType, WordSpec};
 pub use table::*;

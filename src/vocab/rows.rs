@@ -61,18 +61,6 @@ pub(crate) enum Reach {
     Members,
 }
 
-/// Which of the three notification models a kind belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Family {
-    /// Messages, attachments, discussions, contacts, groups, invitations and calls of one user's daemon.
-    Daemon,
-    /// Conferences, their participants and invitations.
-    Conference,
-    /// Conversations, their members and messages, and profiles.
-    Conversation,
-}
-
 /// An interest of whatever kind, laid open.
 #[derive(Clone, Debug)]
 pub(crate) struct InterestParts<'i> {

@@ -24,7 +24,8 @@ use super::group::{
 use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
 use super::json::Json;
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
-use super::rows::{Facts, Family, IdList, IdRequirement, InterestParts, Names, Reach, notifications};
+use super::rows::{Facts, IdList, IdRequirement, InterestParts, Names, Reach, notifications};
+use super::spec::Family;
 use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 

@@ -1,0 +1,73 @@
+//! The vocabulary as data: what a kind, an entity, a filter consists of.
+//!
+//! Owns the descriptions that the rows of [`table`](super::table), the entities and the filters give of themselves. They drive
+//! reading, writing and lowering, and they are public, so that a host can generate forms, documents and test data from them.
+//! Must not know values. Invariant: what a description says is what is read and written; there is no second list.
+
+/// Which of the three notification models a kind belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// Messages, attachments, discussions, contacts, groups, invitations and calls of one user's daemon.
+    Daemon,
+    /// Conferences, their participants and invitations.
+    Conference,
+    /// Conversations, their members and messages, and profiles.
+    Conversation,
+}
+
+/// What a field of an event or an entity holds, as it is written.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// `true` or `false`.
+    Flag,
+    /// A whole number from 0 to this one.
+    Number(u64),
+    /// Any number.
+    Float,
+    /// A string.
+    Text,
+    /// One word of an enumeration, as a string.
+    Word(&'static WordSpec),
+    /// An object with fields of its own.
+    Entity(&'static EntitySpec),
+    /// A list of these.
+    List(&'static Self),
+    /// Any JSON value.
+    FreeForm,
+}
+
+/// An enumeration by its words.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct WordSpec {
+    /// The name of the enumeration's type.
+    pub name: &'static str,
+    /// The words that may be written.
+    pub words: &'static [&'static str],
+}
+
+/// An entity by its fields.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct EntitySpec {
+    /// The name of its type.
+    pub name: &'static str,
+    /// Its fields, in the order in which they are written.
+    pub fields: &'static [FieldSpec],
+    /// Fields of which at most one may be given, group by group.
+    pub exclusive: &'static [&'static [&'static str]],
+}
+
+/// A field of an event or an entity.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FieldSpec {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What it holds.
+    pub r#type: FieldType,
+    /// Whether it must be written even if it holds its default.
+    pub required: bool,
+}
