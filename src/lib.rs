@@ -98,7 +98,7 @@
 //!
 //! - `std` (default): turns on the same feature of the dependencies. The crate itself is `no_std` with `alloc` either
 //!   way.
-//! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `examples/replay`
+//! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `replay`
 //!   has them.
 //! - `snapshot` (default): `Snapshot`, the whole engine as data. Each subscription is 16 bytes larger then, and one that
 //!   asks for more than its kind keeps its interest, too, some 25 to 50 bytes with one or two fields.

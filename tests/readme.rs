@@ -9,6 +9,7 @@
 use std::fs;
 
 use files::{read, root};
+use replay::Player;
 use tidings::{Config, Kind};
 
 #[expect(dead_code, reason = "its own main is not run")]
@@ -19,12 +20,6 @@ mod advice;
 mod explain;
 #[path = "support/files.rs"]
 mod files;
-#[expect(dead_code, reason = "chat logs and summaries are the example's")]
-#[path = "../examples/replay/journal/mod.rs"]
-mod journal;
-#[expect(dead_code, reason = "the README has no need to cut lines")]
-#[path = "../examples/replay/lines.rs"]
-mod lines;
 #[expect(dead_code, reason = "its own main is not run")]
 #[path = "../examples/restart.rs"]
 mod restart;
@@ -44,7 +39,7 @@ fn first_example_is_the_same_everywhere() {
 fn journal_answers_as_shown() {
     let journals = blocks("README.md", "json", "");
     let [input, outputs] = &journals[..] else { panic!("a journal and its outputs are needed") };
-    let mut player = journal::Player::new(Config::default()).expect("the defaults are valid");
+    let mut player = Player::new(Config::default()).expect("the defaults are valid");
     let mut played = Vec::new();
     for line in input.lines() {
         player.line(Ok(line.as_bytes()), Some(&mut played)).expect("memory can be written");
@@ -72,7 +67,7 @@ fn advice_and_restart_are_as_shown() {
 fn reasons_are_as_shown() {
     let journals = blocks("README.md", "jsonl", "");
     let [input, reasons] = &journals[..] else { panic!("a journal and its reasons are needed") };
-    let mut player = journal::Player::new(Config::default()).expect("the defaults are valid").ask_why("tea".into());
+    let mut player = Player::new(Config::default()).expect("the defaults are valid").ask_why("tea".into());
     let mut told = Vec::new();
     for line in input.lines() {
         player.line(Ok(line.as_bytes()), None::<Vec<u8>>).expect("nothing is written");

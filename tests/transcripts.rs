@@ -1,7 +1,7 @@
 //! Transcripts: journals with the outputs that they must cause, as people read them.
 //!
 //! Owns playing `tests/corpus/*.journal` and the tour, and comparing what comes out with what is written there. Must not know
-//! the engine: it goes through the same code as `cargo run --example replay`. Invariant: a transcript says the same with
+//! the engine: it goes through the same code as `cargo run -p replay`. Invariant: a transcript says the same with
 //! either matcher and under any hash seed (R3).
 //!
 //! In a transcript an expected output is a comment, `#> {...}`, directly below the line that causes it, without its `line`
@@ -13,15 +13,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use files::{read, root};
+use replay::{Player, lines};
 use tidings::Config;
 
 #[path = "support/files.rs"]
 mod files;
-#[expect(dead_code, reason = "chat logs and summaries are the example's")]
-#[path = "../examples/replay/journal/mod.rs"]
-mod journal;
-#[path = "../examples/replay/lines.rs"]
-mod lines;
 
 /// What is played beside the defaults, and must make no difference.
 const VARIATIONS: &[Variation] = &[&[], &[("hash_seed", "81985529216486895")], &[("matcher", "scan")]];
@@ -41,7 +37,7 @@ fn corpus_says_what_the_rules_say() {
 /// The tour as people see it: every line, followed by its outputs with their line numbers.
 #[test]
 fn tour_is_as_told() {
-    let tour = read("examples/tour.journal");
+    let tour = read("replay/tour.journal");
     let told = |variation: &Variation| {
         let answers = play(tour.as_bytes(), settings(&[], variation));
         tour.lines().zip(answers).map(|(line, answer)| format!("{line}\n{answer}")).collect()
@@ -119,10 +115,10 @@ fn assert_alive(answers: &[String]) {
 
 /// Plays a journal; the outputs of each line, as replay writes them.
 fn play(input: &[u8], config: Config) -> Vec<String> {
-    play_on(journal::Player::new(config).expect("the settings of a transcript are valid"), input)
+    play_on(Player::new(config).expect("the settings of a transcript are valid"), input)
 }
 
-fn play_on(mut player: journal::Player, mut input: &[u8]) -> Vec<String> {
+fn play_on(mut player: Player, mut input: &[u8]) -> Vec<String> {
     let (mut line, mut answers) = (Vec::new(), Vec::new());
     while let Some(length) = lines::next(&mut input, &mut line).expect("memory can be read") {
         let mut answer = Vec::new();
@@ -136,7 +132,7 @@ fn play_on(mut player: journal::Player, mut input: &[u8]) -> Vec<String> {
 /// What a transcript must say: its own lines, each followed by what comes of it.
 fn transcript(written: &str, variation: Variation) -> String {
     let own: Vec<&str> = written.lines().filter(|line| !line.starts_with("#>")).collect();
-    let mut player = journal::Player::new(settings(&own, variation)).expect("the settings of a transcript are valid");
+    let mut player = Player::new(settings(&own, variation)).expect("the settings of a transcript are valid");
     if let Some(label) = own.iter().find_map(|line| line.strip_prefix("#why ")) {
         player = player.ask_why(label.into());
     }

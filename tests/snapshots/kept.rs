@@ -32,7 +32,7 @@ const TEACHING: &[Kind] = &[
 ];
 
 fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name)
 }
 
 /// Something of everything.

@@ -1,13 +1,13 @@
-//! Files of the crate, wherever the tests are run from.
+//! Files of the workspace, wherever the tests are run from.
 //!
-//! Owns where the crate lies, and reading a text of it. Must not know what stands in one. Invariant: a text reads the same
+//! Owns where the workspace lies, and reading a text of it. Must not know what stands in one. Invariant: a text reads the same
 //! wherever it was checked out, whichever way its lines end there.
 
 use std::fs;
 use std::path::Path;
 
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// The text of a file, by its path from the root.

@@ -1,11 +1,9 @@
 //! Plays a journal: reads the engine's inputs as lines and writes what the engine answers.
 //!
-//! Owns the command line, where lines come from and go to, and the summary. Must not know what a line says: that is
-//! [`journal`]'s. Without a journal it plays the tour.
+//! Owns the command line, where lines come from and go to, and the summary. Must not know what a line says: that is the
+//! library's beside it. Without a journal it plays the tour.
 
 mod chat;
-mod journal;
-mod lines;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
@@ -14,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use journal::Player;
+use replay::{Player, lines};
 use tidings::Config;
 
 const TOUR: &str = include_str!("../tour.journal");

@@ -4,8 +4,8 @@
 //! not know the engine: it writes the journal's lines, no more. Invariant: the same arguments give the same journal.
 //!
 //! ```text
-//! cargo run --release --example subscriptions -- 20000 --chat chat.jsonl.gz > subscriptions.journal
-//! cargo run --release --example replay -- --quiet --chat chat.jsonl.gz subscriptions.journal
+//! cargo run --release -p replay --example subscriptions -- 20000 --chat chat.jsonl.gz > subscriptions.journal
+//! cargo run --release -p replay -- --quiet --chat chat.jsonl.gz subscriptions.journal
 //! ```
 
 use std::collections::HashSet;

@@ -12,6 +12,7 @@ mod refusal;
 mod why;
 mod write;
 
+use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ use self::why::Why;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
 
 /// Plays journals on one engine.
-pub(crate) struct Player {
+pub struct Player {
     config: Config,
     engine: Engine,
     labels: Labels,
@@ -36,8 +37,15 @@ pub(crate) struct Player {
     why: Option<Why>,
 }
 
+/// What it has played so far; the engine holds keys.
+impl fmt::Debug for Player {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Player").field("now", &self.now).field("counts", &self.counts).finish_non_exhaustive()
+    }
+}
+
 /// What was played, for the summary.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Counts {
     lines: u64,
     events: u64,
@@ -48,7 +56,7 @@ struct Counts {
 impl Player {
     /// A journal is to have the same outputs wherever it is played, so its tokens come from a fixed seed. A host that serves
     /// people gives 32 random bytes instead.
-    pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
         let config = config.token_seed(*b"replay plays with no real people");
         let engine = Engine::new(config.clone())?;
         let (labels, now) = (Labels::default(), Timestamp::ZERO);
@@ -56,13 +64,13 @@ impl Player {
     }
 
     /// Asks of every event why it does not reach the subscription of this label; [`Self::write_reasons`] tells.
-    pub(crate) fn ask_why(mut self, label: String) -> Self {
+    pub fn ask_why(mut self, label: String) -> Self {
         self.why = Some(Why::new(label));
         self
     }
 
     /// Plays one line and writes its outputs, if anybody reads them.
-    pub(crate) fn line<W: Write>(&mut self, line: Result<&[u8], TooLong>, mut output: Option<W>) -> io::Result<()> {
+    pub fn line<W: Write>(&mut self, line: Result<&[u8], TooLong>, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         let line = line.map_err(|TooLong| {
             Refusal::exhausted(format!(
@@ -88,7 +96,7 @@ impl Player {
     }
 
     /// Plays one message of a chat log, as an event of user 1.
-    pub(crate) fn message<W: Write>(&mut self, message: Message, mut output: Option<W>) -> io::Result<()> {
+    pub fn message<W: Write>(&mut self, message: Message, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         self.now = self.now.max(Timestamp::from_millis(message.timestamp));
         let (user, event) = (UserId::from("1"), MessageReceived::new(message).into());
@@ -102,13 +110,13 @@ impl Player {
     }
 
     /// Writes why the last line's events did not reach the subscription that is asked about, if one is.
-    pub(crate) fn write_reasons<W: Write>(&mut self, output: &mut W) -> io::Result<()> {
+    pub fn write_reasons<W: Write>(&mut self, output: &mut W) -> io::Result<()> {
         let Some(why) = &mut self.why else { return Ok(()) };
         why.answer(&self.engine, &self.labels, self.counts.lines, output)
     }
 
     /// What was played, and how fast.
-    pub(crate) fn summary(&self, took: Duration) -> String {
+    pub fn summary(&self, took: Duration) -> String {
         let Counts { lines, events, deliveries, errors } = self.counts;
         let per_second = |count: u64| count as f64 / took.as_secs_f64().max(1e-9);
         let why = self.why.as_ref().map(|why| format!("\n{}", why.summary())).unwrap_or_default();

@@ -6,14 +6,14 @@
 use std::io::{self, BufRead};
 
 /// The longest line that is read, in bytes.
-pub(crate) const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
+pub const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A line above the bound; its rest was skipped.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TooLong;
+pub struct TooLong;
 
 /// Reads the next line, without its end, into `line`. `None` at the end of the input.
-pub(crate) fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Result<(), TooLong>>> {
+pub fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Result<(), TooLong>>> {
     line.clear();
     let mut too_long = false;
     loop {
