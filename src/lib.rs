@@ -44,7 +44,7 @@
 //! | say what happened | [`Engine::publish`], [`Engine::publish_exact`]; in a conversation, [`Engine::publish_conversation`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |
-//! | know beforehand what an interest is worth | [`Engine::check_interest`], [`Interest::check`], [`Advice`] |
+//! | know beforehand what an interest can match and what it costs | `Engine::check_interest`, `Interest::check`, `Advice`, with the feature `lint` |
 //! | let users watch others come and go | [`Engine::allow_presence`], [`SessionOpened`], [`SessionClosed`] |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
 //! | go on after a restart | `Engine::snapshot`, `Engine::restore`, `Snapshot`, with the feature `snapshot` |
@@ -100,6 +100,8 @@
 //!   way.
 //! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `replay`
 //!   has them.
+//! - `lint` (default): `Interest::check` and `Engine::check_interest`, which say what an interest can never match, and what of it
+//!   excludes nothing or is costly.
 //! - `snapshot` (default): `Snapshot`, the whole engine as data. Each subscription is 16 bytes larger then, and one that
 //!   asks for more than its kind keeps its interest, too, some 25 to 50 bytes with one or two fields.
 //!
@@ -113,8 +115,6 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod advice;
-
 mod conference;
 mod config;
 mod conversation;
@@ -122,6 +122,8 @@ mod directory;
 mod engine;
 mod error;
 mod ids;
+#[cfg(feature = "lint")]
+mod lint;
 mod matcher;
 mod output;
 mod predicate;
@@ -136,7 +138,6 @@ mod time;
 mod timers;
 mod vocab;
 
-pub use advice::{Advice, Cost};
 pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
@@ -148,6 +149,8 @@ pub use engine::{
 pub use error::SnapshotError;
 pub use error::{Code, Error};
 pub use ids::{ClientKey, ConferenceId, SessionId, SubscriptionId, Token, UserId};
+#[cfg(feature = "lint")]
+pub use lint::{Advice, Cost};
 pub use output::{Delivery, Dispatch, EndReason};
 pub use predicate::Checked;
 #[cfg(feature = "snapshot")]

@@ -2,7 +2,7 @@
 //!
 //! Owns nothing but the list of what is tested. Must not test what subscribing does. Invariant: whatever is claimed of all
 //! events is held against every event of a small domain, by matching them.
-#![cfg(feature = "serde")]
+#![cfg(all(feature = "lint", feature = "serde"))]
 
 mod advice {
     #[expect(dead_code, reason = "not all that can be drawn is needed")]

@@ -307,6 +307,7 @@ fn r7_a_filter_that_repeats_itself_costs_no_more_than_its_length() {
     }
 }
 
+#[cfg(feature = "lint")]
 #[test]
 fn r7_advice_compiles_equal_patterns_once() {
     let filter = |count| {

@@ -330,6 +330,7 @@ fn t4_the_deepest_of_all_comes_back() {
     }
 }
 
+#[cfg(feature = "lint")]
 /// Deeper than a stack goes: what is refused must not be walked down first.
 #[test]
 fn t2_a_filter_deeper_than_any_stack_is_refused() {

@@ -5,7 +5,7 @@
 //! `tests/texts/*.snap`, which a person can read from top to bottom.
 //!
 //! To accept what is said now, and review it as a diff: `INSTA_UPDATE=always cargo test --test texts`.
-#![cfg(feature = "snapshot")]
+#![cfg(all(feature = "lint", feature = "snapshot"))]
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
 
 #[path = "support/files.rs"]
@@ -111,8 +111,8 @@ fn every_error_and_every_advice_has_its_text() {
         ("src/error/mod.rs", "Error", errors::errors()),
         ("src/error/snapshot.rs", "SnapshotError", errors::snapshot_errors()),
         ("src/config.rs", "ConfigError", errors::config_errors()),
-        ("src/advice.rs", "Advice", errors::advice()),
-        ("src/advice.rs", "Cost", errors::costs()),
+        ("src/lint/advice.rs", "Advice", errors::advice()),
+        ("src/lint/cost.rs", "Cost", errors::costs()),
     ];
     for (file, name, text) in samples {
         let variants = variants(file, name);

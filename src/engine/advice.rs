@@ -8,11 +8,11 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::Engine;
-use crate::advice::{Advice, Analysis};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
-use crate::predicate::{Budget, Conditions};
+use crate::lint::{Advice, Analysis, Budget};
+use crate::predicate::Conditions;
 use crate::subscription::{CompiledInterest, Subscription};
 use crate::vocab::{Event, Interest, Kind};
 

@@ -4,6 +4,7 @@
 //! rule that belongs to one of the parts. Invariants: time never runs back (T1); an input that fails changes nothing but the
 //! time (R4); every delivery is built in one private function (R5).
 
+#[cfg(feature = "lint")]
 mod advice;
 mod clients;
 mod conferences;
@@ -47,7 +48,7 @@ pub use self::publish::Published;
 /// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
-/// | looking without touching | [`explain`](Self::explain), [`explain_conversation`](Self::explain_conversation), [`dry_run`](Self::dry_run), [`dry_run_conversation`](Self::dry_run_conversation), [`check_interest`](Self::check_interest) | change nothing, time included |
+/// | looking without touching | [`explain`](Self::explain), [`explain_conversation`](Self::explain_conversation), [`dry_run`](Self::dry_run), [`dry_run_conversation`](Self::dry_run_conversation); `check_interest`, with the feature `lint` | change nothing, time included |
 /// | the whole as data | `snapshot`, `restore`, with the feature `snapshot` | nothing; a new engine |
 /// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
 ///

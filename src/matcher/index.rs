@@ -255,7 +255,7 @@ impl Path {
         let (field, attr) = self.at;
         match event.read(field).read(attr) {
             Value::Scalar(found) => self.postings.get(&found),
-            Value::SkipDefault | Value::Entity(_) | Value::List(_) => None,
+            Value::Missing | Value::Entity(_) | Value::List(_) => None,
         }
     }
 

@@ -9,8 +9,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
-use super::check::{Check, Conditions, Predicate, Test};
 use super::pattern::{Direct, Pattern};
+use super::test::{Check, Conditions, Predicate, Test};
 use super::value::{Attr, Attributes, Elements, OwnedScalar, Scalar, Value};
 
 /// How much of a text or a pattern is shown, in characters.
@@ -173,15 +173,6 @@ impl Predicate {
 }
 
 impl Check {
-    /// Where it stands, in a filter that stands at `filter`.
-    pub(super) fn path(&self, filter: &str) -> String {
-        match (self.field, self.index) {
-            ("", _) => filter.to_string(),
-            (field, None) => format!("{filter}.{field}"),
-            (field, Some(at)) => format!("{filter}.{field}[{at}]"),
-        }
-    }
-
     fn explain(&self, subject: Value<'_>, path: &str) -> Checked {
         let path = self.path(path);
         match (&self.test, subject.read(self.attr)) {
@@ -250,7 +241,7 @@ pub(crate) fn one_of(wanted: impl ExactSizeIterator<Item = impl fmt::Display>) -
 /// What a value is, in words.
 fn shown(value: Value<'_>) -> String {
     match value {
-        Value::SkipDefault => "nothing".into(),
+        Value::Missing => "nothing".into(),
         Value::Scalar(scalar) => scalar.to_string(),
         Value::Entity(_) => "something".into(),
         Value::List(list) => format!("a list of {}", list.len()),

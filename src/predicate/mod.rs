@@ -1,23 +1,26 @@
-//! The one tongue of filters, matcher and explanation.
+//! What can be read of an event, what can be asked of it, and the one place that answers.
 //!
-//! Owns what can be read of an event ([`Value`] under an [`Attr`]), what can be asked of it ([`Test`]), the only code that
-//! decides whether an answer satisfies a question ([`Conditions::hold`]), and the proofs about all events. Must not know any
-//! entity, filter or kind: a message is here just something with attributes.
+//! Owns values ([`value`](self::Value)), questions ([`Test`], [`Predicate`], [`Conditions`]), their evaluation, how they can be
+//! looked up ([`Access`]), and their explanation ([`Checked`]). Must not know any entity, filter or kind: a message is here just
+//! something with attributes.
 //!
-//! Invariant: checking reads and never allocates; its cost is linear in the checks, in the elements of the lists asked
+//! Invariant: evaluating only reads and never allocates; its cost is linear in the checks, in the elements of the lists asked
 //! about, and in the length of the searched texts.
 
-mod check;
+mod access;
+mod eval;
 mod explain;
 mod pattern;
-mod satisfy;
+mod test;
 mod value;
-mod weight;
 
-pub(crate) use check::{Access, Check, Clause, Conditions, Predicate, Test};
+pub(crate) use access::Access;
 pub use explain::Checked;
-pub(crate) use explain::{Quoted, QuotedPattern, one_of};
+#[cfg(feature = "lint")]
+pub(crate) use explain::QuotedPattern;
+pub(crate) use explain::{Quoted, one_of};
 pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
-pub(crate) use satisfy::Budget;
-pub(crate) use value::{Attr, Attributes, Consequence, OwnedScalar, Scalar, Symbol, Value};
-pub(crate) use weight::{LookUp, Weight};
+pub(crate) use test::{Check, Clause, Conditions, Predicate, Test};
+pub(crate) use value::{Attr, Attributes, OwnedScalar, Scalar, Symbol, Value};
+#[cfg(feature = "lint")]
+pub(crate) use value::{Fact, Implied};

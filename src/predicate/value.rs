@@ -1,15 +1,13 @@
 //! What can be read of an event: attributes and their values.
 //!
-//! Owns the names ([`Attr`], [`Symbol`]), the values, and the two traits through which the vocabulary lends them. Must not
-//! know which entity has which attribute. Values borrow from the event; only the wanted side of a comparison is owned.
+//! Owns the names ([`Attr`], [`Symbol`]), the values, and the two traits through which entities lend them. Must not know which
+//! entity has which attribute. Values borrow from the event; only the wanted side of a comparison is owned.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
 use hashbrown::Equivalent;
-
-use super::check::Test;
 
 /// The name of something that can be read: `slot` tells it apart within its entity, `name` is what people see.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +63,8 @@ impl Symbol {
         self.name
     }
 
-    pub(super) const fn code(self) -> u8 {
+    #[cfg(feature = "lint")]
+    pub(crate) const fn code(self) -> u8 {
         self.code
     }
 }
@@ -132,33 +131,45 @@ impl Equivalent<OwnedScalar> for Scalar<&str> {
 
 /// Something whose attributes can be read: an event, or an entity within one.
 pub(crate) trait Attributes {
-    /// The value under `attr`; [`Value::Absent`] where the entity has none.
+    /// The value of `attr`; [`Value::Missing`] where the entity has none.
     fn read(&self, attr: Attr) -> Value<'_>;
 
-    /// What is so of another attribute of every such entity in which `attr` is, or is not, equal to `value`.
-    fn consequence(&self, attr: Attr, value: &OwnedScalar, equal: bool) -> Option<Consequence> {
+    /// What is true of another attribute of every such entity in which `attr` is, or is not, equal to `value`.
+    #[cfg(feature = "lint")]
+    fn implied(&self, attr: Attr, value: &OwnedScalar, equal: bool) -> Option<Implied> {
         let _ = (attr, value, equal);
         None
     }
 }
 
-/// What follows for an attribute from what another one is.
-pub(crate) struct Consequence {
+/// What is true of an attribute because of the value of another one.
+#[cfg(feature = "lint")]
+pub(crate) struct Implied {
     pub(crate) attr: Attr,
-    pub(crate) test: Test,
-    /// Whether the test passes.
-    pub(crate) passes: bool,
+    pub(crate) fact: Fact,
+    /// Whether the fact is true, or false.
+    pub(crate) is_true: bool,
+}
+
+/// A fact about one attribute.
+#[cfg(feature = "lint")]
+pub(crate) enum Fact {
+    /// It is a scalar, equal to one of these.
+    OneOf(Vec<Scalar<&'static str>>),
+    /// It is a list that is not empty.
+    NotEmpty,
 }
 
 /// A list within an entity.
 pub(crate) trait Elements {
-    /// Whether `wanted` says yes to some element.
+    /// Whether `wanted` returns true for some element.
     fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool;
 
     /// How many there are.
     fn len(&self) -> usize;
 
-    /// Shows an element as it is by default, whether or not there is one.
+    /// Lends an element in which everything has its default, whether or not the list has any.
+    #[cfg(feature = "lint")]
     fn template(&self, see: &mut dyn FnMut(Value<'_>));
 }
 
@@ -171,27 +182,29 @@ impl<T: Attributes + Default> Elements for Vec<T> {
         Self::len(self)
     }
 
+    #[cfg(feature = "lint")]
     fn template(&self, see: &mut dyn FnMut(Value<'_>)) {
         see(Value::Entity(&T::default()));
     }
 }
 
-/// What stands under an attribute.
+/// The value of an attribute.
 #[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
-    SkipDefault,
+    /// There is none.
+    Missing,
     Scalar(Scalar<&'a str>),
     Entity(&'a dyn Attributes),
     List(&'a dyn Elements),
 }
 
 impl Value<'_> {
-    /// The value under `attr` of this one.
+    /// The value of an attribute of this value.
     pub(crate) fn read(self, attr: Attr) -> Self {
         match self {
             _ if attr == Attr::ITSELF => self,
             Value::Entity(entity) => entity.read(attr),
-            Value::SkipDefault | Value::Scalar(_) | Value::List(_) => Value::SkipDefault,
+            Value::Missing | Value::Scalar(_) | Value::List(_) => Value::Missing,
         }
     }
 }
@@ -222,6 +235,6 @@ impl<'a> From<&'a str> for Value<'a> {
 
 impl<'a> From<Option<Self>> for Value<'a> {
     fn from(value: Option<Self>) -> Self {
-        value.unwrap_or(Value::SkipDefault)
+        value.unwrap_or(Value::Missing)
     }
 }

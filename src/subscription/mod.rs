@@ -69,6 +69,7 @@ impl Subscription {
         self.only.as_ref().map(|only| only.iter().map(|id| &**id))
     }
 
+    #[cfg(feature = "lint")]
     pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
         self.only.as_deref()
     }
@@ -231,7 +232,8 @@ impl CompiledInterest {
         })
     }
 
-    /// The draft, unless its form breaks a bound.
+    /// The compiled interest, unless its form breaks a bound.
+    #[cfg(feature = "lint")]
     pub(crate) fn ensure_bounds(mut self) -> Result<Self, Error> {
         match self.breach.take() {
             Some(breach) => Err(breach),

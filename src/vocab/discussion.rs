@@ -8,7 +8,10 @@ use alloc::vec::Vec;
 
 use super::entity::{attributes, entity, symbols};
 use super::filter::{equals, filter, is, matches};
-use crate::predicate::{Consequence, OwnedScalar, Scalar, Test};
+#[cfg(feature = "lint")]
+use super::implied;
+#[cfg(feature = "lint")]
+use crate::predicate::{Fact, Implied, OwnedScalar, Scalar};
 
 symbols! {
     /// A condition on whom a discussion is with (F6).
@@ -72,35 +75,37 @@ impl Discussion {
 
 attributes! {
     Discussion as it {
-        TYPE "identifier" => it.r#type(); tells whom,
-        CONTACT_ID "contact_id" => it.contact_id(); tells a(DiscussionType::Oto),
-        GROUP_ID "group_id" => it.group_id(); tells a(DiscussionType::Group),
+        TYPE "identifier" => it.r#type(); implies partner,
+        CONTACT_ID "contact_id" => it.contact_id(); implies r#type(DiscussionType::Oto),
+        GROUP_ID "group_id" => it.group_id(); implies r#type(DiscussionType::Group),
         TITLE "title" => it.title.as_str(),
     }
 }
 
-/// Each type tells that there is a contact or a group, or none.
-fn whom(r#type: &OwnedScalar, is_so: bool) -> Option<Consequence> {
-    let there = |attr| Some(Consequence { attr, test: Test::Equals(Scalar::Number(0)), passes: !is_so });
+/// Each type implies that there is a contact, a group, or neither.
+#[cfg(feature = "lint")]
+fn partner(r#type: &OwnedScalar, equal: bool) -> Option<Implied> {
     let is = |one: DiscussionType| *r#type == Scalar::Symbol(one.into());
     if is(DiscussionType::Oto) {
-        there(Discussion::CONTACT_ID)
+        Some(implied::is_zero(Discussion::CONTACT_ID, !equal))
     } else if is(DiscussionType::Group) {
-        there(Discussion::GROUP_ID)
+        Some(implied::is_zero(Discussion::GROUP_ID, !equal))
     } else {
         None
     }
 }
 
-/// A contact or a group tells the type.
-fn a(r#type: DiscussionType) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
+/// A contact or a group implies the type.
+#[cfg(feature = "lint")]
+fn r#type(r#type: DiscussionType) -> impl Fn(&OwnedScalar, bool) -> Option<Implied> {
     move |id, equal| {
-        let is_so = match (id, equal) {
+        let is_true = match (id, equal) {
             (Scalar::Number(0), _) => !equal,
             (_, true) => true,
             (_, false) => return None,
         };
-        Some(Consequence { attr: Discussion::TYPE, test: Test::Equals(Scalar::Symbol(r#type.into())), passes: is_so })
+        let fact = Fact::OneOf(Vec::from([Scalar::Symbol(r#type.into())]));
+        Some(Implied { attr: Discussion::TYPE, fact, is_true })
     }
 }
 

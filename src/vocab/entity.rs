@@ -5,11 +5,10 @@
 //!
 //! Invariant: fields that hold their default are absent on the wire, unknown fields are refused, `null` is never a value.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 
-use crate::predicate::{Attr, Attributes, Consequence, OwnedScalar, Scalar, Test, Value};
+use crate::predicate::{Attributes, Value};
 
 /// A part of an event that a filter can be about.
 pub(crate) trait Subject {
@@ -32,27 +31,6 @@ impl Subject for String {
 pub(crate) trait Word: Copy {
     /// The symbol to compare with; `None` for `UNSPECIFIED`.
     fn chosen(self) -> Option<crate::predicate::Symbol>;
-}
-
-// What an attribute may tell of another one, in the rows of `attributes`.
-
-/// A flag that is set exactly if the list has elements.
-pub(crate) fn filled(list: Attr) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
-    flag(move |set| Consequence { attr: list, test: Test::Some(Box::default()), passes: set })
-}
-
-/// A flag that is set exactly if the list has no elements.
-pub(crate) fn empty(list: Attr) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
-    flag(move |set| Consequence { attr: list, test: Test::Some(Box::default()), passes: !set })
-}
-
-/// A flag that is set exactly if the number is not 0.
-pub(crate) fn not_zero(number: Attr) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
-    flag(move |set| Consequence { attr: number, test: Test::Equals(Scalar::Number(0)), passes: !set })
-}
-
-fn flag(of: impl Fn(bool) -> Consequence) -> impl Fn(&OwnedScalar, bool) -> Option<Consequence> {
-    move |value, equal| if let Scalar::Flag(flag) = value { Some(of(*flag == equal)) } else { None }
 }
 
 /// Declares enumerations by their words on the wire. Those that stand in entities say `or Unset`: what was not said is not
@@ -189,7 +167,7 @@ macro_rules! entity {
         $(#[$doc:meta])*
         pub struct $Name:ident { $( $(#[$fdoc:meta])* $field:ident : $ty:ty ),* $(,)? }
         $( optional { $( $(#[$odoc:meta])* $option:ident : $oty:ty ),+ $(,)? } )?
-        $( attributes of $this:ident { $( $ATTR:ident $attr:literal => $read:expr $(; tells $tells:expr)? ),+ $(,)? } )?
+        $( attributes of $this:ident { $( $ATTR:ident $attr:literal => $read:expr $(; implies $implied:expr)? ),+ $(,)? } )?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -220,7 +198,7 @@ macro_rules! entity {
             }
         }
 
-        $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read $(; tells $tells)? ),+ } } )?
+        $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read $(; implies $implied)? ),+ } } )?
     };
 }
 
@@ -285,10 +263,10 @@ macro_rules! directed_id {
     };
 }
 
-/// Gives an entity its attributes: a constant to name each by, how it is read, and what it tells of another one: a function of
-/// a value, and whether the attribute is equal to it.
+/// Gives an entity its attributes: a constant to name each by, how it is read, and what it implies for another one (see
+/// `implied`): a function of a value, and of whether the attribute is equal to it.
 macro_rules! attributes {
-    ($Name:ident as $this:ident { $( $ATTR:ident $attr:literal => $read:expr $(; tells $tells:expr)? ),+ $(,)? }) => {
+    ($Name:ident as $this:ident { $( $ATTR:ident $attr:literal => $read:expr $(; implies $implied:expr)? ),+ $(,)? }) => {
         const _: () = {
             #[expect(clippy::upper_case_acronyms, non_camel_case_types, reason = "named as the constants are")]
             enum Slot { $( $ATTR ),+ }
@@ -301,16 +279,17 @@ macro_rules! attributes {
                 fn read(&self, attr: $crate::predicate::Attr) -> $crate::predicate::Value<'_> {
                     let $this = self;
                     $( if attr == Self::$ATTR { return $read.into(); } )+
-                    $crate::predicate::Value::SkipDefault
+                    $crate::predicate::Value::Missing
                 }
 
-                fn consequence(
+                #[cfg(feature = "lint")]
+                fn implied(
                     &self,
                     attr: $crate::predicate::Attr,
                     value: &$crate::predicate::OwnedScalar,
                     equal: bool,
-                ) -> Option<$crate::predicate::Consequence> {
-                    $( $( if attr == Self::$ATTR { return ($tells)(value, equal); } )? )+
+                ) -> Option<$crate::predicate::Implied> {
+                    $( $( if attr == Self::$ATTR { return ($implied)(value, equal); } )? )+
                     let _ = (attr, value, equal);
                     None
                 }

@@ -6,8 +6,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{Subject as _, empty, entity, not_zero, symbols};
+use super::entity::{Subject as _, entity, symbols};
 use super::filter::{Can, Has, Is, each_met_by_some, equals, filter, is, matches, meets, yes_no_flag};
+#[cfg(feature = "lint")]
+use super::implied;
 use crate::predicate::Value;
 
 symbols! {
@@ -73,7 +75,7 @@ entity! {
     }
     attributes of it {
         TYPE "type" => it.r#type,
-        IS_EMPTY "members empty" => it.members.is_empty(); tells empty(Self::MEMBERS),
+        IS_EMPTY "members empty" => it.members.is_empty(); implies implied::empty(Self::MEMBERS),
         PHOTO "has_a_photo" => it.has_a_photo,
         KEYCLOAK "keycloak_managed" => it.keycloak_managed,
         OWN_PERMISSIONS "own_permissions" => it.own_permissions.subject(),
@@ -113,7 +115,7 @@ entity! {
         permissions: GroupMemberPermissions,
     }
     attributes of it {
-        IS_CONTACT "contact_id not 0" => it.contact_id != 0; tells not_zero(Self::CONTACT_ID),
+        IS_CONTACT "contact_id not 0" => it.contact_id != 0; implies implied::not_zero(Self::CONTACT_ID),
         DECLINED "declined" => it.declined,
         CONTACT_ID "contact_id" => it.contact_id,
         DISPLAY_NAME "display_name" => it.display_name.as_str(),

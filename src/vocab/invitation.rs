@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 
 use super::entity::{entity, symbols};
 use super::filter::{at_least, at_most, filter, is, matches};
-use crate::predicate::{Consequence, OwnedScalar, Scalar, Test};
+#[cfg(feature = "lint")]
+use crate::predicate::{Fact, Implied, OwnedScalar, Scalar};
 
 symbols! {
     /// The step that an invitation's protocol has reached. The word's prefix names the protocol.
@@ -87,19 +88,19 @@ entity! {
     }
     attributes of it {
         STATUS "status" => it.status,
-        TYPE "status" => it.status.protocol(); tells statuses,
+        TYPE "status" => it.status.protocol(); implies statuses,
         DISPLAY_NAME "display_name" => it.display_name.as_str(),
         TIMESTAMP "timestamp" => it.timestamp,
     }
 }
 
-/// The protocol tells which statuses there may be.
-fn statuses(protocol: &OwnedScalar, is_so: bool) -> Option<Consequence> {
-    let belongs = |status: &&InvitationStatus| *protocol == Scalar::Symbol(status.protocol().into());
+/// A type implies which statuses are possible.
+#[cfg(feature = "lint")]
+fn statuses(r#type: &OwnedScalar, equal: bool) -> Option<Implied> {
+    let belongs = |status: &&InvitationStatus| *r#type == Scalar::Symbol(status.protocol().into());
     let statuses = InvitationStatus::WORDS.iter().filter(belongs).map(|status| Scalar::Symbol((*status).into()));
-    let statuses: Vec<OwnedScalar> = statuses.collect();
-    let test = (!statuses.is_empty()).then(|| Test::one_of(statuses));
-    test.map(|test| Consequence { attr: Invitation::STATUS, test, passes: is_so })
+    let statuses: Vec<Scalar<&str>> = statuses.collect();
+    (!statuses.is_empty()).then(|| Implied { attr: Invitation::STATUS, fact: Fact::OneOf(statuses), is_true: equal })
 }
 
 filter! {

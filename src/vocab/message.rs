@@ -8,8 +8,10 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::entity::{directed_id, entity, filled, symbols};
+use super::entity::{directed_id, entity, symbols};
 use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, is, matches, yes_no_flag};
+#[cfg(feature = "lint")]
+use super::implied;
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
 };
@@ -90,7 +92,7 @@ entity! {
         TIMESTAMP "timestamp" => it.timestamp,
         HAS_ATTACHMENTS "attachments_count above 0" => it.attachments_count > 0,
         LOCATION_TYPE "message_location.type" => it.message_location.as_ref().map(|location| location.r#type.into()),
-        HAS_REACTIONS "reactions not empty" => !it.reactions.is_empty(); tells filled(Self::REACTIONS),
+        HAS_REACTIONS "reactions not empty" => !it.reactions.is_empty(); implies implied::filled(Self::REACTIONS),
         REACTIONS "reactions" => Value::List(&it.reactions),
         REPLIED_MESSAGE_ID "replied_message_id" => it.replied_message_id.map(Value::from),
     }

@@ -17,6 +17,8 @@ mod filter;
 #[cfg(feature = "serde")]
 mod form;
 mod group;
+#[cfg(feature = "lint")]
+mod implied;
 mod invitation;
 mod json;
 #[cfg(feature = "serde")]

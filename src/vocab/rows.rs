@@ -168,7 +168,8 @@ macro_rules! events {
                 Self { $( $main: $main.into(), )? $( $field: $field.into() ),* }
             }
 
-            /// The event in which everything is as it is by default.
+            /// The event in which everything has its default.
+            #[cfg(feature = "lint")]
             fn template() -> Self {
                 Self { $( $main: Arc::<$Main>::default(), )? $( $field: <$ty>::default() ),* }
             }
@@ -199,7 +200,7 @@ macro_rules! events {
                 $( if slot == Slot::$alias as u8 { return self.$alias.subject(); } )?
                 $( if slot == Slot::$must as u8 { return self.$must_at.as_str().into(); } )?
                 let _ = slot;
-                Value::SkipDefault
+                Value::Missing
             }
         }
     };
@@ -501,8 +502,9 @@ macro_rules! kinds {
                 match self { $( Self::$Event(_) => Kind::$Event, )* }
             }
 
-            /// What an interest in this kind hears, with everything as it is by default: what is a number, a text, a list
-            /// there is one in each such event. `None` where nothing is heard.
+            /// An event of the kind with its defaults: what is a number, a text or a list in it is one in each such event. `None`
+            /// where the kind has no events.
+            #[cfg(feature = "lint")]
             pub(crate) fn template(kind: Kind) -> Option<Self> {
                 match kind {
                     $( Kind::$Event => Some(Self::$Event($Event::template())), )*

@@ -1,95 +1,44 @@
-//! Whether conditions can hold at all, must hold, or hold only where others do.
+//! Whether conditions can be met at all, are always met, or imply others.
 //!
-//! Owns the proofs about [`Conditions`]. Must not know any entity, filter or kind, nor what a test means: candidates are held
-//! against the code that matching uses. Invariant: what is claimed is proven for every event; silence proves nothing.
+//! Owns the three questions about [`Conditions`]. Must not know any entity, filter or kind, nor what a test means: candidates are
+//! evaluated by the code that matching uses. Invariant: what is answered with yes is proven for every event; no proves nothing.
 //!
-//! A proof is the search for a contradiction: conditions that contradict themselves never hold; a filter whose negation does
-//! so excludes nothing; conditions that contradict the negation of others lie within those. What cannot be proven:
+//! Each proof is a search for a contradiction: conditions that contradict themselves are never met; a filter whose negation
+//! does so excludes nothing; conditions that contradict the negation of others imply them. What cannot be proven:
 //!
 //! - that a pattern occurs in no text, in every text, or wherever another one occurs: texts are told apart by the values that
 //!   filters name, and a pattern contradicts only its own absence;
 //! - that a word of an enumeration must be one of those which filters name: there may always be another word;
-//! - what is so of different attributes of one entity, unless its family file says it (`tells`);
+//! - what is true of different attributes of one entity, unless its attributes say so (`implies`);
 //! - anything, once the [`Budget`] is used up.
-
-mod branch;
-mod domain;
-mod parts;
-mod problem;
-#[cfg(test)]
-mod tests;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use self::branch::Tableau;
-use self::parts::Part;
-use self::problem::{Formula, Problem};
-use super::check::Conditions;
-use super::value::{Attributes, Value};
-
-/// How many steps proofs may take together. A step is a formula made or looked at, a candidate held against a test, or an
-/// item copied.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    left: usize,
-}
-
-/// The budget is used up before there was a proof.
-#[derive(Debug)]
-struct Exhausted;
-
-impl Budget {
-    pub(crate) const fn new(steps: usize) -> Self {
-        Self { left: steps }
-    }
-
-    fn spend(&mut self, steps: usize) -> Result<(), Exhausted> {
-        match self.left.checked_sub(steps) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
-            }
-            None => {
-                self.left = 0;
-                Err(Exhausted)
-            }
-        }
-    }
-
-    /// Does something for which at most so many of the steps may be used.
-    pub(crate) fn at_most<T>(&mut self, steps: usize, proof: impl FnOnce(&mut Self) -> T) -> T {
-        let given = steps.min(self.left);
-        let mut part = Self::new(given);
-        let result = proof(&mut part);
-        self.left -= given - part.left;
-        result
-    }
-
-    /// Whether there is nothing left.
-    pub(crate) const fn is_used_up(&self) -> bool {
-        self.left == 0
-    }
-}
+use super::budget::{Budget, Exhausted};
+use super::problem::{Formula, Problem};
+use super::tableau::Tableau;
+use super::unsat_core::{Part, unsat_core};
+use crate::predicate::{Attributes, Conditions, Value};
 
 impl Conditions {
-    /// Where conditions that no event passes contradict each other: nearly as few places as will do. `None`: there is no proof.
+    /// Which parts of conditions that no event passes contradict each other: nearly as few as possible. `None`: there is no proof.
     ///
-    /// `blank` is an event of the kind as it is by default: what it has, all have.
+    /// `template` is an event of the kind with its defaults: what it has, every event of the kind has.
     pub(crate) fn contradiction(&self, template: &dyn Attributes, budget: &mut Budget) -> Option<Vec<String>> {
         let proof = |budget: &mut Budget| {
             let mut problem = Problem::new(Value::Entity(template));
             let parts = Part::of_clauses(&mut problem, self.clauses(), budget)?;
             let tableau = Tableau::new(problem, budget)?;
-            parts::telling(&tableau, &parts, budget)
+            unsat_core(&tableau, &parts, budget)
         };
         proof(budget).ok().flatten()
     }
 
-    /// The filters, or else the parts of filters, that ask something and exclude nothing.
+    /// The paths of the filters, or else of the parts of filters, that every event passes.
     pub(crate) fn without_effect(&self, template: &dyn Attributes, budget: &mut Budget) -> Vec<String> {
         let mut found = Vec::new();
-        // What was found stays found when the budget ends.
+        // What was found so far counts, also if the budget is used up.
         let _ = self.find_without_effect(template, budget, &mut found);
         found
     }
@@ -110,7 +59,7 @@ impl Conditions {
                 continue;
             }
             for part in parts {
-                if tableau.contradictory(&[part.fails], budget)? {
+                if tableau.contradictory(&[part.is_false], budget)? {
                     found.push(part.path);
                 }
             }

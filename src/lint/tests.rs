@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::Budget;
+use super::budget::Budget;
 use crate::predicate::{Attr, Attributes, Check, Clause, Conditions, Predicate, Scalar, Test, Value};
 
 /// An entity of which every attribute is a flag.

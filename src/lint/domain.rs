@@ -1,34 +1,32 @@
-//! What a value may be, as far as the tests of it can tell.
+//! What a value may be, as far as the tests of it can distinguish.
 //!
-//! Owns a few values that stand for all. Must not know what is asked of them: whether a test passes is answered by the test.
-//! Invariant: for every value that an attribute can have, some candidate answers each of its tests in the same way.
+//! Owns a few candidates that represent all values. Must not know what the tests are: whether one passes is answered by the test.
+//! Invariant: for every value that an attribute can have, some candidate passes exactly the tests that the value passes.
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::predicate::check::Test;
-use crate::predicate::pattern::{Pattern, Search};
-use crate::predicate::value::{Scalar, Symbol, Value};
+use crate::predicate::{Direct, Pattern, Scalar, Search, Symbol, Test, Value};
 
-/// A value that stands for all that answer alike.
+/// A value that represents all values which pass the same tests.
 #[derive(Clone, Copy)]
 pub(super) enum Candidate<'p> {
     This(Value<'p>),
-    /// Some text that no test names. Which patterns occur in it is free: none is ever searched.
+    /// Some text that no test names. Which patterns occur in it is assumed: none is searched.
     OtherText,
 }
 
 /// The values that an attribute may have.
 pub(super) struct Domain<'p> {
     candidates: Vec<Candidate<'p>>,
-    /// Equal to no text that is named.
+    /// Longer than every text that is named, so equal to none.
     other_text: String,
 }
 
 impl<'p> Domain<'p> {
-    /// `blank` is what the attribute is by default, which tells its sort: a scalar stays one of its sort, an entity an entity, a
-    /// list a list. What is absent by default may be anything, or stay absent.
+    /// `template` is the default of the attribute, which gives its sort: a scalar is always one of that sort, an entity an
+    /// entity, a list a list. What is missing by default may be anything, or missing.
     pub(super) fn new(template: Value<'p>, named: &[Scalar<&'p str>]) -> Self {
         let mut domain = Self { candidates: Vec::new(), other_text: String::new() };
         match template {
@@ -38,8 +36,8 @@ impl<'p> Domain<'p> {
             Value::Scalar(Scalar::Symbol(_)) => domain.symbols(named),
             Value::Scalar(Scalar::Id(..)) => domain.ids(named),
             Value::Scalar(Scalar::Text(_)) => domain.texts(named),
-            Value::SkipDefault => {
-                domain.candidates.push(Candidate::This(Value::SkipDefault));
+            Value::Missing => {
+                domain.candidates.push(Candidate::This(Value::Missing));
                 domain.flags();
                 domain.numbers(named);
                 domain.symbols(named);
@@ -54,15 +52,15 @@ impl<'p> Domain<'p> {
         self.candidates.len()
     }
 
-    /// Whether a candidate passes the test. `patterns` answers for the text that is not named.
+    /// Whether a candidate passes the test. `patterns` answers for the text that no test names.
     pub(super) fn passes(&self, candidate: usize, test: &Test, patterns: &mut Assumptions<'_>) -> bool {
         match self.candidates[candidate] {
-            Candidate::This(value) => test.matches(value, &mut crate::predicate::Direct),
+            Candidate::This(value) => test.matches(value, &mut Direct),
             Candidate::OtherText => test.matches(self.other_text.as_str().into(), patterns),
         }
     }
 
-    /// Whether a candidate is the text that is not named.
+    /// Whether a candidate is the text that no test names.
     pub(super) fn is_other_text(&self, candidate: usize) -> bool {
         matches!(self.candidates[candidate], Candidate::OtherText)
     }
@@ -112,17 +110,18 @@ impl<'p> Domain<'p> {
     }
 }
 
-/// Answers whether patterns occur in a text that is not known: as was supposed before, else as is wished.
+/// Whether patterns occur in a text that is not known: as was assumed before, else as this test needs it.
 pub(super) struct Assumptions<'s> {
     pub(super) so_far: &'s [(usize, &'s Pattern, bool)],
-    /// Which text it is.
-    pub(super) node: usize,
-    pub(super) wished: bool,
+    /// The number of the value that is the text.
+    pub(super) value: usize,
+    /// What is assumed where nothing was.
+    pub(super) otherwise: bool,
 }
 
 impl Search for Assumptions<'_> {
     fn occurs(&mut self, pattern: &Pattern, _: &str) -> bool {
-        let same = |(node, known, _): &&(usize, &Pattern, bool)| *node == self.node && *known == pattern;
-        self.so_far.iter().find(same).map_or(self.wished, |(_, _, occurs)| *occurs)
+        let same = |(value, assumed, _): &&(usize, &Pattern, bool)| *value == self.value && *assumed == pattern;
+        self.so_far.iter().find(same).map_or(self.otherwise, |(_, _, occurs)| *occurs)
     }
 }

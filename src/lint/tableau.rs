@@ -1,18 +1,16 @@
 //! The search for a contradiction.
 //!
-//! Owns the tableau: formulas are broken down, alternatives are tried one after the other, and a value for which no candidate
-//! is left closes the branch. Must not know what a test means. Invariants: says that formulas contradict each other only when
-//! every branch is closed; each step is paid for, so time and memory are bounded by the budget.
+//! Owns the tableau (as in logic): formulas are broken down, alternatives are tried one after the other, and a value for which
+//! no candidate is left closes the branch. Must not know what a test means. Invariants: says that formulas contradict each other only when
+//! every branch is closed; each step is counted, so time and memory are bounded by the budget.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
+use super::budget::{Budget, Exhausted};
 use super::domain::{Assumptions, Domain};
 use super::problem::{Formula, Problem};
-use super::{Budget, Exhausted};
-use crate::predicate::check::{Predicate, Test};
-use crate::predicate::pattern::Pattern;
-use crate::predicate::value::Value;
+use crate::predicate::{Pattern, Predicate, Test, Value};
 
 /// A problem with all its formulas, ready to be searched.
 pub(super) struct Tableau<'p> {
@@ -20,13 +18,13 @@ pub(super) struct Tableau<'p> {
     domains: Vec<Domain<'p>>,
 }
 
-/// One way in which the formulas may hold.
+/// One way in which the formulas may be true.
 #[derive(Clone)]
 struct Branch<'t> {
     /// For each value the candidates that are left; `None`: all.
     left: Vec<Option<Rc<[usize]>>>,
-    /// Whether patterns occur in a text that is not named: which text, which pattern.
-    supposed: Vec<(usize, &'t Pattern, bool)>,
+    /// Which patterns are assumed to occur, or not to occur, in a text that no test names: the number of the value, the pattern.
+    assumed: Vec<(usize, &'t Pattern, bool)>,
     /// Formulas that are to be broken down.
     todo: Vec<usize>,
     /// Formulas with alternatives that are to be tried.
@@ -35,15 +33,15 @@ struct Branch<'t> {
     lists: Vec<usize>,
 }
 
-/// How a formula stands in a branch.
+/// What is known of a formula in a branch.
 #[derive(PartialEq, Eq)]
-enum Standing {
-    Holds,
-    Fails,
+enum Truth {
+    True,
+    False,
     Open,
 }
 
-/// There is no way in which the formulas hold in this branch.
+/// The formulas cannot be true in this branch.
 struct Closed;
 
 impl<'p> Tableau<'p> {
@@ -52,18 +50,18 @@ impl<'p> Tableau<'p> {
         Ok(Self { problem, domains })
     }
 
-    /// A value as it is by default.
+    /// The default of a value.
     pub(super) fn template(&self, value: usize) -> Value<'p> {
         self.problem.template(value)
     }
 
-    /// Whether these formulas cannot hold together. `false` proves nothing.
+    /// Whether these formulas cannot be true together. `false` proves nothing.
     pub(super) fn contradictory(&self, formulas: &[usize], budget: &mut Budget) -> Result<bool, Exhausted> {
         let mut left = Vec::new();
         left.resize(self.domains.len(), None);
         let todo = formulas.to_vec();
         budget.spend(left.len() + todo.len())?;
-        let first = Branch { left, supposed: Vec::new(), todo, choices: Vec::new(), lists: Vec::new() };
+        let first = Branch { left, assumed: Vec::new(), todo, choices: Vec::new(), lists: Vec::new() };
         let mut branches = Vec::from([first]);
         while let Some(mut branch) = branches.pop() {
             if let Ok(alternatives) = branch.grow(self, budget)? {
@@ -85,19 +83,19 @@ impl<'p> Tableau<'p> {
 
 impl<'t> Branch<'t> {
     fn size(&self) -> usize {
-        1 + self.left.len() + self.supposed.len() + self.choices.len() + self.lists.len()
+        1 + self.left.len() + self.assumed.len() + self.choices.len() + self.lists.len()
     }
 
-    /// Breaks all down that has no alternatives; returns those to be tried next, none if there are none left.
+    /// Breaks down all formulas without alternatives; returns the alternatives to be tried next, none if there are no more.
     fn grow(&mut self, tableau: &'t Tableau<'_>, budget: &mut Budget) -> Result<Result<Vec<usize>, Closed>, Exhausted> {
         loop {
-            let known_lists = self.lists.len();
+            let lists_before = self.lists.len();
             while let Some(formula) = self.todo.pop() {
                 if let Err(closed) = self.break_down(tableau, formula, budget)? {
                     return Ok(Err(closed));
                 }
             }
-            if self.lists.len() > known_lists && self.some_element_cannot_be(tableau, budget)? {
+            if self.lists.len() > lists_before && self.some_element_cannot_be(tableau, budget)? {
                 return Ok(Err(Closed));
             }
             match self.choose(tableau, budget)? {
@@ -130,7 +128,7 @@ impl<'t> Branch<'t> {
                 let domain = &tableau.domains[*value];
                 if let Test::Matches(pattern) = &**test {
                     if left.iter().any(|candidate| domain.is_other_text(*candidate)) {
-                        self.supposed.push((*value, pattern, *passes));
+                        self.assumed.push((*value, pattern, *passes));
                     }
                 }
                 self.left[*value] = Some(left.into());
@@ -149,8 +147,8 @@ impl<'t> Branch<'t> {
         budget: &mut Budget,
     ) -> Result<Vec<usize>, Exhausted> {
         let domain = &tableau.domains[value];
-        budget.spend(self.count(tableau, value) + self.supposed.len())?;
-        let mut patterns = Assumptions { so_far: &self.supposed, node: value, wished: passes };
+        budget.spend(self.count(tableau, value) + self.assumed.len())?;
+        let mut patterns = Assumptions { so_far: &self.assumed, value, otherwise: passes };
         let mut fits = |candidate: &usize| domain.passes(*candidate, test, &mut patterns) == passes;
         Ok(match &self.left[value] {
             Some(left) => left.iter().copied().filter(|candidate| fits(candidate)).collect(),
@@ -163,55 +161,55 @@ impl<'t> Branch<'t> {
         self.left[value].as_ref().map_or_else(|| tableau.domains[value].len(), |left| left.len())
     }
 
-    /// The choice with the fewest alternatives that may still hold. Those that hold anyway are settled.
+    /// The choice with the fewest alternatives that may still be true. A choice that is true already needs none.
     fn choose(&mut self, tableau: &Tableau<'_>, budget: &mut Budget) -> Result<Result<Vec<usize>, Closed>, Exhausted> {
         let mut fewest: Option<(usize, Vec<usize>)> = None;
-        let mut unsettled = Vec::with_capacity(self.choices.len());
+        let mut open_choices = Vec::with_capacity(self.choices.len());
         for choice in core::mem::take(&mut self.choices) {
             let Formula::Any(alternatives) = tableau.problem.formula(choice) else { continue };
             let mut open = Vec::new();
-            let mut settled = false;
+            let mut is_true = false;
             for alternative in alternatives {
-                match self.standing(tableau, *alternative, budget)? {
-                    Standing::Holds => settled = true,
-                    Standing::Open => open.push(*alternative),
-                    Standing::Fails => {}
+                match self.truth(tableau, *alternative, budget)? {
+                    Truth::True => is_true = true,
+                    Truth::Open => open.push(*alternative),
+                    Truth::False => {}
                 }
-                if settled {
+                if is_true {
                     break;
                 }
             }
-            if settled {
+            if is_true {
                 continue;
             }
             if open.is_empty() {
                 return Ok(Err(Closed));
             }
             if fewest.as_ref().is_none_or(|(_, fewest)| open.len() < fewest.len()) {
-                fewest = Some((unsettled.len(), open));
+                fewest = Some((open_choices.len(), open));
             }
-            unsettled.push(choice);
+            open_choices.push(choice);
         }
-        self.choices = unsettled;
+        self.choices = open_choices;
         Ok(Ok(fewest.map_or_else(Vec::new, |(at, alternatives)| {
             self.choices.swap_remove(at);
             alternatives
         })))
     }
 
-    /// How a single test stands; everything else is open.
-    fn standing(&self, tableau: &Tableau<'_>, formula: usize, budget: &mut Budget) -> Result<Standing, Exhausted> {
+    /// What is known of a single test; any other formula is open.
+    fn truth(&self, tableau: &Tableau<'_>, formula: usize, budget: &mut Budget) -> Result<Truth, Exhausted> {
         budget.spend(1)?;
         let Formula::Test { value, test, passes } = tableau.problem.formula(formula) else {
-            return Ok(Standing::Open);
+            return Ok(Truth::Open);
         };
         let passing = self.passing(tableau, *value, test, *passes, budget)?;
-        // What is supposed of a pattern in passing was not supposed yet.
+        // Whether a pattern occurs may only be assumed here, which proves nothing.
         let certain = !matches!(**test, Test::Matches(_));
         Ok(match passing.len() {
-            0 => Standing::Fails,
-            count if certain && count == self.count(tableau, *value) => Standing::Holds,
-            _ => Standing::Open,
+            0 => Truth::False,
+            count if certain && count == self.count(tableau, *value) => Truth::True,
+            _ => Truth::Open,
         })
     }
 
@@ -251,12 +249,12 @@ fn element_cannot_be(
     })
 }
 
-/// Lends an element of the list as it is by default; nothing, where it is not known.
+/// Lends an element of the list with its defaults; a missing value, where the list is not known.
 pub(super) fn with_element<T>(
     list: Value<'_>,
     proof: impl FnOnce(Value<'_>) -> Result<T, Exhausted>,
 ) -> Result<T, Exhausted> {
-    let Value::List(list) = list else { return proof(Value::SkipDefault) };
+    let Value::List(list) = list else { return proof(Value::Missing) };
     let (mut proof, mut proven) = (Some(proof), Err(Exhausted));
     list.template(&mut |template| {
         if let Some(proof) = proof.take() {

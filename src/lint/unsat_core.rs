@@ -1,24 +1,24 @@
-//! Conditions, cut into the parts that a person can point at.
+//! Conditions as parts with paths, and the few parts that contradict each other.
 //!
-//! Owns the parts with their paths, and finding the few among them that tell why nothing passes. Must not decide what
+//! Owns the parts and the search for a small contradictory set of them (an unsat core, as in logic). Must not decide what
 //! contradicts what. Invariant: an event passes conditions exactly if it passes each part.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::branch::{Tableau, with_element};
+use super::budget::{Budget, Exhausted};
 use super::problem::Problem;
-use super::{Budget, Exhausted};
-use crate::predicate::check::{Check, Clause, Predicate, Test};
+use super::tableau::{Tableau, with_element};
+use crate::predicate::{Check, Clause, Predicate, Test};
 
 /// A part of conditions: a check, or what is composed as `any_of` or `not`.
 pub(super) struct Part<'p> {
     pub(super) path: String,
-    /// The formula that it holds.
-    pub(super) holds: usize,
-    /// The formula that it does not.
-    pub(super) fails: usize,
+    /// The formula that it is true.
+    pub(super) is_true: usize,
+    /// The formula that it is false.
+    pub(super) is_false: usize,
     /// The filter that some element of a list must meet.
     of_element: Option<(usize, &'p Predicate)>,
 }
@@ -38,13 +38,13 @@ impl<'p> Part<'p> {
         Ok(parts)
     }
 
-    /// A part by its formula, of which it is said whether it is to hold.
+    /// A part, given a function that makes the formula that it is true, or that it is false.
     fn new(
         path: String,
         of_element: Option<(usize, &'p Predicate)>,
         mut formula: impl FnMut(bool) -> Result<usize, Exhausted>,
     ) -> Result<Self, Exhausted> {
-        Ok(Self { path, holds: formula(true)?, fails: formula(false)?, of_element })
+        Ok(Self { path, is_true: formula(true)?, is_false: formula(false)?, of_element })
     }
 
     fn collect(
@@ -62,11 +62,11 @@ impl<'p> Part<'p> {
             Self::collect(problem, subject, one, &format!("{path}.all_of[{at}]"), budget, into)?;
         }
         if let Some(any_of) = &filter.any_of {
-            let formula = |holds| problem.any_of(subject, any_of, holds, budget);
+            let formula = |is_true| problem.any_of(subject, any_of, is_true, budget);
             into.push(Self::new(format!("{path}.any_of"), None, formula)?);
         }
         if let Some(not) = &filter.not {
-            let formula = |holds: bool| problem.predicate(subject, not, !holds, budget);
+            let formula = |is_true: bool| problem.predicate(subject, not, !is_true, budget);
             into.push(Self::new(format!("{path}.not"), None, formula)?);
         }
         Ok(())
@@ -101,33 +101,33 @@ impl<'p> Part<'p> {
 }
 
 /// The paths of nearly as few parts as contradict each other; `None` where there is no proof that any do.
-pub(super) fn telling(
+pub(super) fn unsat_core(
     tableau: &Tableau<'_>,
     parts: &[Part<'_>],
     budget: &mut Budget,
 ) -> Result<Option<Vec<String>>, Exhausted> {
     let contradictory = |parts: &[&Part<'_>], budget: &mut Budget| {
-        let formulas: Vec<usize> = parts.iter().map(|part| part.holds).collect();
+        let formulas: Vec<usize> = parts.iter().map(|part| part.is_true).collect();
         tableau.contradictory(&formulas, budget)
     };
     let mut kept: Vec<&Part<'_>> = parts.iter().collect();
     if !contradictory(&kept, budget)? {
         return Ok(None);
     }
-    // Leaves out what the contradiction does not need: large pieces first, then one at a time. Whatever is left when the
-    // budget ends is still contradictory.
-    let mut piece = kept.len() / 2;
-    while piece > 0 {
+    // Leaves out what the contradiction does not need: half of the parts first, at the end one at a time. What is left when
+    // the budget is used up is still contradictory.
+    let mut size = kept.len() / 2;
+    while size > 0 {
         let mut at = 0;
         while at < kept.len() {
-            let without: Vec<&Part<'_>> = kept.iter().take(at).chain(kept.iter().skip(at + piece)).copied().collect();
+            let without: Vec<&Part<'_>> = kept.iter().take(at).chain(kept.iter().skip(at + size)).copied().collect();
             match contradictory(&without, budget) {
                 Ok(true) => kept = without,
-                Ok(false) => at += piece,
+                Ok(false) => at += size,
                 Err(Exhausted) => return Ok(Some(paths(&kept))),
             }
         }
-        piece /= 2;
+        size /= 2;
     }
     if let [Part { of_element: Some((list, filter)), path, .. }] = &kept[..] {
         let at_path = with_element(tableau.template(*list), |template| {
@@ -135,7 +135,7 @@ pub(super) fn telling(
             let mut parts = Vec::new();
             Part::collect(&mut problem, 0, filter, path, budget, &mut parts)?;
             let tableau = Tableau::new(problem, budget)?;
-            telling(&tableau, &parts, budget)
+            unsat_core(&tableau, &parts, budget)
         });
         if let Ok(Some(at_path)) = at_path {
             return Ok(Some(at_path));

@@ -1,0 +1,129 @@
+//! What can be asked of a value.
+//!
+//! Owns the data: [`Test`], [`Check`], [`Predicate`] (one filter) and [`Conditions`] (one interest). Must not know where they
+//! came from, nor how they are evaluated. Invariant: a list of wanted values is sorted and has no repeats; clauses that ask
+//! nothing are not kept.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::pattern::Pattern;
+use super::value::{Attr, OwnedScalar};
+
+/// A question to one value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Test {
+    Equals(OwnedScalar),
+    /// Equal to one of these; sorted, without repeats.
+    OneOf(Box<[OwnedScalar]>),
+    /// A number, this or above.
+    AtLeast(u64),
+    /// A number, this or below.
+    AtMost(u64),
+    /// A text in which the pattern occurs.
+    Matches(Arc<Pattern>),
+    /// There (`true`) or absent (`false`).
+    Present(bool),
+    /// An entity that meets a filter of its own.
+    Meets(Box<Predicate>),
+    /// A list with an element that meets a filter of its own (F3).
+    Some(Box<Predicate>),
+}
+
+impl Test {
+    /// One of the given scalars; repeated ones count once (I1).
+    pub(crate) fn one_of(mut wanted: Vec<OwnedScalar>) -> Self {
+        wanted.sort_unstable();
+        wanted.dedup();
+        Self::OneOf(wanted.into_boxed_slice())
+    }
+}
+
+/// A test of one attribute, under the name that the filter's field has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Check {
+    /// The filter's field; "" where the subject itself is asked about.
+    pub(crate) field: &'static str,
+    /// The position, where the field is a list.
+    pub(crate) index: Option<usize>,
+    pub(crate) attr: Attr,
+    pub(crate) test: Test,
+}
+
+impl Check {
+    /// The path of the field in the interest, given the path of the filter.
+    pub(crate) fn path(&self, filter: &str) -> String {
+        match (self.field, self.index) {
+            ("", _) => filter.to_string(),
+            (field, None) => format!("{filter}.{field}"),
+            (field, Some(at)) => format!("{filter}.{field}[{at}]"),
+        }
+    }
+}
+
+/// One filter: its checks and what is composed with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Predicate {
+    pub(crate) checks: Vec<Check>,
+    /// Absent: nothing asked. Empty: nothing passes.
+    pub(crate) any_of: Option<Vec<Self>>,
+    pub(crate) all_of: Vec<Self>,
+    pub(crate) not: Option<Box<Self>>,
+}
+
+impl Predicate {
+    /// Whether nothing at all is asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.checks.is_empty() && self.any_of.is_none() && self.all_of.is_empty() && self.not.is_none()
+    }
+}
+
+/// A filter or id list of an interest, with the part of the event that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Clause {
+    pub(crate) field: Attr,
+    pub(crate) predicate: Predicate,
+}
+
+/// All that an interest asks of an event of its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Conditions {
+    clauses: Box<[Clause]>,
+}
+
+impl Conditions {
+    /// Keeps the clauses that ask for something.
+    pub(crate) fn new(mut clauses: Vec<Clause>) -> Self {
+        clauses.retain(|clause| !clause.predicate.is_empty());
+        Self { clauses: clauses.into_boxed_slice() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    pub(crate) fn clauses(&self) -> &[Clause] {
+        &self.clauses
+    }
+
+    /// Every pattern in use, nested ones included, repeats too.
+    pub(crate) fn patterns(&self) -> Vec<Arc<Pattern>> {
+        fn collect(predicate: &Predicate, into: &mut Vec<Arc<Pattern>>) {
+            for check in &predicate.checks {
+                match &check.test {
+                    Test::Matches(pattern) => into.push(Arc::clone(pattern)),
+                    Test::Meets(inner) | Test::Some(inner) => collect(inner, into),
+                    Test::Equals(_) | Test::OneOf(_) | Test::AtLeast(_) | Test::AtMost(_) | Test::Present(_) => {}
+                }
+            }
+            let composed = predicate.any_of.iter().flatten().chain(&predicate.all_of).chain(predicate.not.as_deref());
+            composed.for_each(|inner| collect(inner, into));
+        }
+        let mut patterns = Vec::new();
+        self.clauses.iter().for_each(|clause| collect(&clause.predicate, &mut patterns));
+        patterns
+    }
+}
