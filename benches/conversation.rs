@@ -83,9 +83,9 @@ fn asking(shape: &Shape, size: u64) -> Engine {
 fn publish(engine: &mut Engine, events: Vec<Event>) -> u64 {
     let mut deliveries = 0;
     for event in events {
-        engine.publish_conversation(NOW, event).expect("the event is acceptable");
+        engine.publish(NOW, Publication::new(event, None)).expect("the event is acceptable");
         while let Some(dispatch) = engine.poll_output() {
-            deliveries += black_box(dispatch.deliveries).len() as u64;
+            deliveries += black_box(&dispatch).len() as u64;
         }
     }
     deliveries
@@ -104,16 +104,16 @@ fn reaching_members(criterion: &mut Criterion) {
                 bencher.iter_batched(|| vec![sent()], |events| publish(engine, events), BatchSize::LargeInput);
             });
             if let Some(engine) = &mut engine {
-                engine.publish_conversation(NOW, sent()).expect("the event is acceptable");
-                floor = engine.poll_output().map(|dispatch| dispatch.deliveries.to_vec());
+                engine.publish(NOW, Publication::new(sent(), None)).expect("the event is acceptable");
+                floor = engine.poll_output().map(|dispatch| dispatch.deliveries().collect::<Vec<_>>());
             }
         }
 
         group.bench_function("floor: copying the deliveries", |bencher| {
             let list = floor.get_or_insert_with(|| {
                 let mut engine = asking(&SHAPES[0], *size);
-                engine.publish_conversation(NOW, sent()).expect("the event is acceptable");
-                engine.poll_output().map(|dispatch| dispatch.deliveries.to_vec()).unwrap_or_default()
+                engine.publish(NOW, Publication::new(sent(), None)).expect("the event is acceptable");
+                engine.poll_output().map(|dispatch| dispatch.deliveries().collect::<Vec<_>>()).unwrap_or_default()
             });
             assert_eq!(list.len() as u64, *size, "the floor");
             let mut copy = Vec::new();

@@ -28,6 +28,10 @@ struct Scene {
     subscriptions: Vec<SubscriptionId>,
 }
 
+fn user_event(event: &Event) -> Publication {
+    Publication::new(event.clone(), Audience::user(&user()))
+}
+
 impl Scene {
     fn new(filter: impl Fn(u64) -> MessageFilter) -> Self {
         let config = Config::default().default_subscriptions([]).max_filter_depth(64);
@@ -44,20 +48,20 @@ impl Scene {
     /// Publishes and polls; returns how many deliveries it came to.
     fn publish(&mut self, event: &Event) -> u64 {
         let mut deliveries = 0;
-        self.engine.publish(NOW, &user(), event.clone()).expect("an event of the daemon");
+        self.engine.publish(NOW, user_event(event)).expect("an event of the daemon");
         while let Some(dispatch) = self.engine.poll_output() {
-            deliveries += black_box(dispatch.deliveries).len() as u64;
+            deliveries += black_box(&dispatch).len() as u64;
         }
         deliveries
     }
 
     fn explain(&self, at: usize, event: &Event) -> bool {
-        let verdict = self.engine.explain(self.session, self.subscriptions[at], &user(), event);
+        let verdict = self.engine.explain(self.session, self.subscriptions[at], user_event(event));
         black_box(verdict.expect("the session holds it")).matched
     }
 
     fn dry_run(&self, event: &Event) -> u64 {
-        black_box(self.engine.dry_run(&user(), event).expect("an event of the daemon")).len() as u64
+        black_box(self.engine.dry_run(user_event(event)).expect("an event of the daemon")).len() as u64
     }
 }
 

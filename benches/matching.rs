@@ -84,7 +84,7 @@ fn subscribed(matcher: MatcherKind, shape: &Shape, size: u64) -> Engine {
     engine.register_client(NOW, &key, &user()).expect("the key is free");
     for id in 0..size {
         let message = Message { id: MessageId::outbound(id), ..Message::default() };
-        engine.publish(NOW, &user(), MessageSent::new(message)).expect("it teaches that the message exists");
+        engine.publish(NOW, (&user(), MessageSent::new(message))).expect("it teaches that the message exists");
     }
     let interests: Vec<Interest> = (0..size).map(|at| (shape.interest)(at, size)).collect();
     for some in interests.chunks(SUBSCRIPTIONS_PER_SESSION) {
@@ -98,9 +98,9 @@ fn subscribed(matcher: MatcherKind, shape: &Shape, size: u64) -> Engine {
 fn publish(engine: &mut Engine, user: &UserId, events: Vec<Event>) -> u64 {
     let mut deliveries = 0;
     for event in events {
-        engine.publish(NOW, user, event).expect("events of the daemon");
+        engine.publish(NOW, Publication::new(event, Audience::user(user))).expect("events of the daemon");
         while let Some(dispatch) = engine.poll_output() {
-            deliveries += black_box(dispatch.deliveries).len() as u64;
+            deliveries += black_box(&dispatch).len() as u64;
         }
     }
     deliveries
@@ -109,8 +109,8 @@ fn publish(engine: &mut Engine, user: &UserId, events: Vec<Event>) -> u64 {
 /// What is delivered for each of the events.
 fn lists(mut engine: Engine, user: &UserId, events: Vec<Event>) -> Vec<Vec<Delivery>> {
     let list = |event| {
-        engine.publish(NOW, user, event).expect("events of the daemon");
-        engine.poll_output().map(|dispatch| dispatch.deliveries.to_vec()).unwrap_or_default()
+        engine.publish(NOW, Publication::new(event, Audience::user(user))).expect("events of the daemon");
+        engine.poll_output().map(|dispatch| dispatch.deliveries().collect::<Vec<_>>()).unwrap_or_default()
     };
     events.into_iter().map(list).collect()
 }

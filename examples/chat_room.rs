@@ -113,14 +113,14 @@ impl Chat {
     }
 
     /// Publishes what happens in the next minute, and sends it to the screens that the engine names.
-    fn happens<E: Into<Event>>(&mut self, event: impl FnOnce(String) -> E) -> Result<(), tidings::Error> {
+    fn happens<E: ConversationEvent>(&mut self, event: impl FnOnce(String) -> E) -> Result<(), tidings::Error> {
         self.minute += 1;
         let now = self.now();
-        self.engine.publish_conversation(now, event(format!("16:{:02}", self.minute)))?;
+        self.engine.publish(now, event(format!("16:{:02}", self.minute)))?;
         while let Some(dispatch) = self.engine.poll_output() {
-            let line = format!("16:{:02}  {}", self.minute, shown(dispatch.event));
-            for delivery in dispatch.deliveries {
-                let Some(screen) = self.screens.get_mut(&delivery.session) else { continue };
+            let line = format!("16:{:02}  {}", self.minute, shown(dispatch.event()));
+            for delivery in dispatch.deliveries() {
+                let Some(screen) = self.screens.get_mut(&delivery.session()) else { continue };
                 screen.inbox.push(line.clone());
                 if delivery.ended().is_some() {
                     screen.inbox.push("       that was the last one asked for".into());

@@ -119,12 +119,12 @@ impl Evening {
     fn tell(&mut self) {
         let mut silent: Vec<&str> = self.names.values().copied().collect();
         while let Some(dispatch) = self.engine.poll_output() {
-            for delivery in dispatch.deliveries {
-                let name = self.names[&delivery.session];
-                println!("          -> {name}: {}", said(dispatch.event));
+            for delivery in dispatch.deliveries() {
+                let name = self.names[&delivery.session()];
+                println!("          -> {name}: {}", said(dispatch.event()));
                 silent.retain(|other| *other != name);
                 if let Event::ConferenceInvitation(ConferenceInvitation { conference_token: Some(token), .. }) =
-                    dispatch.event
+                    dispatch.event()
                 {
                     self.tokens.insert(name, token.clone());
                 }

@@ -38,11 +38,11 @@ pub(crate) fn scene() -> Result<Told, Box<dyn std::error::Error>> {
 
     let message = Message { id: MessageId::outbound(2), discussion_id: 7, timestamp: 900, ..Message::default() };
     let reaction = |reaction: &str| MessageReaction { contact_id: 5, reaction: reaction.into(), timestamp: 950 };
-    let event = Event::from(MessageReactionUpdated::new(message, reaction("🎉"), reaction("❤")));
-    let verdict = engine.explain(session, subscription, &ada, &event)?;
+    let event = MessageReactionUpdated::new(message, reaction("🎉"), reaction("❤"));
+    let verdict = engine.explain(session, subscription, (&ada, event.clone()))?;
 
     engine.unsubscribe(now, session, subscription)?;
     engine.subscribe(now, session, interest(900, &["👍", "👎", "🎉"]))?;
-    let after = engine.dry_run(&ada, &event)?.len();
+    let after = engine.dry_run((&ada, event))?.len();
     Ok(Told { verdict: verdict.to_string(), reason: verdict.reason().unwrap_or_default(), after })
 }

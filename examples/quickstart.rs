@@ -12,10 +12,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     engine.subscribe(now, session, tea)?;
 
     let message = Message { body: "Time for tea".into(), ..Message::default() };
-    engine.publish(now, &alice, MessageReceived::new(message))?;
+    engine.publish(now, (&alice, MessageReceived::new(message)))?;
     while let Some(dispatch) = engine.poll_output() {
-        for delivery in dispatch.deliveries {
-            println!("session {} gets {}", delivery.session, dispatch.event.kind().name());
+        for delivery in dispatch.deliveries() {
+            println!("session {} gets {}", delivery.session(), dispatch.event().kind().name());
         }
     }
     Ok(())

@@ -22,7 +22,7 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
     let phone = engine.open_session(now, &key)?;
     let tea = MessageReceived::interest().filter(MessageFilter::new().body_search("(?i)tea")).count(2);
     engine.subscribe(now, phone, tea)?;
-    engine.publish(now, &ann, said("Time for tea"))?;
+    engine.publish(now, (&ann, said("Time for tea")))?;
 
     let bytes = engine.snapshot().to_bytes();
     writeln!(log, "{} subscriptions and all the rest in {} bytes", engine.stats().subscriptions, bytes.len())?;
@@ -40,9 +40,9 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
 
     // The second of two: the count goes on where it was.
     let later = Timestamp::from_millis(2_000);
-    engine.publish(later, &ann, said("More tea?"))?;
+    engine.publish(later, (&ann, said("More tea?")))?;
     log += &told(&mut engine);
-    assert_eq!(engine.publish(later, &ann, said("Tea again"))?.deliveries, 0);
+    assert_eq!(engine.publish(later, (&ann, said("Tea again")))?.deliveries, 0);
     Ok(log)
 }
 
@@ -54,14 +54,14 @@ fn said(body: &str) -> MessageReceived {
 fn told(engine: &mut Engine) -> String {
     let mut lines = String::new();
     while let Some(dispatch) = engine.poll_output() {
-        for delivery in dispatch.deliveries {
-            let kind = dispatch.event.kind().name();
-            let left = match delivery.remaining {
+        for delivery in dispatch.deliveries() {
+            let kind = dispatch.event().kind().name();
+            let left = match delivery.remaining() {
                 Some(0) => "the last one".to_owned(),
                 Some(left) => format!("{left} more to come"),
                 None => "no limit".to_owned(),
             };
-            lines += &format!("  to session {}: {kind}, {left}\n", delivery.session);
+            lines += &format!("  to session {}: {kind}, {left}\n", delivery.session());
         }
     }
     lines

@@ -16,10 +16,10 @@
 //!     engine.subscribe(now, session, tea)?;
 //!
 //!     let message = Message { body: "Time for tea".into(), ..Message::default() };
-//!     engine.publish(now, &alice, MessageReceived::new(message))?;
+//!     engine.publish(now, (&alice, MessageReceived::new(message)))?;
 //!     while let Some(dispatch) = engine.poll_output() {
-//!         for delivery in dispatch.deliveries {
-//!             println!("session {} gets {}", delivery.session, dispatch.event.kind().name());
+//!         for delivery in dispatch.deliveries() {
+//!             println!("session {} gets {}", delivery.session(), dispatch.event().kind().name());
 //!         }
 //!     }
 //!     Ok(())
@@ -41,7 +41,7 @@
 //! | say what a session wants | [`Engine::subscribe`], [`Engine::subscribe_all`], [`Engine::unsubscribe`], [`interest`] |
 //! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`MessageReceived`] |
 //! | filter | [`MessageFilter`] and its like; `any_of`, `all_of` and `not` stand in each of them |
-//! | say what happened | [`Engine::publish`], [`Engine::publish_exact`]; in a conversation, [`Engine::publish_conversation`] |
+//! | say what happened | [`Engine::publish`], [`Publication`], [`Audience`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |
 //! | know beforehand what an interest can match and what it costs | `Engine::check_interest`, `Interest::check`, `Advice`, with the feature `lint` |
@@ -142,8 +142,8 @@ pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{
-    Conference, Connection, Created, DryDelivery, Engine, InviteOutcome, Invited, NewConference, Published, Stats,
-    Verdict,
+    Audience, Conference, Connection, Created, DryDelivery, Engine, InviteOutcome, Invited, NewConference, Publication,
+    Published, Stats, Verdict,
 };
 #[cfg(feature = "snapshot")]
 pub use error::SnapshotError;
@@ -151,7 +151,7 @@ pub use error::{Code, Error};
 pub use ids::{ClientKey, ConferenceId, SessionId, SubscriptionId, Token, UserId};
 #[cfg(feature = "lint")]
 pub use lint::{Advice, Cost};
-pub use output::{Delivery, Dispatch, EndReason};
+pub use output::{Delivery, Dispatch, EndReason, SessionDeliveries};
 pub use predicate::Checked;
 #[cfg(feature = "snapshot")]
 pub use snapshot::Snapshot;

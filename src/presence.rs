@@ -13,7 +13,7 @@ use crate::config::{Bound, Config};
 #[cfg(feature = "snapshot")]
 use crate::error::{Error, SnapshotError};
 use crate::ids::UserId;
-use crate::routing::Audience;
+use crate::routing::ResolvedAudience;
 use crate::state_hash;
 
 /// Whom each user allowed, as a snapshot holds it.
@@ -50,8 +50,8 @@ impl Presence {
     }
 
     /// Those who may watch the user.
-    pub(crate) fn watchers(&self, user: &UserId) -> Audience {
-        Audience::Users(self.allowed.get(user).into_iter().flatten().cloned().collect())
+    pub(crate) fn watchers(&self, user: &UserId) -> ResolvedAudience {
+        ResolvedAudience::Users(self.allowed.get(user).into_iter().flatten().cloned().collect())
     }
 
     /// Whom each user allowed, by name. Cost: O(users * log users + watchers).

@@ -49,9 +49,11 @@ fn allocates_nothing(interests: &[Interest], events: &[Event], deliveries: usize
 fn round(engine: &mut Engine, user: &UserId, events: Vec<Event>) -> usize {
     let mut deliveries = 0;
     for event in events {
-        engine.publish(NOW, user, event).expect("events of the daemon, for a user with a name");
+        engine
+            .publish(NOW, Publication::new(event, Audience::user(user)))
+            .expect("events of the daemon, for a user with a name");
         while let Some(dispatch) = engine.poll_output() {
-            deliveries += dispatch.deliveries.len();
+            deliveries += dispatch.len();
         }
     }
     deliveries
@@ -245,7 +247,7 @@ fn conversations() {
         engine.register_client(Timestamp::ZERO, &key, &user.into()).unwrap();
         engine.open_session(Timestamp::ZERO, &key).unwrap();
         let added = ConversationParticipantAdded::new("tea", "ann", "", user, "member");
-        engine.publish_conversation(Timestamp::ZERO, added).unwrap();
+        engine.publish(Timestamp::ZERO, added).unwrap();
     }
     let payload = MessageSentPayload { metadata: Json::List(vec![Json::from("a"), Json::Null]), ..Default::default() };
     let sent: Event = ConversationMessageSent::new("e", "tea", 1_u64, payload).into();
@@ -253,9 +255,9 @@ fn conversations() {
     let mut round = |events: Vec<Event>| {
         let mut deliveries = 0;
         for event in events {
-            engine.publish_conversation(Timestamp::ZERO, event).unwrap();
+            engine.publish(Timestamp::ZERO, Publication::new(event, None)).unwrap();
             while let Some(dispatch) = engine.poll_output() {
-                deliveries += dispatch.deliveries.len();
+                deliveries += dispatch.len();
             }
         }
         deliveries

@@ -33,7 +33,7 @@ impl World {
     }
 
     fn publish(&mut self, event: impl Into<Event>) -> Result<Published, Error> {
-        self.engine.publish(NOW, &alice(), event)
+        self.engine.publish(NOW, Publication::new(event, Audience::user(&alice())))
     }
 }
 
@@ -117,17 +117,17 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
         }
         Bound::FreeFormBytes => {
             let added = ConversationParticipantAdded::new("tea", "alice", "", "alice", "");
-            world.engine.publish_conversation(NOW, added).expect("the conversation starts");
+            world.engine.publish(NOW, added).expect("the conversation starts");
             // The quotes around a text count.
             let payload =
                 MessageSentPayload { metadata: Json::Text(name(amount - 2)), ..MessageSentPayload::default() };
-            world.engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
+            world.engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
         }
         Bound::FreeFormDepth => {
             // The profile itself is one object.
             let deep = (1..amount).fold(Json::Null, |inner, _| Json::List(vec![inner]));
             let profile = Json::Object(vec![("id".into(), "alice".into()), ("deep".into(), deep)]);
-            world.engine.publish_conversation(NOW, ProfileUpdate::new("", profile)).map(drop)
+            world.engine.publish(NOW, ProfileUpdate::new("", profile)).map(drop)
         }
         Bound::PendingDeliveries => {
             world.engine.subscribe_all(NOW, world.session, &interests(amount)).expect("there is room for them");
@@ -218,7 +218,7 @@ fn a_full_queue_refuses_the_event_and_what_follows_from_it() {
         world.engine.subscriptions(world.session).unwrap().map(|(_, held)| held.remaining()).collect();
     assert_eq!(remaining, [std::num::NonZeroU64::new(1), None], "R4: no count is used up");
 
-    assert_eq!(world.engine.poll_output().map(|dispatch| dispatch.deliveries.len()), Some(1));
+    assert_eq!(world.engine.poll_output().map(|dispatch| dispatch.len()), Some(1));
     assert!(world.engine.poll_output().is_none());
     assert_eq!(world.publish(located(2)).unwrap().deliveries, 2, "polling makes room");
 }
@@ -262,7 +262,7 @@ fn the_ledger_forgets_the_oldest_and_refuses_nothing() {
 
     // What is known already takes no room, nor does another user's.
     world.publish(MessageSent::new(message(2))).unwrap();
-    world.engine.publish(NOW, &"bob".into(), MessageSent::new(message(1))).unwrap();
+    world.engine.publish(NOW, (&"bob".into(), MessageSent::new(message(1)))).unwrap();
     assert!(exists(&world, 2) && exists(&world, 3) && !exists(&world, 1), "R7");
 }
 
@@ -280,14 +280,14 @@ fn names_of_users_are_bounded_wherever_they_are_given() {
     let event = || CallEnded::new("call");
     for error in [
         world.engine.register_client(NOW, &"free".into(), &long).unwrap_err(),
-        world.engine.publish(NOW, &long, event()).unwrap_err(),
-        world.engine.publish_exact(NOW, &long, event()).unwrap_err(),
+        world.engine.publish(NOW, (&long, event())).unwrap_err(),
+        world.engine.publish(NOW, Publication::new(event(), Audience::user(&long)).exact()).unwrap_err(),
     ] {
         let field = "user".into();
         let (bound, value, maximum) = (Bound::NameBytes, MAXIMUM + 1, MAXIMUM);
         assert_eq!(error, Error::BoundReached { field, bound, value, maximum });
     }
-    world.engine.publish(NOW, &name(MAXIMUM).into(), event()).unwrap();
+    world.engine.publish(NOW, (&name(MAXIMUM).into(), event())).unwrap();
 }
 
 #[test]
@@ -316,9 +316,9 @@ fn t4_the_deepest_of_all_comes_back() {
     world.engine.subscribe(NOW, world.session, ProfileUpdate::interest()).expect("it is admitted");
     let nested = |depth| (1..depth).fold(Json::Null, |inner, _| Json::Object(vec![("in".into(), inner)]));
     let profile = |depth| Json::Object(vec![("id".into(), "alice".into()), ("deep".into(), nested(depth))]);
-    let published = world.engine.publish_conversation(NOW, ProfileUpdate::new("", profile(DEEPEST)));
+    let published = world.engine.publish(NOW, ProfileUpdate::new("", profile(DEEPEST)));
     assert!(published.expect("it is admitted").deliveries > 0, "it waits");
-    assert!(world.engine.publish_conversation(NOW, ProfileUpdate::new("", profile(DEEPEST + 1))).is_err());
+    assert!(world.engine.publish(NOW, ProfileUpdate::new("", profile(DEEPEST + 1))).is_err());
 
     let snapshot = Snapshot::from_bytes(&world.engine.snapshot().to_bytes()).expect("it is as it was");
     assert!(serde_json::to_string(&snapshot).is_ok(), "it can be looked at");
@@ -353,11 +353,11 @@ fn t2_a_filter_deeper_than_any_stack_is_refused() {
 fn t2_empty_parts_of_a_message_count() {
     let mut world = World::new(Config::default().max_free_form_bytes(MAXIMUM));
     let member = ConversationParticipantAdded::new("tea", "", "", "alice", "");
-    world.engine.publish_conversation(NOW, member).expect("she becomes a member");
+    world.engine.publish(NOW, member).expect("she becomes a member");
     let mut send = |parts: u64| {
         let parts = vec![MessagePart::default(); parts as usize];
         let payload = MessageSentPayload { parts, ..MessageSentPayload::default() };
-        world.engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
+        world.engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
     };
     assert_eq!(send(MAXIMUM / 2), Ok(()));
     let (field, bound, value, maximum) = ("event.payload.parts".into(), Bound::FreeFormBytes, MAXIMUM + 2, MAXIMUM);

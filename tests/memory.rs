@@ -56,10 +56,10 @@ fn open(engine: &mut Engine, user: &str) -> SessionId {
 /// Publishes and polls; asks that so many hear it, so nobody who must not.
 #[track_caller]
 fn publish(engine: &mut Engine, event: impl Into<Event>, heard: usize) {
-    engine.publish_conversation(NOW, event).expect("the event is acceptable");
+    engine.publish(NOW, Publication::new(event, None)).expect("the event is acceptable");
     let mut deliveries = 0;
     while let Some(dispatch) = engine.poll_output() {
-        deliveries += dispatch.deliveries.len();
+        deliveries += dispatch.len();
     }
     assert_eq!(deliveries, heard);
 }
@@ -329,9 +329,7 @@ fn what_was_withdrawn_before_it_was_polled() {
     leaves_nothing(&mut engine, 100, 20_000, |engine, _| {
         let session = open(engine, "guest");
         let typing = engine.subscribe(NOW, session, ConversationParticipantTyping::interest()).expect("it is in order");
-        engine
-            .publish_conversation(NOW, ConversationParticipantTyping::new("tea", "bob", "", "bob"))
-            .expect("it is live");
+        engine.publish(NOW, ConversationParticipantTyping::new("tea", "bob", "", "bob")).expect("it is live");
         engine.unsubscribe(NOW, session, typing).expect("it is held");
         engine.close_session(NOW, session).expect("it is open");
         assert!(engine.poll_output().is_none(), "R5");
@@ -346,14 +344,12 @@ fn events_that_are_refused() {
     join(&mut engine, "tea", "guest", 1);
     leaves_nothing(&mut engine, 100, 20_000, |engine, at| {
         open(engine, "late");
-        engine
-            .publish_conversation(NOW, ConversationParticipantTyping::new("tea", "", "", "bob"))
-            .expect("there is room");
+        engine.publish(NOW, ConversationParticipantTyping::new("tea", "", "", "bob")).expect("there is room");
         let conversation = if at % 2 == 0 { "tea".to_owned() } else { format!("jam {at}") };
         let late = ConversationParticipantAdded::new(conversation, "", "", "late", "");
-        engine.publish_conversation(NOW, late).expect_err("there is no room");
+        engine.publish(NOW, late).expect_err("there is no room");
         engine.revoke_client(NOW, &key("late")).expect("the key is registered");
-        assert_eq!(engine.poll_output().map(|dispatch| dispatch.deliveries.len()), Some(1), "guest and nobody else");
+        assert_eq!(engine.poll_output().map(|dispatch| dispatch.len()), Some(1), "guest and nobody else");
         assert!(engine.poll_output().is_none());
     });
 }

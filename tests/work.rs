@@ -23,7 +23,8 @@ fn connected<const N: usize>(users: [&str; N]) -> (Engine, [SessionId; N]) {
 /// Publishes an event; returns how many candidates were examined and how many deliveries it came to.
 fn work(engine: &mut Engine, user: &str, event: impl Into<Event>) -> (u64, usize) {
     let before = engine.stats().candidates_examined;
-    let published = engine.publish(NOW, &user.into(), event).expect("an event of the daemon");
+    let published =
+        engine.publish(NOW, Publication::new(event, Audience::user(&user.into()))).expect("an event of the daemon");
     while engine.poll_output().is_some() {}
     (engine.stats().candidates_examined - before, published.deliveries)
 }

@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
         let interest = MessageReceived::interest().filter(MessageFilter::new().body_search(pattern));
         engine.subscribe(now, session, interest)?;
         let message = Message { body: body.into(), ..Message::default() };
-        engine.publish(now, &alice, MessageReceived::new(message)).map(|published| published.deliveries)
+        engine.publish(now, (&alice, MessageReceived::new(message))).map(|published| published.deliveries)
     });
     assert_eq!(heard[0], heard[1]);
 });

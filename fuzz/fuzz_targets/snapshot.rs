@@ -22,12 +22,12 @@ fuzz_target!(|bytes: &[u8]| {
     for session in (1..20).map(SessionId::from_number) {
         let Ok(user) = engine.session_user(session).cloned() else { continue };
         while engine.poll_output().is_some() {}
-        engine.publish(now, &user, MessageReceived::new(Message::default())).expect("an event of the daemon");
+        engine.publish(now, (&user, MessageReceived::new(Message::default()))).expect("an event of the daemon");
         while let Some(dispatch) = engine.poll_output() {
-            let sessions: Vec<_> = dispatch.deliveries.iter().map(|one| one.session).collect();
+            let sessions: Vec<_> = dispatch.deliveries().map(|one| one.session()).collect();
             assert!(sessions.iter().all(|session| engine.session_user(*session) == Ok(&user)), "R7");
         }
-        let _ = engine.publish_conversation(now, ConversationParticipantAdded::new("tea", "", "", user.as_str(), ""));
+        let _ = engine.publish(now, ConversationParticipantAdded::new("tea", "", "", user.as_str(), ""));
         let _ = engine.create_conference(now, session, NewConference::new("Room").protected(true));
         let _ = engine.conference(now, "Room").invite_as_server(&[Invitee::new(user)], true);
         let _ = engine.conference(now, "Room").join(session, None);

@@ -7,7 +7,7 @@ use alloc::sync::Arc;
 
 use super::LiveConference;
 use crate::ids::{ConferenceId, UserId};
-use crate::routing::{Audience, Emission, Emissions};
+use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::vocab::{
     Alias, ConferenceActiveParticipants, ConferenceCreated, ConferenceEnded, ConferenceInvitation, Event,
     ParticipantAdded, ParticipantUpdated,
@@ -35,7 +35,7 @@ impl LiveConference {
     }
 
     pub(super) fn to_alias(&self, events: &mut Emissions, event: impl FnOnce(Alias, ConferenceId) -> Event) {
-        events.push(Emission { event: event(self.alias.clone(), self.id), audience: Audience::Everyone });
+        events.push(Emission { event: event(self.alias.clone(), self.id), audience: ResolvedAudience::Everyone });
     }
 
     pub(super) fn added(&self, user: &UserId, audience: Arc<[UserId]>) -> Emission {
@@ -44,7 +44,7 @@ impl LiveConference {
             conference_id: self.id,
             participant: self.roster.shown(user),
         };
-        Emission { event: event.into(), audience: Audience::Users(audience) }
+        Emission { event: event.into(), audience: ResolvedAudience::Users(audience) }
     }
 
     pub(super) fn updated(&self, user: &UserId, audience: Arc<[UserId]>) -> Emission {
@@ -53,7 +53,7 @@ impl LiveConference {
             conference_id: self.id,
             participant: self.roster.shown(user),
         };
-        Emission { event: event.into(), audience: Audience::Users(audience) }
+        Emission { event: event.into(), audience: ResolvedAudience::Users(audience) }
     }
 
     /// R6: those in the conference without the one concerned.
@@ -75,6 +75,6 @@ impl LiveConference {
             participant: self.roster.shown(inviter),
             conference_token: self.token(user),
         };
-        Emission { event: event.into(), audience: Audience::User(user.clone()) }
+        Emission { event: event.into(), audience: ResolvedAudience::User(user.clone()) }
     }
 }

@@ -14,7 +14,7 @@ use super::roster::{KeptInvitation, Roster};
 use super::token::Tokens;
 use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, Token, UserId};
-use crate::routing::{Audience, Emission, Emissions};
+use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::time::Timestamp;
 use crate::vocab::{
     Alias, ConferenceStatus, ParticipantJoined, ParticipantLeft, Permission, PermissionsUpdated, Signal, Status,
@@ -325,7 +325,7 @@ impl LiveConference {
                 conference_id: self.id,
                 permissions: permissions.iter().collect(),
             };
-            events.push(Emission { event: event.into(), audience: Audience::User(person.user.clone()) });
+            events.push(Emission { event: event.into(), audience: ResolvedAudience::User(person.user.clone()) });
         }
         Ok(())
     }

@@ -4,18 +4,18 @@
 //! rule that belongs to one of the parts. Invariants: time never runs back (T1); an input that fails changes nothing but the
 //! time (R4); every delivery is built in one private function (R5).
 
-#[cfg(feature = "lint")]
-mod advice;
 mod clients;
 mod conferences;
 mod conversations;
-mod explain;
+mod inspect;
 mod outputs;
+mod publication;
 mod publish;
 mod route;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod subscribe;
+mod validate;
 
 use alloc::vec::Vec;
 
@@ -32,8 +32,9 @@ use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 
 pub use self::conferences::{Conference, Connection, Created, InviteOutcome, Invited, NewConference};
-pub use self::explain::{DryDelivery, Verdict};
+pub use self::inspect::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
+pub use self::publication::{Audience, Publication};
 pub use self::publish::Published;
 
 /// Routes published events to the subscriptions that match them. No I/O, no clock, no threads, no randomness.
@@ -44,11 +45,11 @@ pub use self::publish::Published;
 /// | --- | --- | --- |
 /// | who is connected | [`register_client`](Self::register_client), [`revoke_client`](Self::revoke_client), [`open_session`](Self::open_session), [`close_session`](Self::close_session), [`allow_presence`](Self::allow_presence) | inputs |
 /// | who wants what | [`subscribe`](Self::subscribe), [`subscribe_all`](Self::subscribe_all), [`unsubscribe`](Self::unsubscribe), [`unsubscribe_alias`](Self::unsubscribe_alias) | inputs |
-/// | what happened | [`publish`](Self::publish), [`publish_exact`](Self::publish_exact), [`publish_conversation`](Self::publish_conversation) | inputs |
+/// | what happened | [`publish`](Self::publish) | an input |
 /// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
-/// | looking without touching | [`explain`](Self::explain), [`explain_conversation`](Self::explain_conversation), [`dry_run`](Self::dry_run), [`dry_run_conversation`](Self::dry_run_conversation); `check_interest`, with the feature `lint` | change nothing, time included |
+/// | looking without touching | [`explain`](Self::explain), [`dry_run`](Self::dry_run); `check_interest`, with the feature `lint` | change nothing, time included |
 /// | the whole as data | `snapshot`, `restore`, with the feature `snapshot` | nothing; a new engine |
 /// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
 ///

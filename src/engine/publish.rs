@@ -1,16 +1,16 @@
 //! Inputs about what happened (R1 to R8).
 //!
-//! Owns which events one published event comes to, and what the directory learns from them. Must not know how they are routed.
-//! Invariant: an event and what follows from it are queued together or not at all (R4).
+//! Owns which events one published event comes to, and when the directory is updated from them. Must not check anything, nor know
+//! how an event is matched. Invariant: an event and what follows from it are queued together or not at all (R4).
 
 use super::Engine;
-use super::explain::check_daemon_event;
+use super::publication::Publication;
+use super::validate::Target;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::UserId;
-use crate::routing::{Audience, Emission, Emissions};
+use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::time::Timestamp;
-use crate::vocab::Event;
 
 /// What publishing came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +23,8 @@ pub struct Published {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Routes an event of the daemon to the subscriptions of `user` that it passes, and then what follows from it: a location
-    /// message is also a message (R8).
-    ///
-    /// Cost: one look-up per attribute that a subscription of this user and kind is found by, the checks of the candidates
-    /// found, and the deliveries. Allocates nothing once its buffers have grown.
+    /// Routes an event to the subscriptions that match it, among those of the users who may see it; then what follows from it: a
+    /// location message is also a message (R8). See [`Publication`] for what converts into one.
     ///
     /// ```
     /// use tidings::*;
@@ -36,54 +33,59 @@ impl<D: Directory> Engine<D> {
     /// # engine.register_client(now, &key, &alice)?;
     /// # let session = engine.open_session(now, &key)?;
     /// engine.subscribe(now, session, MessageReceived::interest())?;
-    /// let published = engine.publish(now, &alice, MessageReceived::new(Message::default()))?;
+    /// let published = engine.publish(now, (&alice, MessageReceived::new(Message::default())))?;
     /// assert_eq!(published.deliveries, 1);
     ///
-    /// // Nobody else hears of it.
-    /// let published = engine.publish(now, &UserId::from("bob"), MessageReceived::new(Message::default()))?;
+    /// // An event of another user is not delivered to her.
+    /// let bob = UserId::from("bob");
+    /// let published = engine.publish(now, (&bob, MessageReceived::new(Message::default())))?;
     /// assert_eq!(published.deliveries, 0);
+    ///
+    /// // A conversation keeps its members; a new session is subscribed to conversations by default.
+    /// let added = ConversationParticipantAdded::new("tea", "alice", "2026-01-02T03:04:05Z", "alice", "owner");
+    /// assert_eq!(engine.publish(now, added)?.deliveries, 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// # Errors
+    /// An event of the daemon is for the user named. An event of a conversation is for all its members, whoever caused it (V1, V2);
+    /// a profile's update for the user whose profile it is (V4). `participantAdded` and `participantRemoved` also change the
+    /// members: who is added or removed gets that event, and who is removed gets none after it. A conversation starts with its
+    /// first member.
     ///
-    /// - [`Error::WrongKind`] where the event is not of the daemon family;
-    /// - [`Error::Empty`] where the user's name is;
-    /// - [`Error::BoundReached`] where that name is longer than [`Bound::NameBytes`](crate::Bound::NameBytes), or the queue
-    ///   would hold more than [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
-    pub fn publish(&mut self, now: Timestamp, user: &UserId, event: impl Into<Event>) -> Result<Published, Error> {
-        let event = event.into();
-        let follow_up = event.follow_up();
-        self.publish_all(now, user, event, follow_up)
-    }
-
-    /// Routes the given event alone, without what follows from it: for hosts that relay an upstream which sends both already
-    /// (R8). It teaches the ledger as well.
+    /// Membership counts when an event is published: who is removed still gets what was queued before. What the host ends (a
+    /// subscription, a session, a client) counts also when the event is polled (R5).
+    ///
+    /// Cost: one look-up for each attribute of the event that a subscription of this user and kind is indexed by, the checks of the
+    /// candidates found, and the deliveries. Adding and removing a member: O(conversation subscriptions of that user *
+    /// log subscriptions of the conversation). Allocates nothing once its buffers have grown, but for changes of membership and
+    /// profiles.
     ///
     /// # Errors
     ///
-    /// As [`Self::publish`].
-    pub fn publish_exact(
-        &mut self,
-        now: Timestamp,
-        user: &UserId,
-        event: impl Into<Event>,
-    ) -> Result<Published, Error> {
-        self.publish_all(now, user, event.into(), None)
-    }
-
-    fn publish_all(
-        &mut self,
-        now: Timestamp,
-        user: &UserId,
-        event: Event,
-        follow_up: Option<Event>,
-    ) -> Result<Published, Error> {
+    /// In the order of I3:
+    /// - [`Error::WrongKind`] for an event of the conference family; [`Error::AudienceRefused`] where the kind does not take the
+    ///   audience;
+    /// - [`Error::Empty`] where the user, the conversation, the member or the profile has no name;
+    /// - [`Error::RepeatedName`] where an object of its free-form data has a name twice;
+    /// - [`Error::BoundReached`] for names and free-form data;
+    /// - [`Error::ConversationUnknown`], [`Error::ConversationDeleted`], [`Error::NotAMember`];
+    /// - [`Error::BoundReached`] where the queue would hold more than
+    ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
+    pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
         self.advance(now);
-        check_daemon_event(user, &event)?;
-        self.check_length("user", user.as_str())?;
+        let publication = publication.into();
+        Self::check_publication_form(&publication)?;
+        self.check_publication_bounds(&publication)?;
+        match self.target(&publication)? {
+            Target::User(user) => self.publish_to_user(&user, publication),
+            Target::Members(step) => self.publish_to_members(publication.event, &step),
+        }
+    }
 
-        let audience = || Audience::User(user.clone());
+    fn publish_to_user(&mut self, user: &UserId, publication: Publication) -> Result<Published, Error> {
+        let Publication { event, exact, .. } = publication;
+        let follow_up = if exact { None } else { event.follow_up() };
+        let audience = || ResolvedAudience::User(user.clone());
         let events = core::iter::once(event).chain(follow_up);
         let emissions: Emissions = events.map(|event| Emission { event, audience: audience() }).collect();
         let deliveries = self.match_within_queue(&emissions)?;

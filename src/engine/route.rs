@@ -14,8 +14,8 @@ use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::matcher::Recipient;
 use crate::output::Delivery;
-use crate::routing::{Audience, Emission, Emissions};
 use crate::routing::{Channel, Scope};
+use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
@@ -30,14 +30,14 @@ impl<D: Directory> Engine<D> {
         for Emission { event, audience } in emissions {
             self.found.clear();
             match audience {
-                Audience::Everyone => self.match_in_scope(Scope::Everyone, event),
-                Audience::Members(conversation) => self.match_in_scope(Scope::Members(*conversation), event),
-                Audience::User(user) => {
+                ResolvedAudience::Everyone => self.match_in_scope(Scope::Everyone, event),
+                ResolvedAudience::Members(conversation) => self.match_in_scope(Scope::Members(*conversation), event),
+                ResolvedAudience::User(user) => {
                     if let Some(user) = self.sessions.user_number(user) {
                         self.match_in_scope(Scope::User(user), event);
                     }
                 }
-                Audience::Users(users) => {
+                ResolvedAudience::Users(users) => {
                     for user in users.iter() {
                         if let Some(user) = self.sessions.user_number(user) {
                             self.match_in_scope(Scope::User(user), event);

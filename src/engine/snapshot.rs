@@ -33,13 +33,13 @@ impl Engine {
     /// engine.register_client(now, &key, &alice)?;
     /// let session = engine.open_session(now, &key)?;
     /// engine.subscribe(now, session, MessageReceived::interest().count(1))?;
-    /// engine.publish(now, &alice, MessageReceived::new(Message::default()))?;
+    /// engine.publish(now, (&alice, MessageReceived::new(Message::default())))?;
     /// let bytes = engine.snapshot().to_bytes();
     /// drop(engine); // the host goes down, and comes up again
     ///
     /// let mut engine = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes)?)?;
     /// let dispatch = engine.poll_output().expect("what had not been polled still waits");
-    /// assert_eq!(dispatch.deliveries[0].session, session);
+    /// assert_eq!(dispatch.deliveries().next().map(|delivery| delivery.session()), Some(session));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -176,6 +176,13 @@ pub enum Error {
         /// What the call takes.
         wanted: &'static str,
     },
+    /// An audience that events of this kind do not take.
+    AudienceRefused {
+        /// The kind.
+        kind: Kind,
+        /// What it takes.
+        wanted: &'static str,
+    },
 
     /// An object in free-form data that has a name twice.
     RepeatedName {
@@ -293,7 +300,8 @@ impl Error {
             | Self::AliasInvalid { .. }
             | Self::RepeatedName { .. }
             | Self::NamedTwice { .. }
-            | Self::WrongKind { .. } => Code::InvalidArgument,
+            | Self::WrongKind { .. }
+            | Self::AudienceRefused { .. } => Code::InvalidArgument,
             Self::NotInConference { .. }
             | Self::StatusRefuses { .. }
             | Self::NotReservedOrIn { .. }

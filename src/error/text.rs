@@ -47,6 +47,9 @@ impl fmt::Display for Error {
             Self::WrongKind { kind, wanted } => {
                 write!(f, "kind: {} will not do here; this takes {wanted}", kind.name())
             }
+            Self::AudienceRefused { kind, wanted } => {
+                write!(f, "audience: not one for {}; this kind takes {wanted}", kind.name())
+            }
             Self::ConferenceUnknown { conference } => {
                 write!(f, "conference: {conference} is not live: it has ended or was never created; name a live one")
             }

@@ -4,60 +4,20 @@
 //! dispatch holds its event once and its deliveries in order of subscription age (R3); what the host has withdrawn since is
 //! never handed out (R5).
 
+mod dispatch;
 #[cfg(feature = "snapshot")]
 mod saved;
 
 use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
+use self::dispatch::Grouped;
+pub use self::dispatch::{Delivery, Dispatch, EndReason, SessionDeliveries};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{Holders, SavedQueue};
 use crate::ids::{SessionId, SubscriptionId};
 use crate::state_hash;
 use crate::vocab::Event;
-
-/// One event for one subscription of one session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Delivery {
-    /// The session to send to.
-    pub session: SessionId,
-    /// The subscription that it is for.
-    pub subscription: SubscriptionId,
-    /// How many more deliveries the subscription's count allows; `None` without a count.
-    pub remaining: Option<u64>,
-}
-
-impl Delivery {
-    /// Why the subscription has ended with this delivery, if it has: its count is used up (C1). This is the only way in which a
-    /// subscription ends without the host's doing.
-    #[must_use]
-    pub const fn ended(&self) -> Option<EndReason> {
-        match self.remaining {
-            Some(0) => Some(EndReason::Count),
-            Some(_) | None => None,
-        }
-    }
-}
-
-/// Why a subscription ended by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum EndReason {
-    /// Its count is used up.
-    Count,
-}
-
-/// An event and everyone who gets it: encode the event once, send it to each.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Dispatch<'a> {
-    /// What happened.
-    pub event: &'a Event,
-    /// Who gets it, by age of the subscription; never empty.
-    pub deliveries: &'a [Delivery],
-}
 
 /// The queue. Deliveries of all dispatches stand in one buffer, which is reused.
 #[derive(Debug, Default)]
@@ -70,6 +30,8 @@ pub(crate) struct OutputQueue {
     polled: u64,
     /// The event last lent.
     lent: Option<Event>,
+    /// Where a dispatch sorts its deliveries by session.
+    grouped: Vec<Grouped>,
     withdrawn_sessions: BTreeSet<SessionId>,
     withdrawn_subscriptions: BTreeSet<SubscriptionId>,
     /// What was withdrawn, oldest first, with how many deliveries must be polled until none of it can be left.
@@ -119,7 +81,7 @@ impl OutputQueue {
             self.forget_withdrawn();
             if kept > start {
                 let event = self.lent.insert(pending.event);
-                return Some(Dispatch { event, deliveries: &self.deliveries[start..kept] });
+                return Some(Dispatch::new(event, &self.deliveries[start..kept], &mut self.grouped));
             }
         }
     }
@@ -134,6 +96,7 @@ impl OutputQueue {
         self.reclaim();
         self.dispatches.shrink_to_fit();
         self.deliveries.shrink_to_fit();
+        self.grouped = Vec::new();
         self.lent = None;
     }
 

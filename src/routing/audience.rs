@@ -1,6 +1,6 @@
 //! Who may see an event (R6).
 //!
-//! Owns [`Audience`] and [`Emission`], the language in which conferences and conversations tell the engine what happened. Must
+//! Owns [`ResolvedAudience`] and [`Emission`]: how conferences, conversations and the engine say what happened and for whom. Must
 //! not know subscriptions. Invariant: an audience names users, never sessions.
 
 use alloc::sync::Arc;
@@ -10,24 +10,24 @@ use smallvec::SmallVec;
 use crate::ids::{ConversationNumber, UserId};
 use crate::vocab::Event;
 
-/// The users who may see an event, each with all sessions.
+/// The users who may see an event, each with all sessions, as routing looks them up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Audience {
+pub(crate) enum ResolvedAudience {
     /// One user.
     User(UserId),
     /// These users, each once; shared by the events of one input.
     Users(Arc<[UserId]>),
     /// The members of a conversation.
     Members(ConversationNumber),
-    /// Every user who subscribed to the alias that the event carries.
+    /// Every user who subscribed to the kind, and to the alias that the event carries where the kind has one.
     Everyone,
 }
 
-/// An event on its way to those who may see it.
+/// An event, and the users who may see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Emission {
     pub(crate) event: Event,
-    pub(crate) audience: Audience,
+    pub(crate) audience: ResolvedAudience,
 }
 
 /// The events of one input, in the order of the rules; seldom more than two.

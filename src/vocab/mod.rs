@@ -24,6 +24,7 @@ mod json;
 #[cfg(feature = "serde")]
 mod json_form;
 mod message;
+mod publishable;
 mod rows;
 mod spec;
 mod table;
@@ -54,6 +55,7 @@ pub use message::{
     Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,
     MessageLocationCondition, MessageReaction, ReactionFilter,
 };
+pub use publishable::{ConversationEvent, DaemonEvent};
 pub(crate) use rows::{IdList, IdRequirement, InterestParts, Names, Reach};
 pub use spec::{EntitySpec, Family, FieldSpec, FieldType, WordSpec};
 pub use table::*;

@@ -96,6 +96,8 @@ macro_rules! notifications {
         $crate::vocab::rows::events! { $conference }
         $crate::vocab::rows::events! { $conversation }
         $crate::vocab::rows::events! { $answers }
+        $crate::vocab::publishable::publishable! { DaemonEvent $daemon }
+        $crate::vocab::publishable::publishable! { ConversationEvent $conversation }
 
         /// One interest type per kind, each with exactly the id lists and filters that its kind has.
         pub mod interest {

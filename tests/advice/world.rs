@@ -47,11 +47,16 @@ impl World {
 
     /// The subscriptions that an event reaches, oldest first.
     pub(crate) fn reached(&self, event: &Event) -> Vec<SubscriptionId> {
-        let dry = self.engine.dry_run(&self.user, event).expect("an event of the daemon");
+        let dry = self
+            .engine
+            .dry_run(Publication::new(event.clone(), Audience::user(&self.user)))
+            .expect("an event of the daemon");
         dry.into_iter().filter(|one| one.kind == event.kind()).map(|one| one.subscription).collect()
     }
 
     pub(crate) fn explain(&self, subscription: SubscriptionId, event: &Event) -> Verdict {
-        self.engine.explain(self.session, subscription, &self.user, event).expect("the session holds it")
+        self.engine
+            .explain(self.session, subscription, Publication::new(event.clone(), Audience::user(&self.user)))
+            .expect("the session holds it")
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Told {
 pub(crate) fn poll(engine: &mut Engine) -> Vec<Told> {
     let mut told = Vec::new();
     while let Some(dispatch) = engine.poll_output() {
-        told.push(Told { event: dispatch.event.clone(), deliveries: dispatch.deliveries.to_vec() });
+        told.push(Told { event: dispatch.event().clone(), deliveries: dispatch.deliveries().collect::<Vec<_>>() });
     }
     told
 }
@@ -70,9 +70,9 @@ enum Audience {
 pub(crate) fn audit(engine: &mut Engine, open: &BTreeMap<SessionId, String>, told: &[Told]) {
     for Told { event, deliveries } in told {
         assert!(!deliveries.is_empty(), "an event without deliveries is not handed out: {event:?}");
-        let by_age = deliveries.windows(2).all(|pair| pair[0].subscription < pair[1].subscription);
+        let by_age = deliveries.windows(2).all(|pair| pair[0].subscription() < pair[1].subscription());
         assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");
-        let heard: BTreeSet<SessionId> = deliveries.iter().map(|delivery| delivery.session).collect();
+        let heard: BTreeSet<SessionId> = deliveries.iter().map(|delivery| delivery.session()).collect();
         assert!(heard.iter().all(|session| open.contains_key(session)), "R5: told to a closed session: {event:?}");
         match audience(engine, event) {
             Audience::Users(users) => {
@@ -86,7 +86,7 @@ pub(crate) fn audit(engine: &mut Engine, open: &BTreeMap<SessionId, String>, tol
                 let folded = alias.to_lowercase();
                 let held = |id| engine.subscription(id).and_then(|held| held.alias().map(|it| it.folded().to_owned()));
                 // One that has ended with this very delivery can no longer be asked what it was about.
-                let mut about = deliveries.iter().filter_map(|delivery| held(delivery.subscription));
+                let mut about = deliveries.iter().filter_map(|delivery| held(delivery.subscription()));
                 assert!(about.all(|alias| alias == folded), "R6: {event:?} reached a subscription to another alias");
             }
             Audience::Elsewhere => {}

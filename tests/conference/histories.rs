@@ -236,7 +236,7 @@ impl History {
     fn promises(&mut self, input: &Input, told: &[Told]) {
         audit(&mut self.engines[0], &self.open, told);
         for Told { event, deliveries } in told {
-            let hearers = deliveries.iter().map(|delivery| self.open[&delivery.session].clone());
+            let hearers = deliveries.iter().map(|delivery| self.open[&delivery.session()].clone());
             self.promised(input, event, hearers.collect());
         }
         for engine in &mut self.engines {

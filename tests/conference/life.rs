@@ -298,7 +298,7 @@ fn k7_what_subscribing_is_answered_with() {
     world.heard();
     world.subscribe("out", ConferenceEnded::interest("ROOM").count(1));
     let dispatch = world.engine.poll_output().unwrap();
-    let Event::ConferenceStatus(status) = dispatch.event else { panic!("{dispatch:?}") };
+    let Event::ConferenceStatus(status) = dispatch.event() else { panic!("{dispatch:?}") };
     assert_eq!((status.conference_alias.as_str(), status.live), ("Room", true));
     let names: Vec<_> = status.participants.iter().map(|one| (one.id.as_str(), one.info.name.as_deref())).collect();
     assert_eq!(names, [("bo", Some("Bo B.")), ("ann", None)], "bo was seen first");

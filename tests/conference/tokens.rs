@@ -90,7 +90,7 @@ fn p10_who_is_answered_what() {
     let tokens: Vec<_> = told.iter().filter(|told| format!("{told:?}").contains("Token(..)")).collect();
     let [told] = tokens[..] else { panic!("{tokens:?}") };
     assert!(matches!(told.event, Event::ConferenceInvitation(_)));
-    assert_eq!(told.deliveries.iter().map(|it| it.session).collect::<Vec<_>>(), [world.session("bo")]);
+    assert_eq!(told.deliveries.iter().map(|it| it.session()).collect::<Vec<_>>(), [world.session("bo")]);
     // Whoever is in already is answered none.
     let invited = world.here().invite_as_server(&people(&["ann", "cy"]), false).unwrap();
     assert_eq!((&invited[0].token, invited[0].outcome), (&None, InviteOutcome::AlreadyIn));

@@ -164,11 +164,11 @@ impl World {
             for delivery in told.deliveries {
                 if let Event::ConferenceInvitation(it) = &told.event {
                     if let Some(token) = &it.conference_token {
-                        let invitee = self.open[&delivery.session].clone();
+                        let invitee = self.open[&delivery.session()].clone();
                         self.tokens.insert((it.conference_id, invitee), token.clone());
                     }
                 }
-                lines.push(format!("{}: {}", self.labels[&delivery.session], line(&told.event)));
+                lines.push(format!("{}: {}", self.labels[&delivery.session()], line(&told.event)));
             }
         }
         lines

@@ -184,14 +184,14 @@ fn v2_other_families_do_not_come_in_here() {
     world.conversation("tea", ["ann"]);
     let others: [Event; 2] = [MessageReceived::new(Message::default()).into(), CallEnded::new("call").into()];
     for event in others {
-        let kind = event.kind();
         let error = world.refuse(event);
-        assert!(matches!(error, Error::WrongKind { kind: named, .. } if named == kind), "{error}");
+        assert_eq!(error, Error::Empty { field: "user".into() }, "an event of the daemon is for one user");
         assert_eq!(error.code(), Code::InvalidArgument);
     }
     let before = world.engine.stats();
-    let error = world.engine.publish(NOW, &"ann".into(), typing("tea", "ann")).unwrap_err();
-    assert!(matches!(error, Error::WrongKind { kind: Kind::ConversationParticipantTyping, .. }), "{error}");
+    let error =
+        world.engine.publish(NOW, Publication::new(typing("tea", "ann"), Audience::user(&"ann".into()))).unwrap_err();
+    assert!(matches!(error, Error::AudienceRefused { kind: Kind::ConversationParticipantTyping, .. }), "{error}");
     assert_eq!(world.engine.stats(), before, "R4");
     assert!(world.engine.poll_output().is_none(), "nobody hears it");
 }

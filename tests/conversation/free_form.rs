@@ -39,7 +39,7 @@ fn event(json: &str) -> Event {
 /// Publishes an event written as JSON and asks that ann hears it and that it is written again as it was.
 #[track_caller]
 fn comes_as_it_is(world: &mut World, written: &str) {
-    world.engine.publish_conversation(NOW, event(written)).expect("the event is acceptable");
+    world.engine.publish(NOW, Publication::new(event(written), None)).expect("the event is acceptable");
     let heard = world.poll();
     let [(told, deliveries)] = heard.as_slice() else { panic!("one event was published, not {heard:?}") };
     assert_eq!(deliveries.len(), 1, "ann and not the stranger");

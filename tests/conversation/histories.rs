@@ -234,7 +234,7 @@ impl Histories {
         let before = self.ask(|engine| engine.stats().pending_deliveries);
         let foretold = self.foretell(&event);
         let answer = self.each(|engine| {
-            let answer = engine.publish_conversation(NOW, event.clone());
+            let answer = engine.publish(NOW, Publication::new(event.clone(), None));
             answer.map(|published| (published.events, published.deliveries)).map_err(|error| error.code())
         });
         let expected = self.reference.publish(&event, conversation, user);
@@ -260,12 +260,12 @@ impl Histories {
         let held: Vec<_> = self.reference.sessions().map(|session| (session, self.reference.held(session))).collect();
         let (foretold, verdicts) = self.ask(|engine| {
             let state = engine.state_hash();
-            let dry = engine.dry_run_conversation(event).map_err(|error| error.code());
+            let dry = engine.dry_run(Publication::new(event.clone(), None)).map_err(|error| error.code());
             let dry = dry.map(|dry| dry.iter().map(|one| (one.session, one.subscription)).collect::<Vec<_>>());
             let mut verdicts = 0;
             for (session, held) in &held {
                 for (subscription, ..) in held {
-                    let verdict = engine.explain_conversation(*session, *subscription, event);
+                    let verdict = engine.explain(*session, *subscription, Publication::new(event.clone(), None));
                     let verdict = verdict.map_err(|error| error.code());
                     let reached =
                         dry.as_ref().map(|dry| dry.contains(&(*session, *subscription))).map_err(|code| *code);
@@ -273,7 +273,10 @@ impl Histories {
                     let Ok(verdict) = verdict else { continue };
                     assert_eq!(verdict.failed().next().is_none(), verdict.matched, "a no names what fails: {verdict}");
                     let stranger = SessionId::from_number(session.number() + 1_000);
-                    assert!(engine.explain_conversation(stranger, *subscription, event).is_err(), "M13");
+                    assert!(
+                        engine.explain(stranger, *subscription, Publication::new(event.clone(), None)).is_err(),
+                        "M13"
+                    );
                     verdicts += 1;
                 }
             }
@@ -289,10 +292,10 @@ impl Histories {
         let told = self.ask(|engine| {
             let mut told = Vec::new();
             while let Some(dispatch) = engine.poll_output() {
-                let heard = dispatch.deliveries.iter();
-                let heard = heard.map(|delivery| (delivery.session, delivery.subscription, delivery.remaining));
-                told.push(Told { event: format!("{:?}", dispatch.event), heard: heard.collect() });
-                assert_eq!(dispatch.event.kind().family(), Family::Conversation);
+                let heard = dispatch.deliveries();
+                let heard = heard.map(|delivery| (delivery.session(), delivery.subscription(), delivery.remaining()));
+                told.push(Told { event: format!("{:?}", dispatch.event()), heard: heard.collect() });
+                assert_eq!(dispatch.event().kind().family(), Family::Conversation);
             }
             told
         });

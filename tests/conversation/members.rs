@@ -172,7 +172,7 @@ fn v1_what_waits_when_someone_is_removed_comes_in_order() {
     world.conversation("tea", ["ann", "bob"]);
     let events: [Event; 3] = [typing("tea", "bob").into(), removed("tea", "ann").into(), updated("tea", "").into()];
     for event in events {
-        world.engine.publish_conversation(NOW, event).unwrap();
+        world.engine.publish(NOW, Publication::new(event, None)).unwrap();
     }
     let heard = world.poll_names();
     let heard: Vec<_> = heard.iter().map(|(kind, names)| (*kind, names.join(", "))).collect();

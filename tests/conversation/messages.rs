@@ -25,14 +25,14 @@ fn v3_one_interest_takes_all_three() {
     let subscription = world.subscribe(ann, ConversationMessage::interest());
     assert_eq!(world.engine.stats().subscriptions, 1);
     for event in course() {
-        world.engine.publish_conversation(NOW, event).unwrap();
+        world.engine.publish(NOW, Publication::new(event, None)).unwrap();
     }
     let heard = world.poll();
     assert_eq!(heard.iter().map(|(event, _)| event.clone()).collect::<Vec<_>>(), course());
     let all: Vec<_> = heard.iter().flat_map(|(_, deliveries)| deliveries).collect();
     assert_eq!(all.len(), 3, "bob has not asked");
-    assert!(all.iter().all(|delivery| (delivery.session, delivery.subscription) == (ann, subscription)));
-    assert!(all.iter().all(|delivery| delivery.remaining.is_none()));
+    assert!(all.iter().all(|delivery| (delivery.session(), delivery.subscription()) == (ann, subscription)));
+    assert!(all.iter().all(|delivery| delivery.remaining().is_none()));
     assert_eq!(world.tell(sent("elsewhere", 1)), NOBODY);
 }
 
@@ -67,10 +67,10 @@ fn v3_c1_one_count_for_all_three() {
         assert_eq!(world.remaining(all), Some(left));
     }
     assert_eq!(world.remaining(one), Some(2), "two were sent");
-    world.engine.publish_conversation(NOW, delivered("tea", 4, "bob")).unwrap();
+    world.engine.publish(NOW, delivered("tea", 4, "bob")).unwrap();
     let heard = world.poll();
     let [delivery] = heard[0].1[..] else { panic!("bob has not asked: {heard:?}") };
-    assert_eq!((delivery.session, delivery.remaining, delivery.ended()), (ann, Some(0), Some(EndReason::Count)));
+    assert_eq!((delivery.session(), delivery.remaining(), delivery.ended()), (ann, Some(0), Some(EndReason::Count)));
     assert!(world.engine.subscription(all).is_none(), "it ended in the same step");
     assert_eq!(course().map(|event| world.tell(event)), [vec!["bob"], vec![], vec![]]);
 }
@@ -98,7 +98,7 @@ fn v3_no_number_is_made_or_checked() {
     let mut world = World::new();
     world.conversation("tea", ["ann"]);
     for number in [7, 7, 3, 0, u64::MAX, 1] {
-        world.engine.publish_conversation(NOW, sent("tea", number)).unwrap();
+        world.engine.publish(NOW, sent("tea", number)).unwrap();
         let heard = world.poll();
         let Event::ConversationMessageSent(told) = &heard[0].0 else { panic!("{heard:?}") };
         assert_eq!(told.conversation_event_id, number);

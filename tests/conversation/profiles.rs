@@ -86,7 +86,7 @@ fn v4_each_session_hears_through_its_own_subscriptions() {
 fn v4_who_was_revoked_hears_nothing_until_back() {
     let mut world = World::new();
     world.open("ann");
-    world.engine.publish_conversation(NOW, profile("ann")).unwrap();
+    world.engine.publish(NOW, profile("ann")).unwrap();
     world.engine.revoke_client(NOW, &key("ann")).unwrap();
     assert_eq!(world.poll(), [], "R5: what waited is withdrawn");
     assert_eq!(world.tell(profile("ann")), NOBODY);

@@ -14,7 +14,7 @@ const MAXIMUM: u64 = 40;
 fn full<const N: usize>(users: [&str; N]) -> (World, [SessionId; N]) {
     let mut world = World::with(Config::default().max_pending_deliveries(N as u64));
     let sessions = world.conversation("tea", users);
-    world.engine.publish_conversation(NOW, typing("tea", "host")).expect("there is room");
+    world.engine.publish(NOW, typing("tea", "host")).expect("there is room");
     assert_eq!(world.engine.stats().pending_deliveries, N);
     (world, sessions)
 }
@@ -87,7 +87,7 @@ fn r4_a_refused_deletion_deletes_nothing() {
     assert_eq!(world.tell(typing("tea", "ann")), ["ann", "bob"]);
     assert_eq!(world.tell(deleted("tea")), ["ann", "bob"]);
     world.tell(undeleted("tea"));
-    world.engine.publish_conversation(NOW, deleted("tea")).unwrap();
+    world.engine.publish(NOW, deleted("tea")).unwrap();
     check_is_full(&world.refuse(undeleted("tea")));
     world.poll();
     assert!(matches!(world.refuse(typing("tea", "ann")), Error::ConversationDeleted { deleted: true, .. }));
@@ -102,7 +102,7 @@ fn r4_c1_a_refused_event_uses_no_count_up() {
     for _ in 0..2 {
         world.subscribe(bob, ConversationParticipantTyping::interest());
     }
-    world.engine.publish_conversation(NOW, typing("tea", "ann")).unwrap();
+    world.engine.publish(NOW, typing("tea", "ann")).unwrap();
     check_is_full(&world.refuse(sent("tea", 1)));
     assert_eq!((world.remaining(once), world.remaining(thrice)), (Some(1), Some(3)));
     world.poll();
@@ -114,11 +114,7 @@ fn r4_c1_a_refused_event_uses_no_count_up() {
 fn r4_profile_update_is_refused_by_a_full_queue_too() {
     let (mut world, _) = full(["ann"]);
     check_is_full(&world.refuse(profile("ann")));
-    assert_eq!(
-        world.engine.publish_conversation(NOW, profile("nobody")).unwrap().deliveries,
-        0,
-        "nobody needs no room"
-    );
+    assert_eq!(world.engine.publish(NOW, profile("nobody")).unwrap().deliveries, 0, "nobody needs no room");
     world.poll();
     assert_eq!(world.tell(profile("ann")), ["ann"]);
 }

@@ -138,16 +138,16 @@ fn r5_after_the_end_nothing_comes_that_waited() {
     let mut world = World::new();
     let [ann, bob] = world.conversation("tea", ["ann", "bob"]);
     let second = world.open("bob");
-    world.engine.publish_conversation(NOW, typing("tea", "ann")).unwrap();
+    world.engine.publish(NOW, typing("tea", "ann")).unwrap();
     world.engine.unsubscribe(NOW, ann, world.subscription(ann, Kind::ConversationParticipantTyping)).unwrap();
     let heard = world.poll_names();
     assert_eq!(heard, [(Kind::ConversationParticipantTyping, vec!["bob".into(), "bob 2".into()])]);
 
-    world.engine.publish_conversation(NOW, sent("tea", 1)).unwrap();
+    world.engine.publish(NOW, sent("tea", 1)).unwrap();
     world.engine.close_session(NOW, bob).unwrap();
     assert_eq!(world.poll_names(), [(Kind::ConversationMessageSent, vec!["ann".into(), "bob 2".into()])]);
 
-    world.engine.publish_conversation(NOW, sent("tea", 2)).unwrap();
+    world.engine.publish(NOW, sent("tea", 2)).unwrap();
     world.engine.revoke_client(NOW, &key("bob")).unwrap();
     assert_eq!(world.poll_names(), [(Kind::ConversationMessageSent, vec!["ann".into()])]);
     for ended in [bob, second] {

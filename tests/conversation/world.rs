@@ -54,7 +54,8 @@ impl World {
     #[track_caller]
     pub(crate) fn tell(&mut self, event: impl Into<Event>) -> Vec<String> {
         let event = event.into();
-        let published = self.engine.publish_conversation(NOW, event.clone()).expect("the event is acceptable");
+        let published =
+            self.engine.publish(NOW, Publication::new(event.clone(), None)).expect("the event is acceptable");
         let heard = self.poll();
         assert_eq!(published.events, 1, "nothing follows from an event of a conversation");
         assert_eq!(published.deliveries, heard.iter().map(|(_, deliveries)| deliveries.len()).sum::<usize>());
@@ -66,7 +67,7 @@ impl World {
     #[track_caller]
     pub(crate) fn refuse(&mut self, event: impl Into<Event>) -> Error {
         let before = self.see();
-        let error = self.engine.publish_conversation(NOW, event).expect_err("the event is not acceptable");
+        let error = self.engine.publish(NOW, Publication::new(event, None)).expect_err("the event is not acceptable");
         assert_eq!(self.see(), before, "R4: refused with {error}");
         error
     }
@@ -76,9 +77,9 @@ impl World {
     pub(crate) fn poll(&mut self) -> Vec<(Event, Vec<Delivery>)> {
         let mut heard: Vec<(Event, Vec<Delivery>)> = Vec::new();
         while let Some(dispatch) = self.engine.poll_output() {
-            let ages: Vec<_> = dispatch.deliveries.iter().map(|delivery| delivery.subscription).collect();
+            let ages: Vec<_> = dispatch.deliveries().map(|delivery| delivery.subscription()).collect();
             assert!(ages.is_sorted_by(|one, next| one < next), "R2, R3: {ages:?}");
-            heard.push((dispatch.event.clone(), dispatch.deliveries.to_vec()));
+            heard.push((dispatch.event().clone(), dispatch.deliveries().collect::<Vec<_>>()));
         }
         heard
     }
@@ -112,7 +113,7 @@ impl World {
     }
 
     fn name(&self, delivery: Delivery) -> String {
-        self.names[&delivery.session].clone()
+        self.names[&delivery.session()].clone()
     }
 
     /// What a refusal must leave as it is.

@@ -55,7 +55,11 @@ pub(crate) fn explain(pair: &Pair) -> Option<Verdict> {
     let session = engine.open_session(now, &key).unwrap();
     let (interest, event): (Interest, Event) = (read(&pair.interest, pair), read(&pair.event, pair));
     let subscription = engine.subscribe(now, session, interest).ok()?;
-    Some(engine.explain(session, subscription, &pair.user.as_str().into(), &event).unwrap())
+    Some(
+        engine
+            .explain(session, subscription, Publication::new(event, Audience::user(&pair.user.as_str().into())))
+            .unwrap(),
+    )
 }
 
 fn read<T: serde::de::DeserializeOwned>(form: &Value, pair: &Pair) -> T {

@@ -153,7 +153,7 @@ fn backlog(world: &mut World) -> [SubscriptionId; 3] {
     let held =
         [world.desk, world.phone, world.desk].map(|session| world.subscribe(session, MessageReceived::interest()));
     for text in ["a", "b", "c"] {
-        world.engine.publish(now(), &"1".into(), received(text)).unwrap();
+        world.engine.publish(now(), (&"1".into(), received(text))).unwrap();
     }
     held
 }
@@ -169,7 +169,7 @@ fn m10_m12_what_ends_at_any_point_of_a_backlog_gets_nothing_more_and_others_lose
             in_both(|mut world| {
                 let held = backlog(&mut world);
                 for _ in 0..polled {
-                    assert_eq!(world.engine.poll_output().unwrap().deliveries.len(), 3);
+                    assert_eq!(world.engine.poll_output().unwrap().len(), 3);
                 }
                 end(&mut world, held);
                 let left = if which == 0 { vec![held[1], held[2]] } else { vec![held[1]] };
@@ -217,7 +217,8 @@ fn m16_m19_whatever_happens_to_one_user_no_other_hears() {
         for row in all() {
             assert_eq!(world.publish("1", (row.event)(1)), [], "{}", row.kind.name());
             for name in ["02", "2 ", "", "22"] {
-                let published = world.engine.publish(now(), &name.into(), (row.event)(1));
+                let published =
+                    world.engine.publish(now(), Publication::new((row.event)(1), Audience::user(&name.into())));
                 assert_eq!(published.is_ok(), !name.is_empty());
                 assert_eq!(world.drain(), [], "user {name:?}");
             }
@@ -249,7 +250,7 @@ fn m21_a_count_of_1_is_used_up_before_anything_is_polled() {
         let once = world.subscribe(world.desk, MessageReceived::interest().count(1));
         let always = world.subscribe(world.phone, MessageReceived::interest());
         for _ in 0..3 {
-            world.engine.publish(now(), &"1".into(), received("")).unwrap();
+            world.engine.publish(now(), (&"1".into(), received(""))).unwrap();
         }
         assert!(world.engine.subscription(once).is_none());
         let heard: Vec<_> = world.drain().iter().map(|heard| (heard.subscription, heard.remaining)).collect();

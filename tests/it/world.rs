@@ -87,13 +87,14 @@ impl World {
 
     /// Publishes an event of a user: all that is delivered, in order.
     pub(crate) fn publish(&mut self, user: &str, event: impl Into<Event>) -> Vec<Reach> {
-        let published = self.engine.publish(now(), &user.into(), event).unwrap();
+        let published = self.engine.publish(now(), Publication::new(event, Audience::user(&user.into()))).unwrap();
         self.settle(user, published)
     }
 
     /// Publishes an event of a user alone, without what follows from it (R8).
     pub(crate) fn publish_exact(&mut self, user: &str, event: impl Into<Event>) -> Vec<Reach> {
-        let published = self.engine.publish_exact(now(), &user.into(), event).unwrap();
+        let published =
+            self.engine.publish(now(), Publication::new(event, Audience::user(&user.into())).exact()).unwrap();
         self.settle(user, published)
     }
 
@@ -116,17 +117,17 @@ impl World {
     pub(crate) fn drain(&mut self) -> Vec<Reach> {
         let mut all = Vec::new();
         while let Some(dispatch) = self.engine.poll_output() {
-            assert!(!dispatch.deliveries.is_empty());
-            let older_first = dispatch.deliveries.is_sorted_by(|one, next| one.subscription < next.subscription);
-            assert!(older_first, "R2, R3: {:?}", dispatch.deliveries);
-            for delivery in dispatch.deliveries {
-                let used_up = delivery.remaining == Some(0);
+            assert!(!dispatch.is_empty());
+            let older_first = dispatch.deliveries().is_sorted_by(|one, next| one.subscription() < next.subscription());
+            assert!(older_first, "R2, R3: {dispatch:?}");
+            for delivery in dispatch.deliveries() {
+                let used_up = delivery.remaining() == Some(0);
                 assert_eq!(delivery.ended(), used_up.then_some(EndReason::Count));
                 all.push(Reach {
-                    session: delivery.session,
-                    subscription: delivery.subscription,
-                    remaining: delivery.remaining,
-                    event: dispatch.event.clone(),
+                    session: delivery.session(),
+                    subscription: delivery.subscription(),
+                    remaining: delivery.remaining(),
+                    event: dispatch.event().clone(),
                 });
             }
         }

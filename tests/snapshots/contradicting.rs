@@ -49,7 +49,7 @@ fn r7_a_delivery_is_never_passed_on() {
         engine.subscribe(now, session, MessageReceived::interest()).unwrap();
         engine.subscribe(now, session, CallEnded::interest()).unwrap();
     }
-    engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
+    engine.publish(now, (&"ann".into(), MessageReceived::new(Message::default()))).unwrap();
     let bytes = engine.snapshot().to_bytes();
     let forge = |session: u64, subscription: u64, remaining: Value| {
         let mut forged = content(&bytes);
@@ -86,7 +86,7 @@ fn r5_what_was_withdrawn_is_not_let_through_again() {
         let sessions = [(); 2].map(|()| engine.open_session(now, &"ann".into()).unwrap());
         let held = sessions.map(|session| engine.subscribe(now, session, MessageReceived::interest()).unwrap());
         for _ in 0..2 {
-            engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
+            engine.publish(now, (&"ann".into(), MessageReceived::new(Message::default()))).unwrap();
         }
         if close {
             engine.close_session(now, sessions[0]).unwrap();
@@ -128,7 +128,7 @@ fn c1_what_remains_of_a_count_counts_down() {
     let session = engine.open_session(now, &"ann".into()).unwrap();
     engine.subscribe(now, session, MessageReceived::interest().count(3)).unwrap();
     for _ in 0..2 {
-        engine.publish(now, &"ann".into(), MessageReceived::new(Message::default())).unwrap();
+        engine.publish(now, (&"ann".into(), MessageReceived::new(Message::default()))).unwrap();
     }
     let bytes = engine.snapshot().to_bytes();
     for first in 0..4_u64 {

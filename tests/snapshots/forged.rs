@@ -86,12 +86,12 @@ pub(crate) fn works(mut engine: Engine) {
     let users = ["ann", "bo", "cy", "dee", "ann!", "bo!", "cy!"].map(UserId::from);
     let told = |engine: &mut Engine, only: Option<&UserId>| {
         while let Some(dispatch) = engine.poll_output() {
-            let (event, deliveries) = (dispatch.event.clone(), dispatch.deliveries.to_vec());
+            let (event, deliveries) = (dispatch.event().clone(), dispatch.deliveries().collect::<Vec<_>>());
             for one in deliveries {
-                let user = engine.session_user(one.session).expect("R5: told to a session that is not open");
+                let user = engine.session_user(one.session()).expect("R5: told to a session that is not open");
                 assert!(only.is_none_or(|only| only == user), "R7: {event:?} was told to {user}");
-                let held = engine.subscription(one.subscription);
-                assert!(held.is_none_or(|held| held.session() == one.session), "R7: for another session's");
+                let held = engine.subscription(one.subscription());
+                assert!(held.is_none_or(|held| held.session() == one.session()), "R7: for another session's");
                 assert!(
                     held.is_none_or(|held| event.kind() == Kind::ConferenceStatus
                         || held.kind().member_kinds().contains(&event.kind())),
@@ -105,12 +105,14 @@ pub(crate) fn works(mut engine: Engine) {
     let kinds = [Kind::MessageReceived, Kind::MessageSent, Kind::GroupNew, Kind::ContactNew, Kind::CallEnded];
     for user in &users {
         for kind in kinds {
-            engine.publish(now, user, crate::support::event(&[1; 40], kind)).expect("an event of the daemon");
+            engine
+                .publish(now, Publication::new(crate::support::event(&[1; 40], kind), Audience::user(user)))
+                .expect("an event of the daemon");
             told(&mut engine, Some(user));
         }
         for id in ["tea", "jam", "Room"] {
             let added = ConversationParticipantAdded::new(id, "", "", user.as_str(), "");
-            let _ = engine.publish_conversation(now, added);
+            let _ = engine.publish(now, added);
         }
         let key = ClientKey::from(format!("{user}'s new key"));
         engine.register_client(now, &key, user).expect("the key is free");

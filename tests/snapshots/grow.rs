@@ -44,11 +44,11 @@ pub(super) fn engine(seed: u64, inputs: usize) -> Engine {
             0..=4 => conference(&mut engine, &mut known, &bytes),
             5 | 6 => {
                 let (user, kind) = (USERS[rng.below(3)], Kind::ALL[rng.below(46)]);
-                let _ = engine.publish(engine.now(), &user.into(), support::event(&bytes, kind));
+                let _ = engine.publish(engine.now(), support::for_user(user, support::event(&bytes, kind)));
             }
             7 => subscribe(&mut engine, &known, &mut rng),
             8 => {
-                let _ = engine.publish_conversation(engine.now(), conversation_event(&mut rng));
+                let _ = engine.publish(engine.now(), Publication::new(conversation_event(&mut rng), None));
             }
             _ => drop((0..rng.below(4)).map(|_| engine.poll_output().is_some()).last()),
         }

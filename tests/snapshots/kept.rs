@@ -49,7 +49,7 @@ fn rich() -> Engine {
     // What exists, so that it can be listed; then what is asked for.
     for kind in Kind::ALL.iter().chain(TEACHING) {
         for _ in 0..12 {
-            let _ = engine.publish(NOW, &"ann".into(), support::event(&rng.bytes(64), *kind));
+            let _ = engine.publish(NOW, support::for_user("ann", support::event(&rng.bytes(64), *kind)));
         }
     }
     let mut asked: BTreeMap<_, u32> = BTreeMap::new();
@@ -106,18 +106,18 @@ fn rich() -> Engine {
     engine.conference(NOW, created.id).invite(sessions[0], &[Invitee::new("absent")]).unwrap();
     // Conversations: one deleted, one that everybody has left.
     for (id, user) in [("tea", "ann"), ("tea", "owner"), ("gone", "ann"), ("empty", "owner")] {
-        engine.publish_conversation(NOW, ConversationParticipantAdded::new(id, "host", "", user, "guest")).unwrap();
+        engine.publish(NOW, ConversationParticipantAdded::new(id, "host", "", user, "guest")).unwrap();
     }
-    engine.publish_conversation(NOW, ConversationDelete::new("gone", "host", "")).unwrap();
-    engine.publish_conversation(NOW, ConversationParticipantRemoved::new("empty", "host", "", "owner")).unwrap();
+    engine.publish(NOW, ConversationDelete::new("gone", "host", "")).unwrap();
+    engine.publish(NOW, ConversationParticipantRemoved::new("empty", "host", "", "owner")).unwrap();
     let metadata =
         Json::Object(vec![("list".into(), Json::List(vec![Json::Null, Json::Float(0.1), Json::Signed(-1)]))]);
     let payload = MessageSentPayload { metadata, ..MessageSentPayload::default() };
-    engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
-    engine.publish_conversation(NOW, ProfileUpdate::new("v", Json::Object(vec![("id".into(), "ann".into())]))).unwrap();
+    engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
+    engine.publish(NOW, ProfileUpdate::new("v", Json::Object(vec![("id".into(), "ann".into())]))).unwrap();
     // An event of every kind waits; some of it is withdrawn.
     for kind in Kind::ALL {
-        let _ = engine.publish(NOW, &"ann".into(), support::event(&rng.bytes(64), *kind));
+        let _ = engine.publish(NOW, support::for_user("ann", support::event(&rng.bytes(64), *kind)));
     }
     engine.close_session(NOW, sessions[9]).unwrap();
     let held = engine.subscriptions(ann).unwrap().find(|(_, held)| held.kind() == Kind::ConversationMessage);
@@ -205,9 +205,9 @@ fn check_what_goes_on(engine: &mut Engine) {
     let (mut told, mut waiting) = (BTreeSet::new(), 0);
     let room = engine.stats().pending_deliveries;
     while let Some(dispatch) = engine.poll_output() {
-        told.insert(dispatch.event.kind());
-        waiting += dispatch.deliveries.len();
-        assert!(dispatch.deliveries.iter().all(|one| one.session.number() != 11), "R5: it was closed");
+        told.insert(dispatch.event().kind());
+        waiting += dispatch.len();
+        assert!(dispatch.deliveries().all(|one| one.session().number() != 11), "R5: it was closed");
     }
     assert!(waiting < room, "R5: some was withdrawn");
     assert!(told.len() > 30, "{told:?}");
@@ -215,7 +215,7 @@ fn check_what_goes_on(engine: &mut Engine) {
     // P4: an invitation was kept; P10: who was kicked has no token; P8: it never ends with someone in it.
     engine.register_client(NOW, &"absent's key".into(), &"absent".into()).unwrap();
     engine.open_session(NOW, &"absent's key".into()).unwrap();
-    let kept = engine.poll_output().map(|told| told.event.clone());
+    let kept = engine.poll_output().map(|told| told.event().clone());
     let Some(Event::ConferenceInvitation(kept)) = kept else { panic!("P4: {kept:?}") };
     assert_eq!((kept.conference_alias.as_str(), kept.participant.id.as_str()), ("Straße", "owner"));
     assert!(kept.conference_token.is_some());
@@ -223,8 +223,8 @@ fn check_what_goes_on(engine: &mut Engine) {
     assert_eq!(engine.session_user(kicked).map(UserId::as_str), Ok("kicked"));
     assert!(matches!(engine.conference(NOW, "Straße").join(kicked, None), Err(Error::Kicked { .. })));
     let typing = |id| ConversationParticipantTyping::new(id, "ann", "", "ann");
-    assert!(matches!(engine.publish_conversation(NOW, typing("gone")), Err(Error::ConversationDeleted { .. })));
-    assert!(engine.publish_conversation(NOW, typing("tea")).unwrap().deliveries > 0);
+    assert!(matches!(engine.publish(NOW, typing("gone")), Err(Error::ConversationDeleted { .. })));
+    assert!(engine.publish(NOW, typing("tea")).unwrap().deliveries > 0);
     // Presence: bo was allowed to watch ann, nobody to watch the owner.
     engine.register_client(NOW, &"bo's key".into(), &"bo".into()).unwrap();
     let bo = engine.open_session(NOW, &"bo's key".into()).unwrap();
@@ -235,8 +235,8 @@ fn check_what_goes_on(engine: &mut Engine) {
     }
     let mut closed = Vec::new();
     while let Some(told) = engine.poll_output() {
-        if let Event::SessionClosed(it) = told.event {
-            assert!(told.deliveries.iter().all(|one| one.session == bo));
+        if let Event::SessionClosed(it) = told.event() {
+            assert!(told.deliveries().all(|one| one.session() == bo));
             closed.push(it.user.clone());
         }
     }

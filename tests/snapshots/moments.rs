@@ -30,12 +30,12 @@ fn m12_what_was_withdrawn_stays_withdrawn_after_a_restore() {
     let gone = engine.subscribe(NOW, one, MessageReceived::interest()).unwrap();
     engine.subscribe(NOW, other, MessageReceived::interest()).unwrap();
     let stays = engine.subscribe(NOW, one, MessageReceived::interest()).unwrap();
-    engine.publish(NOW, &"ann".into(), received()).unwrap();
+    engine.publish(NOW, (&"ann".into(), received())).unwrap();
     engine.unsubscribe(NOW, one, gone).unwrap();
     engine.close_session(NOW, other).unwrap();
     let mut engine = again(&engine, Config::default()).unwrap();
     assert_eq!(engine.stats().pending_deliveries, 3, "they keep their room");
-    let told: Vec<_> = engine.poll_output().unwrap().deliveries.iter().map(|one| one.subscription).collect();
+    let told: Vec<_> = engine.poll_output().unwrap().deliveries().map(|one| one.subscription()).collect();
     assert_eq!(told, [stays], "R5");
     assert!(engine.poll_output().is_none());
 }
@@ -52,13 +52,13 @@ fn t2_a_queue_beyond_its_bound_comes_back() {
     while engine.poll_output().is_some() {}
     engine.create_conference(NOW, session, NewConference::new("Room")).unwrap();
     engine.subscribe(NOW, session, MessageReceived::interest()).unwrap();
-    engine.publish(NOW, &"ann".into(), received()).unwrap();
-    engine.publish(NOW, &"ann".into(), received()).unwrap();
+    engine.publish(NOW, (&"ann".into(), received())).unwrap();
+    engine.publish(NOW, (&"ann".into(), received())).unwrap();
     engine.handle_timeout(Timestamp::from_millis(10_000_000));
     assert_eq!(engine.stats().pending_deliveries, 4);
     let mut engine = again(&engine, config).unwrap();
-    assert!(engine.publish(NOW, &"ann".into(), received()).is_err(), "nothing joins it");
-    assert_eq!(std::iter::from_fn(|| engine.poll_output().map(|it| it.deliveries.len())).sum::<usize>(), 4);
+    assert!(engine.publish(NOW, (&"ann".into(), received())).is_err(), "nothing joins it");
+    assert_eq!(std::iter::from_fn(|| engine.poll_output().map(|it| it.len())).sum::<usize>(), 4);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn t2_what_the_new_bounds_do_not_admit_is_refused_with_its_bound() {
     engine.subscribe(NOW, session, MessageReceived::interest().filter(deep)).unwrap();
     let mut restored = again(&engine, Config::default()).unwrap();
     let message = Message { discussion_id: 1, ..Message::default() };
-    assert_eq!(restored.publish(NOW, &"ann".into(), MessageReceived::new(message)).unwrap().deliveries, 1);
+    assert_eq!(restored.publish(NOW, (&"ann".into(), MessageReceived::new(message))).unwrap().deliveries, 1);
     for depth in 1..16 {
         let refused = again(&engine, Config::default().max_filter_depth(depth)).unwrap_err();
         let SnapshotError::Refused { error: Error::BoundReached { bound, .. }, .. } = &refused else {
@@ -104,10 +104,10 @@ fn t2_the_deepest_free_form_data_comes_back() {
     let config = Config::default().max_free_form_depth(200);
     let mut engine = Engine::new(config.clone()).unwrap();
     open(&mut engine, "ann");
-    engine.publish_conversation(NOW, ConversationParticipantAdded::new("tea", "", "", "ann", "")).unwrap();
+    engine.publish(NOW, ConversationParticipantAdded::new("tea", "", "", "ann", "")).unwrap();
     let deep = (0..199).fold(Json::List(vec![]), |inner, _| Json::Object(vec![("a".into(), inner)]));
     let payload = MessageSentPayload { metadata: deep, ..MessageSentPayload::default() };
-    engine.publish_conversation(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
+    engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
     let restored = again(&engine, config).unwrap();
     assert_eq!(restored.state_hash(), engine.state_hash());
 }
@@ -117,7 +117,7 @@ fn i4_a_lower_bound_forgets_the_oldest_and_a_directory_of_the_hosts_is_not_in_it
     let mut engine = Engine::new(Config::default()).unwrap();
     for id in 1..=5 {
         let message = Message { id: MessageId::outbound(id), ..Message::default() };
-        engine.publish(NOW, &"ann".into(), MessageSent::new(message)).unwrap();
+        engine.publish(NOW, (&"ann".into(), MessageSent::new(message))).unwrap();
     }
     let restored = again(&engine, Config::default().max_ledger_entries_per_user(2)).unwrap();
     let knows = |id| restored.directory().exists(&"ann".into(), EntityId::Message(MessageId::outbound(id)));

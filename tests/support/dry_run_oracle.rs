@@ -24,16 +24,17 @@ pub(super) fn foretell(engine: &Engine, model: &Model, input: &Input) -> Option<
         | Input::UnsubscribeAlias { .. }
         | Input::HandleTimeout => return None,
     };
+    let publication = || Publication::new(event.clone(), Audience::user(user));
     let state = engine.state_hash();
-    let dry = engine.dry_run(user, event).ok()?;
+    let dry = engine.dry_run(publication()).ok()?;
     for session in model.sessions() {
         for subscription in model.subscriptions_of(session) {
-            let verdict = engine.explain(session, subscription, user, event).expect("the session holds it");
+            let verdict = engine.explain(session, subscription, publication()).expect("the session holds it");
             let reached = dry.iter().any(|one| one.kind == event.kind() && one.subscription == subscription);
             assert_eq!(verdict.matched, reached, "T5: {subscription} of {session}, {event:?}: {verdict}");
             assert_eq!(verdict.failed().next().is_none(), reached, "T5: a no names a check that fails: {verdict}");
             let stranger = SessionId::from_number(session.number() + 1_000);
-            assert!(engine.explain(stranger, subscription, user, event).is_err(), "M13: only to whoever holds it");
+            assert!(engine.explain(stranger, subscription, publication()).is_err(), "M13: only to whoever holds it");
         }
     }
     assert_eq!(engine.state_hash(), state, "T5: asking changes nothing");

@@ -16,7 +16,7 @@ mod restart_simulation;
 pub(crate) mod rng;
 mod world;
 
-use tidings::{Event, Family, Interest, Kind};
+use tidings::{Audience, Event, Family, Interest, Kind, Publication};
 
 use self::draw::Draw;
 pub(crate) use self::op::Op;
@@ -34,6 +34,12 @@ pub(crate) fn pair(bytes: &[u8], wanted: Kind, happens: Kind) -> (Interest, Even
 #[allow(dead_code, reason = "most draw whole histories")]
 pub(crate) fn event(bytes: &[u8], kind: Kind) -> Event {
     Draw::new(bytes).event(kind)
+}
+
+/// An event of the daemon for this user.
+#[allow(dead_code, reason = "most draw whole histories")]
+pub(crate) fn for_user(user: &str, event: Event) -> Publication {
+    Publication::new(event, Audience::user(&user.into()))
 }
 
 /// An interest in this kind out of bytes.

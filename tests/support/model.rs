@@ -110,7 +110,7 @@ impl Model {
             (Input::Unsubscribe { session, subscription }, Answer::Done) => {
                 let held = &mut self.sessions.get_mut(session).expect("K4: the session is not open").held;
                 held.remove(subscription).expect("K4: the session does not hold it");
-                self.withdraw(|delivery| delivery.subscription == *subscription);
+                self.withdraw(|delivery| delivery.subscription() == *subscription);
             }
             (Input::UnsubscribeAlias { session, kind, alias }, Answer::Ended(ended)) => {
                 let alias = alias.to_lowercase();
@@ -121,7 +121,7 @@ impl Model {
                 held.retain(|_, held| !under_alias(held));
                 assert_eq!(gone, *ended, "K6: which have ended, oldest first");
                 assert!(!gone.is_empty(), "K6: none is NOT_FOUND");
-                self.withdraw(|delivery| gone.contains(&delivery.subscription));
+                self.withdraw(|delivery| gone.contains(&delivery.subscription()));
             }
             (Input::Publish { user, event }, Answer::Published(published)) => {
                 self.publish(user, event, follows(event), *published, heard);
@@ -152,7 +152,7 @@ impl Model {
 
     fn close(&mut self, session: SessionId) {
         self.sessions.remove(&session).expect("K4: the session was not open");
-        self.withdraw(|delivery| delivery.session == session);
+        self.withdraw(|delivery| delivery.session() == session);
     }
 
     fn withdraw(&mut self, gone: impl Fn(&Delivery) -> bool) {
@@ -179,7 +179,7 @@ impl Model {
         for (heard, (_, first)) in heard.iter().zip(answered) {
             assert_eq!(heard.kind, Kind::ConferenceStatus, "K7");
             let [only] = heard.deliveries[..] else { panic!("K7: one delivery for each status: {heard:?}") };
-            assert_eq!((only.session, only.subscription, only.remaining), (at, first, None), "K7");
+            assert_eq!((only.session(), only.subscription(), only.remaining()), (at, first, None), "K7");
         }
         self.waiting.extend(heard.iter().cloned());
     }
@@ -200,25 +200,25 @@ impl Model {
 
     /// Holds the deliveries of one event against what is known of those who get it, and takes their counts down.
     fn hear(&mut self, user: &UserId, kind: Kind, deliveries: &[Delivery]) {
-        let by_age = deliveries.windows(2).all(|pair| pair[0].subscription < pair[1].subscription);
+        let by_age = deliveries.windows(2).all(|pair| pair[0].subscription() < pair[1].subscription());
         assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");
         for session in self.sessions.values().filter(|session| session.user == *user) {
             for (id, _) in session.held.iter().filter(|(_, held)| held.unconditional && held.kind == kind) {
-                let told = deliveries.iter().any(|delivery| delivery.subscription == *id);
+                let told = deliveries.iter().any(|delivery| delivery.subscription() == *id);
                 assert!(told, "R1: {id:?} asks for every {kind:?} and was not told");
             }
         }
         for delivery in deliveries {
             let session =
-                self.sessions.get_mut(&delivery.session).expect("R5: delivered to a session that is not open");
+                self.sessions.get_mut(&delivery.session()).expect("R5: delivered to a session that is not open");
             assert_eq!(session.user, *user, "R7: delivered across users");
-            let held = session.held.get_mut(&delivery.subscription).expect("R5: the subscription has ended");
+            let held = session.held.get_mut(&delivery.subscription()).expect("R5: the subscription has ended");
             assert_eq!(held.kind, kind, "R1: the kinds are equal");
             held.remaining = held.remaining.map(|remaining| remaining - 1);
-            assert_eq!(delivery.remaining, held.remaining, "C1");
+            assert_eq!(delivery.remaining(), held.remaining, "C1");
             assert_eq!(delivery.ended().is_some(), held.remaining == Some(0), "C1");
             if held.remaining == Some(0) {
-                session.held.remove(&delivery.subscription);
+                session.held.remove(&delivery.subscription());
             }
         }
     }

@@ -110,8 +110,12 @@ impl Op {
             Input::UnsubscribeAlias { session, kind, alias } => {
                 engine.unsubscribe_alias(now, session, kind, alias).map(Answer::Ended)
             }
-            Input::Publish { user, event } => engine.publish(now, &user, event).map(Answer::Published),
-            Input::PublishExact { user, event } => engine.publish_exact(now, &user, event).map(Answer::Published),
+            Input::Publish { user, event } => {
+                engine.publish(now, Publication::new(event, Audience::user(&user))).map(Answer::Published)
+            }
+            Input::PublishExact { user, event } => {
+                engine.publish(now, Publication::new(event, Audience::user(&user)).exact()).map(Answer::Published)
+            }
             Input::HandleTimeout => {
                 engine.handle_timeout(now);
                 Ok(Answer::Done)

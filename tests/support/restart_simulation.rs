@@ -135,8 +135,8 @@ fn written(engine: &mut Engine, dispatches: usize) -> Vec<String> {
     let mut told = Vec::new();
     while told.len() < dispatches {
         let Some(dispatch) = engine.poll_output() else { break };
-        let event = serde_json::to_string(dispatch.event).expect("every event can be written");
-        told.push(format!("{event} {:?}", dispatch.deliveries));
+        let event = serde_json::to_string(dispatch.event()).expect("every event can be written");
+        told.push(format!("{event} {:?}", dispatch.deliveries().collect::<Vec<_>>()));
     }
     told
 }

@@ -138,7 +138,8 @@ impl World {
         match answer {
             Ok(answer) => {
                 if let Some(foretold) = foretold {
-                    let told = heard.iter().flat_map(|it| it.deliveries.iter().map(|one| (it.kind, one.subscription)));
+                    let told =
+                        heard.iter().flat_map(|it| it.deliveries.iter().map(|one| (it.kind, one.subscription())));
                     assert_eq!(told.collect::<Vec<_>>(), foretold, "T5: {op:?} was foretold otherwise");
                 }
                 self.model.accept(&op.input, answer, &heard, &self.defaults);
@@ -242,8 +243,12 @@ impl World {
 fn drain(engine: &mut Engine) -> Vec<Reach> {
     let mut heard = Vec::new();
     while let Some(dispatch) = engine.poll_output() {
-        let text = serde_json::to_string(dispatch.event).expect("every event can be written");
-        heard.push(Reach { kind: dispatch.event.kind(), text, deliveries: dispatch.deliveries.to_vec() });
+        let text = serde_json::to_string(dispatch.event()).expect("every event can be written");
+        heard.push(Reach {
+            kind: dispatch.event().kind(),
+            text,
+            deliveries: dispatch.deliveries().collect::<Vec<_>>(),
+        });
     }
     heard
 }

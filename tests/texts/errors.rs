@@ -51,7 +51,9 @@ pub(crate) fn errors() -> String {
     }));
     samples.extend([0, 5, 251].map(|characters| Error::AliasInvalid { field: at("conference_alias"), characters }));
     samples.extend([
-        Error::WrongKind { kind: Kind::ProfileUpdate, wanted: "an event of the daemon family" },
+        Error::WrongKind { kind: Kind::ConferenceCreated, wanted: "an event of the daemon or the conversation family" },
+        Error::AudienceRefused { kind: Kind::ProfileUpdate, wanted: "none: the event says who gets it" },
+        Error::AudienceRefused { kind: Kind::MessageReceived, wanted: "one user" },
         Error::RepeatedName { field: at("event.profile"), name: "nick".into() },
         Error::NamedTwice { field: at("participants[1].user"), user: bo.clone() },
         Error::NotInConference { user: ada.clone() },

@@ -23,17 +23,13 @@ pub(crate) fn verdict_for(user: &str, interest: &Value, event: &Value) -> Verdic
     let session = engine.open_session(NOW, &key).unwrap();
     for (conversation, member) in [("tea", "ada"), ("cake", "bo")] {
         let joins = ConversationParticipantAdded::new(conversation, "host", "2026-01-02T03:04:05Z", member, "member");
-        engine.publish_conversation(NOW, joins).unwrap();
+        engine.publish(NOW, joins).unwrap();
     }
     let interest: Interest = serde_json::from_value(interest.clone()).unwrap();
     let subscription = engine.subscribe(NOW, session, interest).unwrap();
     let event: Event = serde_json::from_value(event.clone()).unwrap();
-    let verdict = if event.kind().family() == Family::Daemon {
-        engine.explain(session, subscription, &user.into(), &event)
-    } else {
-        engine.explain_conversation(session, subscription, &event)
-    };
-    verdict.unwrap()
+    let audience = (event.kind().family() == Family::Daemon).then(|| Audience::user(&user.into()));
+    engine.explain(session, subscription, Publication::new(event, audience)).unwrap()
 }
 
 /// A question with its answer.

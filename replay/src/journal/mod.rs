@@ -17,7 +17,8 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use tidings::{
-    Config, ConfigError, Engine, Message, MessageReceived, Published, Snapshot, SnapshotError, Timestamp, UserId,
+    Audience, Config, ConfigError, Engine, Message, MessageReceived, Publication, Published, Snapshot, SnapshotError,
+    Timestamp, UserId,
 };
 
 use self::answer::{Answer, new_conference};
@@ -103,7 +104,7 @@ impl Player {
         if let Some(why) = &mut self.why {
             why.ask_about(&self.engine, &self.labels, &user, &event);
         }
-        let published = self.engine.publish(self.now, &user, event);
+        let published = self.engine.publish(self.now, Publication::new(event, Audience::user(&user)));
         let answer = published.map(|published| self.count(published)).map_err(Refusal::from);
         self.write_answer(answer.map(|()| None), &mut output)?;
         self.write_outputs(&mut output)
@@ -165,31 +166,26 @@ impl Player {
                 }
             }
             Command::Publish { user, event, exact: true } => {
-                let published = engine.publish_exact(now, &user, *event)?;
+                let published = engine.publish(now, Publication::new(*event, Audience::user(&user)).exact())?;
                 self.count(published);
             }
             Command::Publish { user, event, exact: false } => {
-                let published = engine.publish(now, &user, *event)?;
+                let published = engine.publish(now, Publication::new(*event, Audience::user(&user)))?;
                 self.count(published);
             }
             Command::PublishConversation { event } => {
-                let published = engine.publish_conversation(now, *event)?;
+                let published = engine.publish(now, Publication::new(*event, None))?;
                 self.count(published);
             }
             Command::Explain { session, subscription, user, event } => {
                 let session = labels.session(engine, &session)?;
                 let id = labels.subscription(session, &subscription)?;
-                let verdict = match user {
-                    Some(user) => engine.explain(session, id, &user, &event)?,
-                    None => engine.explain_conversation(session, id, &event)?,
-                };
+                let publication = Publication::new(*event, user.map(Audience::User));
+                let verdict = engine.explain(session, id, publication)?;
                 return Ok(Some(Answer::Verdict(verdict)));
             }
             Command::DryRun { user, event } => {
-                let dry = match user {
-                    Some(user) => engine.dry_run(&user, &event)?,
-                    None => engine.dry_run_conversation(&event)?,
-                };
+                let dry = engine.dry_run(Publication::new(*event, user.map(Audience::User)))?;
                 let named = dry.iter().map(|one| labels.of(one.session, one.subscription)).collect();
                 return Ok(Some(Answer::dry_run(named)));
             }
@@ -266,12 +262,12 @@ impl Player {
 
     fn write_outputs<W: Write>(&mut self, output: &mut Option<W>) -> io::Result<()> {
         while let Some(dispatch) = self.engine.poll_output() {
-            write::dispatch(output, self.counts.lines, dispatch, &self.labels)?;
+            write::dispatch(output, self.counts.lines, &dispatch, &self.labels)?;
             if let Some(why) = &mut self.why {
-                why.heard(dispatch, self.counts.lines);
+                why.heard(&dispatch, self.counts.lines);
             }
-            for delivery in dispatch.deliveries.iter().filter(|delivery| delivery.ended().is_some()) {
-                self.labels.forget(delivery.session, delivery.subscription);
+            for delivery in dispatch.deliveries().filter(|delivery| delivery.ended().is_some()) {
+                self.labels.forget(delivery.session(), delivery.subscription());
             }
         }
         Ok(())

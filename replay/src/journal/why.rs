@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tidings::{Dispatch, Engine, Event, Kind, SessionId, SubscriptionId, UserId};
+use tidings::{Audience, Dispatch, Engine, Event, Kind, Publication, SessionId, SubscriptionId, UserId};
 
 use super::command::Command;
 use super::labels::Labels;
@@ -130,12 +130,12 @@ impl Why {
     }
 
     /// Takes note of what was delivered.
-    pub(crate) fn heard(&mut self, dispatch: Dispatch<'_>, line: u64) {
-        let kind = dispatch.event.kind();
-        for delivery in dispatch.deliveries {
-            self.asked.retain(|asked| asked.id != Some(delivery.subscription) || asked.kind != kind);
+    pub(crate) fn heard(&mut self, dispatch: &Dispatch<'_>, line: u64) {
+        let kind = dispatch.event().kind();
+        for delivery in dispatch.deliveries() {
+            self.asked.retain(|asked| asked.id != Some(delivery.subscription()) || asked.kind != kind);
             if delivery.ended().is_some() {
-                let followed = self.followed.iter_mut().find(|one| one.id == delivery.subscription);
+                let followed = self.followed.iter_mut().find(|one| one.id == delivery.subscription());
                 followed.into_iter().for_each(|one| one.end = Some(End { how: "its count was used up", line }));
             }
         }
@@ -214,10 +214,11 @@ impl Followed {
             return Some(format!("{how} in line {line}"));
         }
         let session = engine.subscription(self.id)?.session();
-        let verdict = match whose {
-            Whose::User(user) => engine.explain(session, self.id, user, event),
-            Whose::Itself => engine.explain_conversation(session, self.id, event),
+        let audience = match whose {
+            Whose::User(user) => Some(Audience::user(user)),
+            Whose::Itself => None,
         };
+        let verdict = engine.explain(session, self.id, Publication::new(event.clone(), audience));
         let passes = || "every check passes, and yet it was not delivered: please report this".to_owned();
         Some(verdict.ok()?.reason().unwrap_or_else(passes))
     }

@@ -64,14 +64,14 @@ pub(crate) fn answer<W: Write>(to: &mut Option<W>, line: u64, answer: Answer) ->
 pub(crate) fn dispatch<W: Write>(
     to: &mut Option<W>,
     line: u64,
-    dispatch: Dispatch<'_>,
+    dispatch: &Dispatch<'_>,
     labels: &Labels,
 ) -> io::Result<()> {
     let Some(to) = to else { return Ok(()) };
-    let event = to_raw_value(dispatch.event)?;
-    for delivery in dispatch.deliveries {
-        let (session, subscription) = labels.of(delivery.session, delivery.subscription);
-        let remaining = delivery.remaining;
+    let event = to_raw_value(dispatch.event())?;
+    for delivery in dispatch.deliveries() {
+        let (session, subscription) = labels.of(delivery.session(), delivery.subscription());
+        let remaining = delivery.remaining();
         let delivered = Delivered { session, subscription, remaining, event: &event };
         write(to, &Line { line, delivery: Some(delivered), ..Line::default() })?;
         if let Some(reason) = delivery.ended() {

@@ -230,7 +230,7 @@ impl<D: Directory> Engine<D> {
         let mut start = 0;
         let mut invited = Vec::new();
         for (emission, end) in attempt.events.iter().zip(&attempt.deliveries) {
-            if let (Event::ConferenceInvitation(_), crate::routing::Audience::User(user)) =
+            if let (Event::ConferenceInvitation(_), crate::routing::ResolvedAudience::User(user)) =
                 (&emission.event, &emission.audience)
             {
                 let sessions: BTreeSet<SessionId> =

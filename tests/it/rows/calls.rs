@@ -40,7 +40,10 @@ fn r3_the_five_answers_to_a_call_come_in_the_order_of_their_events() {
             world.subscribe(world.desk, Interest::in_all(row.kind).unwrap());
         }
         for row in rows() {
-            world.engine.publish(crate::world::now(), &"1".into(), (row.event)(1)).unwrap();
+            world
+                .engine
+                .publish(crate::world::now(), Publication::new((row.event)(1), Audience::user(&"1".into())))
+                .unwrap();
         }
         let heard: Vec<Kind> = world.drain().iter().map(|heard| heard.event.kind()).collect();
         let published: Vec<Kind> = rows().iter().map(|row| row.kind).collect();

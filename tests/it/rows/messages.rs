@@ -154,8 +154,9 @@ fn r8_what_follows_has_the_same_payload_and_answers_how_many_events_it_was() {
 
         let mut published = |exact: bool, message: Message| {
             let (now, user, event) = (crate::world::now(), UserId::from("1"), MessageReceived::new(message));
-            let publish = if exact { Engine::publish_exact } else { Engine::publish };
-            let published = publish(&mut world.engine, now, &user, event).unwrap();
+            let publication = Publication::from((&user, event));
+            let publication = if exact { publication.exact() } else { publication };
+            let published = world.engine.publish(now, publication).unwrap();
             (published.events, published.deliveries)
         };
         assert_eq!(published(false, message.clone()), (2, 2));

@@ -7,8 +7,8 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use super::Engine;
 use crate::directory::Directory;
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::lint::{Advice, Analysis, Budget};

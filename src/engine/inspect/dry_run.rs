@@ -1,0 +1,119 @@
+//! Who would receive an event (T5).
+//!
+//! Owns [`DryDelivery`] and matching without routing. Must not take a count, nor change the counters of work.
+
+use alloc::vec::Vec;
+
+use crate::config::Bound;
+use crate::conversation::Change;
+use crate::directory::Directory;
+use crate::engine::validate::Target;
+use crate::engine::{Engine, Publication};
+use crate::error::Error;
+use crate::ids::{SessionId, SubscriptionId};
+use crate::matcher::Recipient;
+use crate::predicate::{Attributes, Direct};
+use crate::routing::{Channel, Scope};
+use crate::vocab::{Event, Kind, Reach};
+
+/// A delivery that publishing would make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DryDelivery {
+    /// The kind of the event: the published one's, or that of what follows from it (R8).
+    pub kind: Kind,
+    /// The session.
+    pub session: SessionId,
+    /// The subscription.
+    pub subscription: SubscriptionId,
+}
+
+impl<D: Directory> Engine<D> {
+    /// Says who would receive an event and what follows from it, in the order of delivery (T5). Nothing changes. Who would become a
+    /// member by the event is counted in.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// # let mut engine = Engine::new(Config::default())?;
+    /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// # engine.register_client(now, &key, &alice)?;
+    /// # let session = engine.open_session(now, &key)?;
+    /// let subscription = engine.subscribe(now, session, MessageReceived::interest())?;
+    /// let dry = engine.dry_run((&alice, MessageReceived::new(Message::default())))?;
+    /// assert_eq!((dry.len(), dry[0].subscription), (1, subscription));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Cost: as [`Self::publish`], but each pattern runs once per distinct filter.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::publish`], where it would be refused.
+    pub fn dry_run(&self, publication: impl Into<Publication>) -> Result<Vec<DryDelivery>, Error> {
+        let publication = publication.into();
+        Self::check_publication_form(&publication)?;
+        self.check_publication_bounds(&publication)?;
+        let target = self.target(&publication)?;
+        self.would_deliver(&publication, &target)
+    }
+
+    /// Whether the queue has room for an event and what follows from it, whoever gets them.
+    pub(super) fn queue_has_room_for_all(&self) -> bool {
+        let most = self.output.pending() as u64 + 2 * self.subscriptions.len() as u64;
+        most <= self.config.maximum(Bound::PendingDeliveries)
+    }
+
+    /// The deliveries that a publication would make, in their order. Refused where the queue has no room for them.
+    pub(super) fn would_deliver(&self, publication: &Publication, target: &Target) -> Result<Vec<DryDelivery>, Error> {
+        let Publication { event, exact, .. } = publication;
+        let follow_up = if *exact { None } else { event.follow_up() };
+        let mut deliveries = Vec::new();
+        // No interest takes both an event and what follows from it, so a count that is not used up now is not used up between.
+        for event in core::iter::once(event).chain(&follow_up) {
+            let delivery =
+                |Recipient { session, subscription, .. }| DryDelivery { kind: event.kind(), session, subscription };
+            deliveries.extend(self.would_match(event, target).into_iter().map(delivery));
+        }
+        let waiting = self.output.pending() as u64 + deliveries.len() as u64;
+        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
+        Ok(deliveries)
+    }
+
+    /// The subscriptions that match an event, oldest first.
+    fn would_match(&self, event: &Event, target: &Target) -> Vec<Recipient> {
+        match target {
+            Target::User(user) => {
+                let scope = self.sessions.user_number(user).map(Scope::User);
+                scope.map(|scope| self.would_match_in(scope, event)).unwrap_or_default()
+            }
+            Target::Members(step) => {
+                let mut matched = self.would_match_in(Scope::Members(step.conversation), event);
+                if let Change::Joins(user) = &step.change {
+                    let joining = self.sessions.member_subscriptions(user).into_iter();
+                    matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
+                    matched.sort_unstable_by_key(|recipient| recipient.subscription);
+                }
+                matched
+            }
+        }
+    }
+
+    fn would_match_in(&self, scope: Scope, event: &Event) -> Vec<Recipient> {
+        let mut matched = Vec::new();
+        self.matcher.match_event_unrecorded(Channel { scope, kind: event.kind().number() }, event, &mut matched);
+        matched
+    }
+
+    /// A conversation subscription of someone who joins with this event, if it would match the event.
+    fn would_match_joining(&self, subscription: SubscriptionId, event: &Event) -> Option<Recipient> {
+        let held = self.subscriptions.get(subscription)?;
+        let asked_for = event.conversation_id().is_some_and(|id| held.asks_for(id));
+        let attached = asked_for
+            && held.kind().deliveries() == Reach::Members
+            && held.kind().member_kinds().contains(&event.kind());
+        let conditions = self.matcher.conditions(subscription).filter(|_| attached)?;
+        let matches = conditions.matches(event as &dyn Attributes, None, &mut Direct);
+        matches.then_some(Recipient { subscription, session: held.session(), counted: held.remaining().is_some() })
+    }
+}

@@ -1,0 +1,108 @@
+//! Why one event is delivered to one subscription, or why not (T5).
+//!
+//! Owns the order of the checks in a verdict, those of kind and audience first. Must not evaluate a condition by itself.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::verdict::Verdict;
+use crate::conversation::Change;
+use crate::directory::Directory;
+use crate::engine::validate::Target;
+use crate::engine::{Engine, Publication};
+use crate::error::Error;
+use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::predicate::{Checked, Quoted, one_of};
+use crate::subscription::Subscription;
+use crate::vocab::Event;
+
+impl<D: Directory> Engine<D> {
+    /// Says why an event would be delivered to a subscription of a session, or why not (T5). Nothing changes, and no count is
+    /// looked at. What follows from the event is another event: ask for it by itself.
+    ///
+    /// ```
+    /// use tidings::*;
+    ///
+    /// # let mut engine = Engine::new(Config::default())?;
+    /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
+    /// # engine.register_client(now, &key, &alice)?;
+    /// # let session = engine.open_session(now, &key)?;
+    /// let tea = MessageReceived::interest().filter(MessageFilter::new().discussion_id(7).body_search("tea"));
+    /// let subscription = engine.subscribe(now, session, tea)?;
+    ///
+    /// let message = Message { discussion_id: 8, body: "Time for tea".into(), ..Message::default() };
+    /// let verdict = engine.explain(session, subscription, (&alice, MessageReceived::new(message)))?;
+    /// assert!(!verdict.matched);
+    /// assert_eq!(verdict.to_string(), "\
+    /// not matched: 1 check fails
+    ///   yes kind: wants MessageReceived, found MessageReceived
+    ///   yes audience: wants \"alice\", found \"alice\"
+    ///   NO  filter.discussion_id: wants exactly 7, found 8
+    ///   yes filter.body_search: wants a text in which /tea/ occurs, found \"Time for tea\"");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Cost: the subscription's checks; nothing is looked up by attribute. Only where the queue of outputs may be too full for the
+    /// event, also that of [`Self::dry_run`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::publish`], where it would be refused; and, in the order of I3:
+    /// - [`Error::SessionNotOpen`];
+    /// - [`Error::SubscriptionUnknown`] where it has ended, never was, or is another session's: a verdict takes the same right
+    ///   as a delivery.
+    pub fn explain(
+        &self,
+        session: SessionId,
+        subscription: SubscriptionId,
+        publication: impl Into<Publication>,
+    ) -> Result<Verdict, Error> {
+        let publication = publication.into();
+        Self::check_publication_form(&publication)?;
+        let holder = &self.sessions.get(session)?.user;
+        self.check_publication_bounds(&publication)?;
+        let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
+        let held = held.ok_or(Error::SubscriptionUnknown { subscription })?;
+        let target = self.target(&publication)?;
+        if !self.queue_has_room_for_all() {
+            self.would_deliver(&publication, &target)?;
+        }
+        let audience = self.explain_audience(holder, &publication.event, &target);
+        Ok(self.verdict(subscription, held, &publication.event, audience))
+    }
+
+    /// Whether the holder of a subscription may see the event.
+    fn explain_audience(&self, holder: &UserId, event: &Event, target: &Target) -> Checked {
+        match target {
+            Target::User(user) => {
+                let (wanted, found) = (Quoted(holder.as_str()), Quoted(user.as_str()));
+                Checked::new("audience", wanted.to_string(), found.to_string(), holder == user)
+            }
+            Target::Members(step) => {
+                let joins = matches!(&step.change, Change::Joins(user) if user == holder);
+                let member = joins || self.conversations.of(holder).any(|(one, _)| one == step.conversation);
+                let id = event.conversation_id().unwrap_or_default();
+                let wanted = format!("{} to be a member of {}", Quoted(holder.as_str()), Quoted(id));
+                Checked::new("audience", wanted, if member { "a member" } else { "no member" }, member)
+            }
+        }
+    }
+
+    fn verdict(&self, subscription: SubscriptionId, held: &Subscription, event: &Event, audience: Checked) -> Verdict {
+        let (wanted, found) = (held.kind(), event.kind());
+        let same_kind = wanted.member_kinds().contains(&found);
+        let mut checks = Vec::from([Checked::new("kind", wanted.name(), found.name(), same_kind)]);
+        if same_kind {
+            checks.push(audience);
+            if let (Some(listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {
+                let wanted = one_of(listed.map(Quoted));
+                checks.push(Checked::new("conversation_ids", wanted, Quoted(id).to_string(), held.asks_for(id)));
+            }
+            let conditions = self.matcher.conditions(subscription);
+            checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));
+        }
+        let matched = checks.iter().all(|check| check.passed);
+        Verdict { matched, checks, remaining: held.remaining() }
+    }
+}
