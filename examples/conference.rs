@@ -142,7 +142,7 @@ fn said(event: &Event) -> String {
     let who = |it: &Participant| it.info.name.clone().unwrap_or_else(|| it.id.clone());
     match event {
         Event::ConferenceInvitation(it) => {
-            format!("{} invites you to {}", who(&it.participant), it.conference_alias.as_str())
+            format!("{} invites you to {}", who(&it.participant), it.conference_alias)
         }
         Event::ParticipantAdded(it) => {
             format!("{} is {:?}", who(&it.participant), it.participant.status.unwrap_or_default())
@@ -150,10 +150,10 @@ fn said(event: &Event) -> String {
         Event::ParticipantUpdated(it) => {
             format!("{} is {:?}", who(&it.participant), it.participant.status.unwrap_or_default())
         }
-        Event::ParticipantJoined(it) => format!("{} joined {}", who(&it.participant), it.conference_alias.as_str()),
-        Event::ParticipantLeft(it) => format!("{} left {}", who(&it.participant), it.conference_alias.as_str()),
-        Event::ConferenceEnded(it) => format!("{} has ended", it.conference_alias.as_str()),
-        Event::ConferenceStatus(it) if !it.live => format!("there is no {} yet", it.conference_alias.as_str()),
+        Event::ParticipantJoined(it) => format!("{} joined {}", who(&it.participant), it.conference_alias),
+        Event::ParticipantLeft(it) => format!("{} left {}", who(&it.participant), it.conference_alias),
+        Event::ConferenceEnded(it) => format!("{} has ended", it.conference_alias),
+        Event::ConferenceStatus(it) if !it.live => format!("there is no {} yet", it.conference_alias),
         other => other.kind().name().to_string(),
     }
 }

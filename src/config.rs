@@ -6,7 +6,9 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
+use crate::time;
 use crate::vocab::{Interest, Kind};
 
 /// How subscriptions are found.
@@ -179,11 +181,11 @@ impl Config {
         self
     }
 
-    /// For how long an invitation that reached no session is kept, in ms, to be delivered when the invitee opens one (P4).
-    /// Default: 0, as the protocol has it: the inviter has to resend.
+    /// For how long an invitation that reached no session is kept, rounded up to ms, to be delivered when the invitee opens one
+    /// (P4). Default: zero, as the protocol has it: the inviter has to send it again.
     #[must_use]
-    pub fn keep_invitations_ms(mut self, ms: u64) -> Self {
-        self.keep_invitations_ms = ms;
+    pub fn keep_invitations(mut self, span: Duration) -> Self {
+        self.keep_invitations_ms = time::millis(span);
         self
     }
 

@@ -6,6 +6,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+use core::borrow::Borrow;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
@@ -101,6 +102,18 @@ impl From<&str> for UserId {
 impl From<String> for UserId {
     fn from(name: String) -> Self {
         Self(name.into())
+    }
+}
+
+impl AsRef<str> for UserId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for UserId {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

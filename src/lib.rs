@@ -67,7 +67,7 @@
 //!
 //! 1. The host publishes an event ([`Engine::publish`], `src/engine/publish.rs`). The time of the input passes first. A
 //!    message with a location is followed by the location's own event.
-//! 2. The audience is taken (`src/audience.rs`): the one user named, those in a conference, the members of a
+//! 2. The audience is taken (`src/routing/audience.rs`): the one user named, those in a conference, the members of a
 //!    conversation. Whoever is not in it cannot be found in step 3, for the user is part of every look-up.
 //! 3. The matcher (`src/matcher/`) makes one hash look-up for each attribute of the event by which any subscription of
 //!    that user and kind is found. A subscription stands under one attribute only, of which an event has one value, so it

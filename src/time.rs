@@ -3,6 +3,8 @@
 //! Owns [`Timestamp`]. Must not know any clock: the engine never asks what time it is.
 
 use core::fmt;
+use core::ops::Add;
+use core::time::Duration;
 
 /// A moment, in milliseconds since an origin that the host chooses (the Unix epoch, or its own start).
 ///
@@ -28,8 +30,32 @@ impl Timestamp {
     }
 }
 
+/// A moment later by a span, rounded up to ms; at most the last moment that there is.
+///
+/// ```
+/// use std::time::Duration;
+/// use tidings::Timestamp;
+///
+/// let later = Timestamp::from_millis(5) + Duration::from_micros(1_500);
+/// assert_eq!(later, Timestamp::from_millis(7));
+/// assert_eq!(later + Duration::MAX, Timestamp::from_millis(u64::MAX));
+/// ```
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(millis(span)))
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ms", self.0)
     }
+}
+
+/// A span in ms, rounded up. One too long for 64 bits counts as the longest.
+pub(crate) fn millis(span: Duration) -> u64 {
+    let up = u128::from(span.subsec_nanos() % 1_000_000 > 0);
+    u64::try_from(span.as_millis() + up).unwrap_or(u64::MAX)
 }

@@ -3,12 +3,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use std::time::Duration;
+
 use tidings::*;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((mode, rest)) = bytes.split_first() else { return };
     let sealed = if mode % 2 == 0 { seal(rest) } else { rest.to_vec() };
-    let config = Config::default().token_seed([7; 32]).keep_invitations_ms(90_000);
+    let config = Config::default().token_seed([7; 32]).keep_invitations(Duration::from_secs(90));
     let Ok(snapshot) = Snapshot::from_bytes(&sealed) else { return };
     let _ = serde_json::to_string(&snapshot);
     let Ok(mut engine) = Engine::restore(config.clone(), snapshot) else { return };

@@ -4,61 +4,20 @@
 //! text, made of the facts, is [`text`]'s. Invariant: whoever gets an error knows what was wrong, where, what the limit is and
 //! what to do; and nothing has changed (R4).
 
+mod code;
+mod field;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod text;
 
 use alloc::string::String;
-use core::fmt;
 
+pub use self::code::Code;
 #[cfg(feature = "snapshot")]
 pub use self::snapshot::SnapshotError;
 use crate::config::{Bound, Config};
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::vocab::{ConferenceName, EntityId, Kind, Permission, Signal, Status};
-
-/// The sort of an [`Error`], as the protocols name them (T3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
-#[non_exhaustive]
-pub enum Code {
-    /// The client key or the session is not accepted.
-    Unauthenticated,
-    /// The caller may not do that.
-    PermissionDenied,
-    /// What was named does not exist.
-    NotFound,
-    /// The name is in use.
-    AlreadyExists,
-    /// The input makes no sense, whatever the state.
-    InvalidArgument,
-    /// The input makes no sense in this state.
-    FailedPrecondition,
-    /// A bound is reached.
-    ResourceExhausted,
-}
-
-impl Code {
-    /// The name as the protocols write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::PermissionDenied => "PERMISSION_DENIED",
-            Self::NotFound => "NOT_FOUND",
-            Self::AlreadyExists => "ALREADY_EXISTS",
-            Self::InvalidArgument => "INVALID_ARGUMENT",
-            Self::FailedPrecondition => "FAILED_PRECONDITION",
-            Self::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        }
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// Why an input was refused. The engine is as it was before, but for the time (R4, T1), and takes further inputs.
 ///

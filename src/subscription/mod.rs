@@ -277,7 +277,7 @@ impl Lowering<'_> {
     fn alias(&mut self, field: Attr, alias: &str, clauses: &mut Vec<Clause>) -> Result<Alias, Error> {
         let alias = Alias::from(alias);
         if !alias.is_valid() {
-            let characters = alias.as_str().chars().count();
+            let characters = alias.as_written().chars().count();
             return Err(self.at_path(field.name(), |at| Error::AliasInvalid { field: at.path.clone(), characters }));
         }
         let wanted = Test::Equals(Scalar::Text(alias.folded().into()));

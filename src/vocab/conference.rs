@@ -21,7 +21,7 @@ pub struct Alias {
 impl Alias {
     /// As it was written.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn as_written(&self) -> &str {
         &self.shown
     }
 
@@ -52,7 +52,7 @@ impl From<String> for Alias {
 
 impl From<Alias> for String {
     fn from(alias: Alias) -> Self {
-        alias.as_str().into()
+        alias.as_written().into()
     }
 }
 

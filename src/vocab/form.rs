@@ -34,7 +34,7 @@ absent! {
     f64 => |it| it.to_bits() == 0; // -0.0 is another number
     String => |it| it.is_empty();
     Json => |it| *it == Json::Null;
-    Alias => |it| it.as_str().is_empty();
+    Alias => |it| it.as_written().is_empty();
     ConferenceId => |it| it.number() == 0;
     CallParticipantId => |it| *it == CallParticipantId::Unspecified;
 }

@@ -28,6 +28,7 @@ mod publishable;
 mod rows;
 mod spec;
 mod table;
+mod text;
 
 pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
 pub use call::CallParticipantId;
@@ -59,3 +60,4 @@ pub use publishable::{ConversationEvent, DaemonEvent};
 pub(crate) use rows::{IdList, IdRequirement, InterestParts, Names, Reach};
 pub use spec::{EntitySpec, Family, FieldSpec, FieldType, WordSpec};
 pub use table::*;
+pub use text::UnknownKind;

@@ -111,11 +111,11 @@ fn audience(engine: &mut Engine, event: &Event) -> Audience {
         Event::ParticipantUpdated(it) => {
             those_in(it.conference_id, &it.participant, it.participant.status == Some(Status::Kicked))
         }
-        Event::ConferenceCreated(it) => Audience::Alias(it.conference_alias.as_str().into()),
-        Event::ConferenceEnded(it) => Audience::Alias(it.conference_alias.as_str().into()),
-        Event::ParticipantJoined(it) => Audience::Alias(it.conference_alias.as_str().into()),
-        Event::ParticipantLeft(it) => Audience::Alias(it.conference_alias.as_str().into()),
-        Event::ConferenceActiveParticipants(it) => Audience::Alias(it.conference_alias.as_str().into()),
+        Event::ConferenceCreated(it) => Audience::Alias(it.conference_alias.as_written().into()),
+        Event::ConferenceEnded(it) => Audience::Alias(it.conference_alias.as_written().into()),
+        Event::ParticipantJoined(it) => Audience::Alias(it.conference_alias.as_written().into()),
+        Event::ParticipantLeft(it) => Audience::Alias(it.conference_alias.as_written().into()),
+        Event::ConferenceActiveParticipants(it) => Audience::Alias(it.conference_alias.as_written().into()),
         _ => Audience::Elsewhere,
     }
 }

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::any;
@@ -50,7 +51,7 @@ impl History {
     /// The first bytes say which settings it has.
     fn new(draw: &mut Draw<'_>) -> Self {
         let config = config()
-            .keep_invitations_ms(draw.one_of(&[0, 40_000]))
+            .keep_invitations(Duration::from_secs(draw.one_of(&[0, 40])))
             .max_participants(draw.one_of(&[1_024, 2]))
             .max_open_invitations(draw.one_of(&[4_096, 2]))
             .max_pending_deliveries(draw.one_of(&[1_000, 9]));

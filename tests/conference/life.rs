@@ -3,6 +3,8 @@
 //! Owns the stories that P1, P3, P4, P5, P7, P9 and K7 tell. Must not repeat what the tables of the machine and of the rights
 //! cover. Invariant: each story lists everything that anybody hears.
 
+use std::time::Duration;
+
 use tidings::*;
 
 use super::world::{World, code, config, open_room, room};
@@ -21,11 +23,11 @@ fn p1_an_alias_names_one_live_conference() {
     world.watch("out", "STRASSE Ä");
     let new = |alias: &str, ttl_s| NewConference::new(alias).ttl_s(ttl_s);
     let first = world.create("ann", new("Strasse Ä", 7));
-    assert_eq!((first.id.number(), first.alias.as_str(), first.is_new), (1, "Strasse Ä", true));
+    assert_eq!((first.id.number(), first.alias.as_written(), first.is_new), (1, "Strasse Ä", true));
     world.expect(&["out: Strasse Ä Conference.Created #1"]);
     // Found again, whatever the case and whoever asks: unchanged, and told to nobody.
     let again = world.create("bo", new("strasse ä", 9_999).protected(true));
-    assert_eq!((again.id, again.alias.as_str(), again.is_new), (first.id, "Strasse Ä", false));
+    assert_eq!((again.id, again.alias.as_written(), again.is_new), (first.id, "Strasse Ä", false));
     assert_eq!((again.owner_token, world.engine.poll_timeout()), (None, Some(Timestamp::from_millis(30_000))));
     // Lower case is no folding: ß is not ss.
     let other = world.create("bo", new("Straße Ä", 0));
@@ -106,7 +108,7 @@ fn p3_many_at_once_in_the_order_of_the_request() {
 #[test]
 fn p4_kept_only_where_the_host_wants_it() {
     let story = |keep_ms, opens_at| {
-        let mut world = World::with(config().keep_invitations_ms(keep_ms), &["ann", "out"]);
+        let mut world = World::with(config().keep_invitations(Duration::from_millis(keep_ms)), &["ann", "out"]);
         world.create("ann", room());
         world.enter("ann");
         assert_eq!(outcomes(&world.invite("ann", &people(&["bo"])).unwrap()), [InviteOutcome::NoSession]);
@@ -139,7 +141,7 @@ fn p4_not_kept_beyond_its_reason() {
         ),
     ];
     for (name, happen, expected) in meanwhile {
-        let mut world = World::with(config().keep_invitations_ms(5_000), &["ann", "cy"]);
+        let mut world = World::with(config().keep_invitations(Duration::from_secs(5)), &["ann", "cy"]);
         world.create("ann", open_room());
         world.enter("ann");
         world.heard();
@@ -299,7 +301,7 @@ fn k7_what_subscribing_is_answered_with() {
     world.subscribe("out", ConferenceEnded::interest("ROOM").count(1));
     let dispatch = world.engine.poll_output().unwrap();
     let Event::ConferenceStatus(status) = dispatch.event() else { panic!("{dispatch:?}") };
-    assert_eq!((status.conference_alias.as_str(), status.live), ("Room", true));
+    assert_eq!((status.conference_alias.as_written(), status.live), ("Room", true));
     let names: Vec<_> = status.participants.iter().map(|one| (one.id.as_str(), one.info.name.as_deref())).collect();
     assert_eq!(names, [("bo", Some("Bo B.")), ("ann", None)], "bo was seen first");
     assert!(world.engine.poll_output().is_none());

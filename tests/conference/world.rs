@@ -254,5 +254,5 @@ fn line(event: &Event) -> String {
         Event::SessionClosed(it) => return format!("Session.Closed {}", it.user),
         other => panic!("{other:?} is not about conferences"),
     };
-    format!("{} {} {what}", alias.as_str(), event.kind().name())
+    format!("{} {} {what}", alias.as_written(), event.kind().name())
 }

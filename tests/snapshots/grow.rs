@@ -3,6 +3,8 @@
 //! Owns growing an engine by random inputs of all families. Must not judge what comes of them. Invariant: the same number grows
 //! the same engine.
 
+use std::time::Duration;
+
 use tidings::*;
 
 use super::draw::Draw;
@@ -12,7 +14,7 @@ use crate::support;
 /// The settings of all engines that are grown.
 pub(super) fn config() -> Config {
     let defaults = [Kind::ConferenceInvitation, Kind::ParticipantUpdated, Kind::ConversationMessage];
-    Config::default().token_seed([7; 32]).keep_invitations_ms(90_000).default_subscriptions(defaults)
+    Config::default().token_seed([7; 32]).keep_invitations(Duration::from_secs(90)).default_subscriptions(defaults)
 }
 
 /// Numbers that look random. Not those of the other tests: with these the kept snapshot was made, and can be made again.

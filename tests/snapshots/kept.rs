@@ -217,7 +217,7 @@ fn check_what_goes_on(engine: &mut Engine) {
     engine.open_session(NOW, &"absent's key".into()).unwrap();
     let kept = engine.poll_output().map(|told| told.event().clone());
     let Some(Event::ConferenceInvitation(kept)) = kept else { panic!("P4: {kept:?}") };
-    assert_eq!((kept.conference_alias.as_str(), kept.participant.id.as_str()), ("Straße", "owner"));
+    assert_eq!((kept.conference_alias.as_written(), kept.participant.id.as_str()), ("Straße", "owner"));
     assert!(kept.conference_token.is_some());
     let kicked = SessionId::from_number(10);
     assert_eq!(engine.session_user(kicked).map(UserId::as_str), Ok("kicked"));

@@ -60,7 +60,7 @@ impl From<Created> for Answer {
         let user_tokens = created.user_tokens.into_iter().map(|(user, token)| (user.as_str().to_owned(), token));
         Self::Created(CreatedForm {
             conference: created.id.number(),
-            alias: created.alias.as_str().to_owned(),
+            alias: created.alias.as_written().to_owned(),
             is_new: created.is_new,
             owner_token: created.owner_token,
             user_tokens: user_tokens.collect(),

@@ -90,7 +90,7 @@ impl<D: Directory> Engine<D> {
         server: Option<bool>,
     ) -> Result<Created, Error> {
         if !new.alias.is_valid() {
-            let characters = new.alias.as_str().chars().count();
+            let characters = new.alias.as_written().chars().count();
             return Err(Error::AliasInvalid { field: "alias".into(), characters });
         }
         self.check_length("owner", owner.as_str())?;
