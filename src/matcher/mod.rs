@@ -1,12 +1,14 @@
-//! Who is interested in an event.
+//! Which subscriptions match an event.
 //!
-//! Owns the seam behind which subscriptions are found: insert, remove, match. Must not know payloads, filters' types, users or
-//! counts: an event is something with attributes that is heard on a channel. Invariant: whichever way is chosen, the
-//! answer is that of the plain scan, in order of subscription age (R3).
+//! Owns the interface behind which subscriptions are found: insert, attach, match, detach, remove. Must not know payloads, types of
+//! filters, users or counts: an event is something with attributes that is routed on a channel. Invariant: both backends give
+//! the same recipients, in order of subscription age (R3).
 
-mod groups;
+mod attribute_index;
+mod channel_index;
 mod index;
 mod patterns;
+mod postings;
 mod recipients;
 mod scan;
 
@@ -21,19 +23,20 @@ use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
 use crate::routing::Channel;
 use crate::state_hash;
 
-/// A subscription as the matcher sees it, and all that a delivery without a count needs to be made.
+/// A subscription in the matcher, with all that a delivery without a count needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Recipient {
     pub(crate) subscription: SubscriptionId,
     pub(crate) session: SessionId,
-    /// Whether taking a delivery uses up a count.
+    /// Whether it has a count, which a delivery uses up.
     pub(crate) counted: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Matcher {
     patterns: Patterns,
-    way: Backend,
+    backend: Backend,
+    /// See [`Self::examined`].
     examined: u64,
 }
 
@@ -49,52 +52,52 @@ impl Matcher {
         Self::new(Backend::Indexed(Index::new(seed)), seed)
     }
 
-    /// Finds subscriptions by holding every one against the event.
+    /// Evaluates every subscription for every event.
     pub(crate) fn scan(seed: u64) -> Self {
         Self::new(Backend::Scan(Scan::default()), seed)
     }
 
-    fn new(way: Backend, seed: u64) -> Self {
-        Self { patterns: Patterns::new(seed), way, examined: 0 }
+    fn new(backend: Backend, seed: u64) -> Self {
+        Self { patterns: Patterns::new(seed), backend, examined: 0 }
     }
 
-    /// The compiled pattern of this source; compiles it only when no live interest has it already.
+    /// The compiled pattern of this source; compiled only where no subscription uses it yet.
     pub(crate) fn pattern(&mut self, source: &str, compiled_bytes: usize) -> Result<Arc<Pattern>, PatternFault> {
         self.patterns.obtain(source, compiled_bytes)
     }
 
-    /// Lets go of the patterns compiled for an interest that was refused after all.
+    /// Removes the patterns that were compiled for interests which were then refused.
     pub(crate) fn release_unused_patterns(&mut self) {
         self.patterns.release_fresh();
     }
 
-    /// Takes a subscription in. It hears nothing until it [listens](Self::listen) somewhere.
+    /// Adds a subscription. It matches nothing until it is [attached](Self::attach) to a channel.
     pub(crate) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
-        match &mut self.way {
+        match &mut self.backend {
             Backend::Indexed(index) => index.insert(recipient, conditions),
             Backend::Scan(scan) => scan.insert(recipient, conditions),
         }
     }
 
-    /// From now on the subscription hears what passes its conditions on this channel. Cost: O(checks + listed ids).
+    /// From now on the subscription matches the events of the channel that pass its conditions. Cost: O(checks + listed ids).
     pub(crate) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        match &mut self.way {
+        match &mut self.backend {
             Backend::Indexed(index) => index.attach(subscription, channel),
             Backend::Scan(scan) => scan.attach(subscription, channel),
         }
     }
 
-    /// The subscription hears nothing on this channel any more. Cost: as [`Self::listen`].
+    /// The subscription matches nothing on this channel any more. Cost: as [`Self::attach`].
     pub(crate) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        match &mut self.way {
+        match &mut self.backend {
             Backend::Indexed(index) => index.detach(subscription, channel),
             Backend::Scan(scan) => scan.detach(subscription, channel),
         }
     }
 
-    /// Forgets a subscription that listens nowhere any more.
+    /// Removes a subscription that is attached to no channel any more.
     pub(crate) fn remove(&mut self, subscription: SubscriptionId) {
-        let conditions = match &mut self.way {
+        let conditions = match &mut self.backend {
             Backend::Indexed(index) => index.remove(subscription),
             Backend::Scan(scan) => scan.remove(subscription),
         };
@@ -106,50 +109,50 @@ impl Matcher {
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        match &self.way {
+        match &self.backend {
             Backend::Indexed(index) => index.state_hash(),
             Backend::Scan(scan) => state_hash::of(scan),
         }
     }
 
-    /// Gives back what is kept for growth. Cost: O(everything).
+    /// Frees unused capacity. Cost: O(subscriptions + conditions).
     pub(crate) fn shrink_to_fit(&mut self) {
         self.patterns.shrink_to_fit();
-        match &mut self.way {
+        match &mut self.backend {
             Backend::Indexed(index) => index.shrink_to_fit(),
             Backend::Scan(_) => {}
         }
     }
 
-    /// Appends who hears `event` on `channel`, by age; allocates nothing once `into` has grown.
+    /// Appends the recipients of `event` on `channel`, by age; allocates nothing once `into` has grown.
     ///
-    /// Cost, indexed: one look-up per attribute in use on the channel, plus the checks of the candidates found, each set of
-    /// equal conditions and each pattern once, plus the listeners. Scan: all subscriptions.
+    /// Cost, indexed: one look-up per attribute by which conditions of the channel are indexed, plus the checks of the
+    /// candidates, each set of equal conditions and each pattern once, plus O(recipients). Scan: O(subscriptions).
     pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) {
         self.patterns.next_event();
-        self.examined += match &mut self.way {
+        self.examined += match &mut self.backend {
             Backend::Indexed(index) => index.match_event(channel, event, &mut self.patterns, into),
             Backend::Scan(scan) => scan.match_event(channel, event, into),
         };
     }
 
-    /// As [`Self::match_event`], without remembering or counting anything.
+    /// As [`Self::match_event`], but changes nothing: no result is kept, nothing is counted.
     pub(crate) fn match_event_unrecorded(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) {
-        match &self.way {
+        match &self.backend {
             Backend::Indexed(index) => index.match_event(channel, event, &mut Direct, into),
             Backend::Scan(scan) => scan.match_event(channel, event, into),
         };
     }
 
-    /// What a subscription asks of an event of its kind.
+    /// What a subscription requires of an event.
     pub(crate) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
-        match &self.way {
+        match &self.backend {
             Backend::Indexed(index) => index.conditions(subscription),
             Backend::Scan(scan) => scan.conditions(subscription),
         }
     }
 
-    /// How many sets of conditions were held against an event since the beginning.
+    /// How many sets of conditions were evaluated since the beginning.
     pub(crate) fn examined(&self) -> u64 {
         self.examined
     }

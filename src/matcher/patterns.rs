@@ -1,8 +1,7 @@
-//! The patterns in use, each compiled once and run once per event.
+//! The patterns in use, each compiled once and run once per event and text.
 //!
-//! Owns the compiled patterns and what they answered for the current event. Must not know which conditions use them.
-//! Invariant: a pattern stays as long as some conditions hold it, and an answer is used only for the very text it was
-//! found for.
+//! Owns the compiled patterns and their results for the current event. Must not know which conditions use them. Invariants: a
+//! pattern is kept as long as some conditions refer to it; a result is used only for the text that it was found for.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -14,10 +13,10 @@ use slab::Slab;
 use crate::predicate::{Pattern, PatternFault, Search};
 
 #[derive(Debug)]
-pub(crate) struct Patterns {
+pub(super) struct Patterns {
     by_source: HashMap<Box<str>, usize, ahash::RandomState>,
     in_use: Slab<InUse>,
-    /// Compiled for interests that may yet be refused.
+    /// Compiled for interests that may still be refused.
     fresh: Vec<usize>,
     event: u64,
 }
@@ -25,28 +24,29 @@ pub(crate) struct Patterns {
 #[derive(Debug)]
 struct InUse {
     pattern: Arc<Pattern>,
-    last: Option<Answer>,
+    last: Option<Outcome>,
 }
 
-/// What a pattern answered: for which event, for which text (by place and length), and whether it occurs.
+/// The last result of a pattern: for which event, for which text (by address and length), and whether it occurs.
 #[derive(Clone, Copy, Debug)]
-struct Answer {
+struct Outcome {
     event: u64,
     text: (usize, usize),
     occurs: bool,
 }
 
 impl Patterns {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         let by_source = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 4, 5, 6));
         Self { by_source, in_use: Slab::new(), fresh: Vec::new(), event: 0 }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.in_use.len()
     }
 
-    pub(crate) fn obtain(&mut self, source: &str, compiled_bytes: usize) -> Result<Arc<Pattern>, PatternFault> {
+    /// The compiled pattern of this source, compiled only where it is not in use.
+    pub(super) fn obtain(&mut self, source: &str, compiled_bytes: usize) -> Result<Arc<Pattern>, PatternFault> {
         if let Some(number) = self.by_source.get(source) {
             return Ok(Arc::clone(&self.in_use[*number].pattern));
         }
@@ -58,15 +58,15 @@ impl Patterns {
         Ok(pattern)
     }
 
-    /// Lets go of those in the list that nothing else holds any more.
-    pub(crate) fn release(&mut self, patterns: Vec<Arc<Pattern>>) {
+    /// Removes those of the list to which nothing else refers.
+    pub(super) fn release(&mut self, patterns: Vec<Arc<Pattern>>) {
         let numbers: Vec<usize> = patterns.iter().map(|pattern| pattern.number()).collect();
         drop(patterns);
         numbers.into_iter().for_each(|number| self.release_unused(number));
     }
 
-    /// Lets go of those compiled since the last call that nothing holds.
-    pub(crate) fn release_fresh(&mut self) {
+    /// Removes those compiled since the last call to which nothing refers.
+    pub(super) fn release_fresh(&mut self) {
         while let Some(number) = self.fresh.pop() {
             self.release_unused(number);
         }
@@ -80,15 +80,15 @@ impl Patterns {
         }
     }
 
-    /// Gives back what is kept for growth.
-    pub(crate) fn shrink_to_fit(&mut self) {
+    /// Frees unused capacity.
+    pub(super) fn shrink_to_fit(&mut self) {
         self.by_source.shrink_to_fit();
         self.in_use.shrink_to_fit();
         self.fresh.shrink_to_fit();
     }
 
-    /// Forgets the answers for the event before.
-    pub(crate) fn next_event(&mut self) {
+    /// Results of the event before are not used any more.
+    pub(super) fn next_event(&mut self) {
         self.event += 1;
     }
 }
@@ -99,10 +99,10 @@ impl Search for Patterns {
         let place = (text.as_ptr().addr(), text.len());
         let Some(in_use) = self.in_use.get_mut(pattern.number()) else { return pattern.occurs_in(text) };
         match in_use.last {
-            Some(answer) if answer.event == event && answer.text == place => answer.occurs,
+            Some(last) if last.event == event && last.text == place => last.occurs,
             _ => {
                 let occurs = pattern.occurs_in(text);
-                in_use.last = Some(Answer { event, text: place, occurs });
+                in_use.last = Some(Outcome { event, text: place, occurs });
                 occurs
             }
         }

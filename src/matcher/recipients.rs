@@ -1,7 +1,7 @@
-//! A list of listeners in order of age.
+//! A list of recipients in order of age.
 //!
-//! Owns adding and taking out anywhere, and copying all. Must not know why anyone listens. Invariants: sorted by subscription
-//! (R3); a long list stands in chunks, so a change moves no more than a chunk, and copying is still copying slices.
+//! Owns inserting and removing anywhere, and copying all. Must not know their conditions. Invariants: sorted by subscription (R3);
+//! a long list is stored in chunks, so a change moves at most one chunk, and copying is still copying slices.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -15,13 +15,13 @@ use crate::ids::SubscriptionId;
 const CHUNK: usize = 256;
 
 pub(super) enum Recipients {
-    /// Few: in one piece, and a single one without an allocation.
+    /// Few: in one slice, a single one without an allocation.
     Few(SmallVec<[Recipient; 1]>),
-    /// Many: no chunk is empty, and each is behind the one before.
+    /// Many: no chunk is empty; each is younger than the one before.
     Many(Vec<Vec<Recipient>>),
 }
 
-/// Shown as the list that it is, in however many chunks it stands.
+/// Shown as one list, however it is stored.
 impl fmt::Debug for Recipients {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut all = Vec::new();
@@ -44,7 +44,7 @@ impl Recipients {
         }
     }
 
-    /// Cost: O(log listeners), plus at most a chunk moved.
+    /// Cost: O(log recipients), plus at most one chunk moved.
     pub(super) fn insert(&mut self, recipient: Recipient) {
         match self {
             Self::Few(few) => {
@@ -69,7 +69,7 @@ impl Recipients {
         }
     }
 
-    /// Cost: O(log listeners), plus at most a chunk moved.
+    /// Cost: O(log recipients), plus at most one chunk moved.
     pub(super) fn remove(&mut self, subscription: SubscriptionId) {
         match self {
             Self::Few(few) => {
@@ -92,7 +92,7 @@ impl Recipients {
         }
     }
 
-    /// Cost: that of copying.
+    /// Appends all. Cost: O(recipients).
     pub(super) fn copy_into(&self, into: &mut Vec<Recipient>) {
         match self {
             Self::Few(few) => into.extend_from_slice(few),
@@ -100,8 +100,8 @@ impl Recipients {
         }
     }
 
-    /// Gives back what is kept for growth.
-    pub(super) fn shrink(&mut self) {
+    /// Frees unused capacity.
+    pub(super) fn shrink_to_fit(&mut self) {
         match self {
             Self::Few(few) => few.shrink_to_fit(),
             Self::Many(chunks) => {
@@ -116,7 +116,7 @@ fn position(recipients: &[Recipient], subscription: SubscriptionId) -> Result<us
     recipients.binary_search_by_key(&subscription, |recipient| recipient.subscription)
 }
 
-/// The chunk that holds the subscription, or that it belongs into.
+/// The chunk in which the subscription is, or belongs.
 fn chunk_of(chunks: &[Vec<Recipient>], subscription: SubscriptionId) -> usize {
     chunks.partition_point(|chunk| chunk[0].subscription <= subscription).saturating_sub(1)
 }
@@ -137,13 +137,13 @@ mod tests {
         all.iter().map(|recipient| recipient.subscription.number()).collect()
     }
 
-    /// A walk over all residues, so that additions and removals come in no order.
+    /// All numbers below `count`, in no order.
     fn shuffled(count: u64) -> impl Iterator<Item = u64> {
         (0..count).map(move |at| at * 7_919 % count)
     }
 
     #[test]
-    fn r3_any_order_of_additions_and_removals_keeps_the_order_of_age() {
+    fn r3_recipients_stay_in_order_of_age() {
         let count = 5_003;
         let mut recipients = Recipients::default();
         shuffled(count).for_each(|number| recipients.insert(recipient(number)));
@@ -152,15 +152,15 @@ mod tests {
             .filter(|number| number % 3 != 0)
             .for_each(|number| recipients.remove(recipient(number).subscription));
         assert_eq!(numbers(&recipients), (0..count).filter(|number| number % 3 == 0).collect::<Vec<_>>());
-        recipients.shrink();
+        recipients.shrink_to_fit();
         assert_eq!(numbers(&recipients), (0..count).filter(|number| number % 3 == 0).collect::<Vec<_>>());
         shuffled(count).for_each(|number| recipients.remove(recipient(number).subscription));
         assert!(recipients.is_empty());
-        assert!(matches!(recipients, Recipients::Few(_)), "an empty list is as it began");
+        assert!(matches!(recipients, Recipients::Few(_)), "an emptied list is as a new one");
     }
 
     #[test]
-    fn adding_twice_and_removing_what_is_not_there_changes_nothing() {
+    fn inserting_twice_and_removing_an_unknown_one_change_nothing() {
         let mut recipients = Recipients::default();
         [2, 2, 1].into_iter().for_each(|number| recipients.insert(recipient(number)));
         recipients.remove(recipient(3).subscription);

@@ -1,7 +1,7 @@
-//! The plain scan: every subscription is held against every event.
+//! The plain scan: every subscription is evaluated for every event.
 //!
-//! Owns nothing but a list; kept for ever as the reference for the index. Must not take any short cut. Invariant: it asks
-//! R1's questions in their plainest form.
+//! Owns a list of subscriptions; it is the reference with which the index is compared. Must not use any look-up. Invariant: it
+//! applies R1 literally.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
@@ -51,13 +51,13 @@ impl Scan {
         self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
     }
 
-    /// Returns how many conditions it looked at.
+    /// Appends the recipients by age; returns how many sets of conditions it looked at.
     pub(super) fn match_event(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) -> u64 {
-        let deliveries = self
+        let matched = self
             .subscriptions
             .values()
             .filter(|entry| entry.channels.contains(&channel) && entry.conditions.matches(event, None, &mut Direct));
-        into.extend(deliveries.map(|entry| entry.recipient));
+        into.extend(matched.map(|entry| entry.recipient));
         self.subscriptions.len() as u64
     }
 }

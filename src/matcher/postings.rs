@@ -1,19 +1,19 @@
-//! A set of groups: nearly always one, sometimes very many.
+//! A set of group numbers: nearly always one, sometimes very many.
 //!
-//! Owns adding, taking out and going through. Must not know what a group is. Invariant: whatever the size, a change costs no
-//! more than O(log groups), so nobody can make ending subscriptions slow.
+//! Owns inserting, removing and iterating. Must not know what a group is. Invariant: whatever the size, a change costs at most
+//! O(log groups), so nobody can make ending subscriptions slow.
 
 use alloc::collections::BTreeSet;
 
 #[derive(Debug, Default)]
-pub(super) enum Groups {
+pub(super) enum Postings {
     #[default]
     None,
     One(usize),
     Many(BTreeSet<usize>),
 }
 
-impl Groups {
+impl Postings {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::None => 0,
