@@ -1,17 +1,18 @@
 //! Conversations: who is a member, and whether they are deleted (V1, V2).
 //!
-//! Owns membership. Must never see the matcher or sessions: it says who is in, and the engine routes. Invariants: a conversation
-//! stays known once it has begun; what is known of a member and what is known of a conversation always agree.
+//! Owns membership. Must never see the matcher or sessions: it says who is a member, and the engine routes. Invariants: a
+//! conversation is known from its first member on; the members of the conversations and the conversations of the users agree.
 
+mod members;
 #[cfg(feature = "snapshot")]
 mod saved;
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 
 use hashbrown::HashMap;
 
+use self::members::{Members, Place};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedConversations;
 use crate::error::Error;
@@ -21,82 +22,93 @@ use crate::vocab::{Event, Membership, membership};
 
 #[derive(Debug)]
 pub(crate) struct Conversations {
-    known: HashMap<Arc<str>, Conversation, ahash::RandomState>,
-    of: HashMap<UserId, BTreeMap<ConversationNumber, Arc<str>>, ahash::RandomState>,
+    by_id: HashMap<Arc<str>, Conversation, ahash::RandomState>,
+    /// In the order in which they became known.
+    in_order: BTreeMap<ConversationNumber, Arc<str>>,
+    /// The conversations of each user who is a member of some, in the order in which he was added.
+    by_member: HashMap<UserId, BTreeMap<Place, (ConversationNumber, Arc<str>)>, ahash::RandomState>,
     last: ConversationNumber,
+    last_place: Place,
 }
 
 #[derive(Debug)]
 struct Conversation {
     number: ConversationNumber,
-    /// Members with the roles that they were given.
-    members: BTreeMap<UserId, Box<str>>,
+    members: Members,
     deleted: bool,
 }
 
-/// A change of who is in a conversation.
+/// A change of who is a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     None,
     /// This user becomes a member.
     Joins(UserId),
-    /// This user is a member no more.
+    /// This user is not a member any more.
     Goes(UserId),
 }
 
-/// What an event does to its conversation, once it is known to be acceptable.
+/// What an accepted event does to its conversation.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) conversation: ConversationNumber,
     pub(crate) change: Change,
     deleted: bool,
-    begins: bool,
+    is_new: bool,
 }
 
 impl Conversations {
     pub(crate) fn new(seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 28, 29, 30);
         Self {
-            known: HashMap::with_hasher(seed.clone()),
-            of: HashMap::with_hasher(seed),
+            by_id: HashMap::with_hasher(seed.clone()),
+            in_order: BTreeMap::new(),
+            by_member: HashMap::with_hasher(seed),
             last: ConversationNumber::default(),
+            last_place: 0,
         }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.known.len()
+        self.by_id.len()
     }
 
-    /// The members of a conversation with the roles that they were given, by name; `None` for an unknown one.
+    /// The ids of all known conversations, in the order in which they became known.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.in_order.values().map(|id| &**id)
+    }
+
+    /// The members of a conversation with their roles, in the order in which they were added; `None` for an unknown one.
     pub(crate) fn members(&self, id: &str) -> Option<impl Iterator<Item = (&UserId, &str)>> {
-        self.known.get(id).map(|known| known.members.iter().map(|(user, role)| (user, &**role)))
+        self.by_id.get(id).map(|conversation| conversation.members.iter().map(|(_, user, role)| (user, role)))
     }
 
-    /// The conversations that a user is a member of, oldest first.
+    /// The conversations of which a user is a member, in the order in which he was added; deleted ones included.
     pub(crate) fn of(&self, user: &UserId) -> impl Iterator<Item = (ConversationNumber, &str)> {
-        self.of.get(user).into_iter().flatten().map(|(number, id)| (*number, &**id))
+        self.by_member.get(user).into_iter().flat_map(BTreeMap::values).map(|(number, id)| (*number, &**id))
     }
 
-    /// Whether an event of a conversation is acceptable now, and what it will do. Changes nothing.
+    /// Whether an event of a conversation is accepted now, and what it will do. Changes nothing.
     pub(crate) fn step(&self, id: &str, event: &Event) -> Result<Step, Error> {
-        let unknown = || Error::ConversationUnknown { conversation: id.into() };
         let membership = membership(event);
-        let Some(known) = self.known.get(id) else {
-            let Membership::Added { profile_id, .. } = membership else { return Err(unknown()) };
+        let Some(conversation) = self.by_id.get(id) else {
+            let Membership::Added { profile_id, .. } = membership else {
+                return Err(Error::ConversationUnknown { conversation: id.into() });
+            };
             let conversation = ConversationNumber::from_number(self.last.number() + 1);
-            return Ok(Step { conversation, change: Change::Joins(profile_id.into()), deleted: false, begins: true });
+            return Ok(Step { conversation, change: Change::Joins(profile_id.into()), deleted: false, is_new: true });
         };
-        if known.deleted != matches!(membership, Membership::Undeleted) {
-            return Err(Error::ConversationDeleted { conversation: id.into(), deleted: known.deleted });
+        if conversation.deleted != matches!(membership, Membership::Undeleted) {
+            return Err(Error::ConversationDeleted { conversation: id.into(), deleted: conversation.deleted });
         }
         let change = match membership {
             Membership::Added { profile_id, .. } => {
                 let user = UserId::from(profile_id);
-                if known.members.contains_key(&user) { Change::None } else { Change::Joins(user) }
+                if conversation.members.contains(&user) { Change::None } else { Change::Joins(user) }
             }
             Membership::Removed { profile_id } => {
                 let user = UserId::from(profile_id);
-                if !known.members.contains_key(&user) {
+                if !conversation.members.contains(&user) {
                     return Err(Error::NotAMember { conversation: id.into(), user });
                 }
                 Change::Goes(user)
@@ -104,52 +116,62 @@ impl Conversations {
             Membership::Deleted | Membership::Undeleted | Membership::Same => Change::None,
         };
         let deleted = matches!(membership, Membership::Deleted);
-        Ok(Step { conversation: known.number, change, deleted, begins: false })
+        Ok(Step { conversation: conversation.number, change, deleted, is_new: false })
     }
 
-    /// Does what the step says. Cost: O(log members).
+    /// Does what the step says. Cost: O(log members + log memberships of the user + log conversations).
     pub(crate) fn apply(&mut self, id: &str, event: &Event, step: &Step) {
-        if step.begins {
+        if step.is_new {
             self.last = step.conversation;
-            let conversation = Conversation { number: self.last, members: BTreeMap::new(), deleted: false };
-            self.known.insert(id.into(), conversation);
+            self.insert(Conversation { number: self.last, members: Members::default(), deleted: false }, id.into());
         }
-        let Some((id, _)) = self.known.get_key_value(id) else { return };
-        let id = Arc::clone(id);
-        let Some(known) = self.known.get_mut(&id) else { return };
-        known.deleted = step.deleted;
-        match (&step.change, membership(event)) {
-            (Change::Joins(user), Membership::Added { role, .. }) => {
-                known.members.insert(user.clone(), role.into());
-                self.of.entry(user.clone()).or_default().insert(step.conversation, id);
-            }
-            (Change::Goes(user), _) => {
-                known.members.remove(user);
-                if let Some(of) = self.of.get_mut(user) {
-                    of.remove(&step.conversation);
-                    if of.is_empty() {
-                        self.of.remove(user);
-                    }
-                }
-            }
-            (Change::None | Change::Joins(_), _) => {}
+        if let Some(conversation) = self.by_id.get_mut(id) {
+            conversation.deleted = step.deleted;
+        }
+        match membership(event) {
+            Membership::Added { profile_id, role } => self.add_member(step.conversation, &profile_id.into(), role),
+            Membership::Removed { profile_id } => self.remove_member(id, &profile_id.into()),
+            Membership::Deleted | Membership::Undeleted | Membership::Same => {}
+        }
+    }
+
+    fn insert(&mut self, conversation: Conversation, id: Arc<str>) {
+        self.in_order.insert(conversation.number, Arc::clone(&id));
+        self.by_id.insert(id, conversation);
+    }
+
+    fn add_member(&mut self, number: ConversationNumber, user: &UserId, role: &str) {
+        let Some(id) = self.in_order.get(&number) else { return };
+        let Some(conversation) = self.by_id.get_mut(id) else { return };
+        let place = self.last_place + 1;
+        if conversation.members.insert(place, user, role) {
+            self.by_member.entry_ref(user).or_default().insert(place, (number, Arc::clone(id)));
+            self.last_place = place;
+        }
+    }
+
+    fn remove_member(&mut self, id: &str, user: &UserId) {
+        let place = self.by_id.get_mut(id).and_then(|conversation| conversation.members.remove(user));
+        let (Some(place), Some(of_user)) = (place, self.by_member.get_mut(user)) else { return };
+        of_user.remove(&place);
+        if of_user.is_empty() {
+            self.by_member.remove(user);
         }
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        let last = state_hash::of(&self.last);
-        state_hash::of_all(&self.known).wrapping_add(state_hash::of_all(&self.of)).wrapping_add(last)
+        let [by_id, by_member] = [state_hash::of_all(&self.by_id), state_hash::of_all(&self.by_member)];
+        by_id.wrapping_add(by_member).wrapping_add(state_hash::of(&(self.last, self.last_place)))
     }
 
-    /// Gives back what is kept for growth; the shape of a tree, too, is that of its history.
+    /// Frees unused capacity: the nodes of a tree depend on its history.
     pub(crate) fn shrink_to_fit(&mut self) {
-        for known in self.known.values_mut() {
-            known.members = core::mem::take(&mut known.members).into_iter().collect();
+        self.by_id.values_mut().for_each(|conversation| conversation.members.shrink_to_fit());
+        self.in_order = core::mem::take(&mut self.in_order).into_iter().collect();
+        for of_user in self.by_member.values_mut() {
+            *of_user = core::mem::take(of_user).into_iter().collect();
         }
-        for of in self.of.values_mut() {
-            *of = core::mem::take(of).into_iter().collect();
-        }
-        self.known.shrink_to_fit();
-        self.of.shrink_to_fit();
+        self.by_id.shrink_to_fit();
+        self.by_member.shrink_to_fit();
     }
 }

@@ -1,66 +1,73 @@
-//! Conversations, as a snapshot holds them.
+//! Conversations as a snapshot holds them.
 //!
-//! Owns their form, and their way back. Must not know who listens. Invariant: numbers are kept, for they are the order in which
-//! the conversations began.
+//! Owns their form, and restoring them. Must not know who is subscribed. Invariants: the order of the conversations and that of
+//! the memberships are kept; numbers that would be given a second time are refused.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::members::{Members, Place};
 use super::{Conversation, Conversations};
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ConversationNumber, UserId};
 
-/// All conversations, oldest first.
+/// All conversations, in the order in which they became known.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct SavedConversations {
     last: ConversationNumber,
+    last_place: Place,
     known: Vec<SavedConversation>,
 }
 
-/// The number, the name, whether it is deleted, and the members with their roles, by name.
+/// The number, the id, whether it is deleted, and the members.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
-struct SavedConversation(ConversationNumber, Arc<str>, bool, Vec<(UserId, Box<str>)>);
+struct SavedConversation(ConversationNumber, Arc<str>, bool, Vec<SavedMember>);
+
+/// The place in the order of all memberships, who it is, and the role.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+struct SavedMember(Place, UserId, Box<str>);
 
 impl Conversations {
-    /// Cost: O(conversations * log conversations + members).
+    /// Cost: O(conversations + members).
     pub(crate) fn save(&self) -> SavedConversations {
-        let members =
-            |known: &Conversation| known.members.iter().map(|(user, role)| (user.clone(), role.clone())).collect();
-        let saved = self
-            .known
-            .iter()
-            .map(|(id, known)| SavedConversation(known.number, Arc::clone(id), known.deleted, members(known)));
-        let mut known: Vec<_> = saved.collect();
-        known.sort_unstable_by_key(|SavedConversation(number, ..)| *number);
-        SavedConversations { last: self.last, known }
+        let saved = self.in_order.values().filter_map(|id| {
+            let conversation = self.by_id.get(id)?;
+            let members = conversation.members.iter();
+            let members = members.map(|(place, user, role)| SavedMember(place, user.clone(), role.into())).collect();
+            Some(SavedConversation(conversation.number, Arc::clone(id), conversation.deleted, members))
+        });
+        SavedConversations { last: self.last, last_place: self.last_place, known: saved.collect() }
     }
 
+    /// Cost: O(conversations + members * log members).
     pub(crate) fn restore(saved: SavedConversations, config: &Config) -> Result<Self, SnapshotError> {
+        SnapshotError::ensure_countable(saved.last.number(), || "conversations.last".into())?;
+        SnapshotError::ensure_countable(saved.last_place, || "conversations.last_place".into())?;
         let mut conversations = Self::new(config.seed());
-        let mut last = ConversationNumber::default();
+        (conversations.last, conversations.last_place) = (saved.last, saved.last_place);
         for (at, SavedConversation(number, id, deleted, members)) in saved.known.into_iter().enumerate() {
             let path = |field: &str| format!("conversations.known[{at}].{field}");
-            SnapshotError::ensure(number > last, || path("number"), "is not above the one before")?;
-            last = number;
+            let is_new = number <= saved.last && !conversations.in_order.contains_key(&number);
+            SnapshotError::ensure(is_new, || path("number"), "is used twice, or above the last one")?;
             SnapshotError::ensure_not_empty(config, "conversation_id", &id, || path("id"))?;
-            SnapshotError::ensure(!conversations.known.contains_key(&id), || path("id"), "stands twice")?;
-            let mut known = Conversation { number, members: BTreeMap::new(), deleted };
-            for (user, role) in members {
+            SnapshotError::ensure(!conversations.by_id.contains_key(&id), || path("id"), "is used twice")?;
+            let mut conversation = Conversation { number, members: Members::default(), deleted };
+            let mut before = 0;
+            for SavedMember(place, user, role) in members {
                 let member = || path(&format!("members: {user}"));
                 SnapshotError::ensure_not_empty(config, "member", user.as_str(), member)?;
-                SnapshotError::ensure(!known.members.contains_key(&user), member, "stands twice")?;
-                conversations.of.entry(user.clone()).or_default().insert(number, Arc::clone(&id));
-                known.members.insert(user, role);
+                SnapshotError::ensure(place > before, member, "has a place that is not above the one before")?;
+                before = place;
+                let of_user = conversations.by_member.entry_ref(&user).or_default();
+                let is_new = place <= saved.last_place && of_user.insert(place, (number, Arc::clone(&id))).is_none();
+                SnapshotError::ensure(is_new, member, "has a place that is used twice, or above the last one")?;
+                SnapshotError::ensure(conversation.members.insert(place, &user, &role), member, "is a member twice")?;
             }
-            conversations.known.insert(id, known);
+            conversations.insert(conversation, id);
         }
-        SnapshotError::ensure_countable(saved.last.number(), || "conversations.last".into())?;
-        SnapshotError::ensure(last <= saved.last, || "conversations.last".into(), "is below one that is known")?;
-        conversations.last = saved.last;
         Ok(conversations)
     }
 }

@@ -15,7 +15,19 @@ use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
 use crate::vocab::Event;
 
 impl<D: Directory> Engine<D> {
-    /// The members of a conversation with the roles that they were given, by name; `None` where it is not known.
+    /// The ids of all conversations, in the order in which they became known (N5); deleted ones included. Cost: O(1) each.
+    pub fn conversations(&self) -> impl Iterator<Item = &str> {
+        self.conversations.ids()
+    }
+
+    /// The ids of the conversations of which a user is a member, in the order in which he was added (N5); deleted ones included.
+    /// Cost: O(1) each.
+    pub fn memberships(&self, user: &UserId) -> impl Iterator<Item = &str> {
+        self.conversations.of(user).map(|(_, id)| id)
+    }
+
+    /// The members of a conversation with their roles, in the order in which they were added (N5): adding a member again changes
+    /// the role, not the place. `None` where the conversation is not known. Cost: O(1) each.
     #[must_use]
     pub fn members(&self, conversation_id: &str) -> Option<impl Iterator<Item = (&UserId, &str)>> {
         self.conversations.members(conversation_id)

@@ -51,7 +51,7 @@ pub use self::publish::Published;
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
 /// | looking without touching | [`explain`](Self::explain), [`dry_run`](Self::dry_run); `check_interest`, with the feature `lint` | change nothing, time included |
 /// | the whole as data | `snapshot`, `restore`, with the feature `snapshot` | nothing; a new engine |
-/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`members`](Self::members), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
+/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`conversations`](Self::conversations), [`members`](Self::members), [`memberships`](Self::memberships), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.

@@ -48,13 +48,13 @@ fn v1_who_causes_an_event_hears_it_too() {
 }
 
 #[test]
-fn v1_adding_again_changes_nothing_and_is_told_again() {
+fn v1_adding_again_changes_the_role_alone_and_is_routed_again() {
     let mut world = World::new();
     world.conversation("tea", ["ann", "bob"]);
     let as_owner = ConversationParticipantAdded::new("tea", "host", "", "ann", "owner");
     for _ in 0..2 {
         assert_eq!(world.tell(as_owner.clone()), ["ann", "bob"]);
-        assert_eq!(world.members("tea"), Some(vec![("ann", "member"), ("bob", "member")]), "the role too");
+        assert_eq!(world.members("tea"), Some(vec![("ann", "owner"), ("bob", "member")]), "not the place");
     }
     assert_eq!(world.tell(typing("tea", "bob")), ["ann", "bob"], "R2: once each");
     assert_eq!(world.tell(removed("tea", "ann")), ["ann", "bob"]);
@@ -121,7 +121,7 @@ fn v1_who_comes_back_hears_again_but_not_what_was_missed() {
     assert_eq!(world.tell(updated("tea", "without ann")), ["bob"]);
     let back = ConversationParticipantAdded::new("tea", "host", "", "ann", "owner");
     assert_eq!(world.tell(back), ["ann", "bob"]);
-    assert_eq!(world.members("tea"), Some(vec![("ann", "owner"), ("bob", "member")]), "with the role given now");
+    assert_eq!(world.members("tea"), Some(vec![("bob", "member"), ("ann", "owner")]), "added anew, after bob");
     assert_eq!(world.tell(typing("tea", "bob")), ["ann", "bob"]);
 }
 
@@ -158,7 +158,7 @@ fn v1_members_need_no_session() {
     let mut world = World::new();
     world.conversation("tea", ["bob"]);
     assert_eq!(world.tell(added("tea", "ann")), ["bob"]);
-    assert_eq!(world.members("tea"), Some(vec![("ann", "member"), ("bob", "member")]));
+    assert_eq!(world.members("tea"), Some(vec![("bob", "member"), ("ann", "member")]));
     world.open("ann");
     assert_eq!(world.tell(typing("tea", "bob")), ["bob", "ann"], "R3: by age of the subscriptions");
     world.tell(added("tea", "cleo"));
@@ -197,4 +197,27 @@ fn v1_roles_are_kept_as_given() {
     assert_eq!(world.members("elsewhere"), Some(vec![("stranger", "member")]));
     world.tell(removed("tea", "ann"));
     assert_eq!(world.members("tea").unwrap()[0], ("bob", ""));
+}
+
+#[test]
+fn n5_conversations_and_memberships_are_in_the_order_in_which_they_began() {
+    let mut world = World::new();
+    for (conversation, user) in [("tea", "bob"), ("jam", "ann"), ("art", "bob"), ("tea", "ann"), ("jam", "bob")] {
+        world.tell(added(conversation, user));
+    }
+    assert_eq!(world.engine.conversations().collect::<Vec<_>>(), ["elsewhere", "tea", "jam", "art"]);
+    let memberships = |world: &World, user: &str| -> Vec<String> {
+        world.engine.memberships(&user.into()).map(String::from).collect()
+    };
+    assert_eq!(memberships(&world, "ann"), ["jam", "tea"], "not by the age of the conversations");
+    assert_eq!(memberships(&world, "bob"), ["tea", "art", "jam"]);
+
+    world.tell(deleted("tea"));
+    world.tell(added("art", "bob"));
+    assert_eq!(memberships(&world, "bob"), ["tea", "art", "jam"], "deleted ones too; adding again moves nothing");
+    world.tell(removed("art", "bob"));
+    world.tell(added("art", "bob"));
+    assert_eq!(memberships(&world, "bob"), ["tea", "jam", "art"], "whoever is added anew is last");
+    assert_eq!(world.engine.conversations().collect::<Vec<_>>(), ["elsewhere", "tea", "jam", "art"]);
+    assert_eq!(memberships(&world, "nobody"), [""; 0]);
 }

@@ -36,7 +36,7 @@ struct Waiting {
 }
 
 pub(super) struct Reference {
-    members: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    members: BTreeMap<&'static str, Vec<&'static str>>,
     deleted: BTreeSet<&'static str>,
     clients: BTreeSet<&'static str>,
     sessions: Vec<Session>,
@@ -104,7 +104,7 @@ impl Reference {
         let kind = event.kind();
         let mut members = self.members.get(conversation).cloned();
         let audience = if kind == Kind::ProfileUpdate {
-            BTreeSet::from([user])
+            Vec::from([user])
         } else {
             let known = members.is_some();
             if !known && kind != Kind::ConversationParticipantAdded {
@@ -114,19 +114,20 @@ impl Reference {
                 return Err(Code::FailedPrecondition);
             }
             let now = members.get_or_insert_default();
-            if kind == Kind::ConversationParticipantAdded {
-                now.insert(user);
+            if kind == Kind::ConversationParticipantAdded && !now.contains(&user) {
+                now.push(user);
             }
             let audience = now.clone();
-            if kind == Kind::ConversationParticipantRemoved && !now.remove(user) {
-                return Err(Code::NotFound);
+            if kind == Kind::ConversationParticipantRemoved {
+                let place = now.iter().position(|member| *member == user).ok_or(Code::NotFound)?;
+                now.remove(place);
             }
             audience
         };
 
         let hears = |session: &Session, held: &Held| {
             held.kind.member_kinds().contains(&kind)
-                && audience.contains(session.user)
+                && audience.contains(&session.user)
                 && (held.conversations.is_empty()
                     || kind == Kind::ProfileUpdate
                     || held.conversations.contains(conversation))
