@@ -29,7 +29,9 @@ use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 
-pub use self::conferences::{Conference, Connection, Created, InviteOutcome, Invited, NewConference};
+pub use self::conferences::{
+    Conference, Connection, Created, InviteOutcome, Invited, NewConference, Roster, RosterEntry,
+};
 pub use self::inspect::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
 pub use self::publication::{Audience, Publication};
