@@ -40,7 +40,7 @@ impl Seen {
         let mut stats = engine.stats();
         stats.candidates_examined = 0;
         let rosters = (1..=conferences).map(|number| roster(engine, ConferenceId::from_number(number))).collect();
-        let conferences = engine.conferences().map(|(id, alias)| (id, alias.as_str().into())).collect();
+        let conferences = engine.conferences().map(|(id, alias)| (id, alias.as_written().into())).collect();
         let mut subscriptions = Vec::new();
         for session in (1..=sessions).map(SessionId::from_number) {
             for (id, held) in engine.subscriptions(session).into_iter().flatten() {

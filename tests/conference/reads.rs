@@ -19,7 +19,7 @@ fn entries(engine: &Engine, name: impl Into<ConferenceName>) -> Vec<String> {
 fn n5_live_conferences_are_listed_by_number() {
     let mut world = World::new(&["ann"]);
     let listed = |world: &World| -> Vec<String> {
-        world.engine.conferences().map(|(id, alias)| format!("{id} {}", alias.as_str())).collect()
+        world.engine.conferences().map(|(id, alias)| format!("{id} {}", alias.as_written())).collect()
     };
     assert!(listed(&world).is_empty());
     for alias in ["Zoo", "Straße", "first"] {
@@ -54,7 +54,7 @@ fn n5_a_roster_has_everyone_in_the_order_first_seen() {
     world.invite("ann", &[Invitee::new("dee").name("")]).unwrap();
 
     let roster = world.engine.roster("rOOM").unwrap();
-    assert_eq!((roster.id(), roster.alias().as_str(), roster.owner().as_str()), (created.id, "Room", "ann"));
+    assert_eq!((roster.id(), roster.alias().as_written(), roster.owner().as_str()), (created.id, "Room", "ann"));
     assert!(roster.is_protected());
     let nine = r#"Some(["JOIN", "SEND_AUDIO", "SEND_VIDEO", "SHARE_SCREEN", "SHARE_VIDEO", "SHARE_FILE", "SEND_MESSAGE", "RECORD", "STREAM"])"#;
     let all = nine.replacen('[', r#"["INVITE", "UPDATE_PERMISSIONS", "KICK", "#, 1);

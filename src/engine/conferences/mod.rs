@@ -104,7 +104,7 @@ impl<D: Directory> Engine<D> {
     /// assert_eq!(invited[0].outcome, InviteOutcome::Delivered { sessions: 1 });
     /// let mut token = None;
     /// while let Some(dispatch) = engine.poll_output() {
-    ///     if let Event::ConferenceInvitation(invitation) = dispatch.event {
+    ///     if let Event::ConferenceInvitation(invitation) = dispatch.event() {
     ///         token = invitation.conference_token.clone();
     ///     }
     /// }
