@@ -29,7 +29,6 @@ mod conference {
     mod life;
     mod machine;
     mod presence;
-    mod reads;
     mod rights;
     mod search;
     mod time;

@@ -56,7 +56,7 @@ impl SavedEntity {
         let directed = |direction, [none, inbound, outbound]: [Sort; 3]| match direction {
             Direction::Inbound => inbound,
             Direction::Outbound => outbound,
-            Direction::Unset | Direction::Unspecified => none,
+            Direction::Unspecified => none,
         };
         match entity {
             EntityId::Message(MessageId { r#type, id }) if live => {
@@ -81,13 +81,13 @@ impl SavedEntity {
         let message = |r#type| EntityId::Message(MessageId { r#type, id });
         let attachment = |r#type| EntityId::Attachment(AttachmentId { r#type, id });
         match sort {
-            Sort::Message => (message(Direction::Unset), false),
+            Sort::Message => (message(Direction::Unspecified), false),
             Sort::MessageIn => (message(Direction::Inbound), false),
             Sort::MessageOut => (message(Direction::Outbound), false),
-            Sort::Live => (message(Direction::Unset), true),
+            Sort::Live => (message(Direction::Unspecified), true),
             Sort::LiveIn => (message(Direction::Inbound), true),
             Sort::LiveOut => (message(Direction::Outbound), true),
-            Sort::Attachment => (attachment(Direction::Unset), false),
+            Sort::Attachment => (attachment(Direction::Unspecified), false),
             Sort::AttachmentIn => (attachment(Direction::Inbound), false),
             Sort::AttachmentOut => (attachment(Direction::Outbound), false),
             Sort::Discussion => (EntityId::Discussion(id), false),

@@ -6,8 +6,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{directed_id, entity, symbols};
 use super::filter::{Ask, at_least, at_most, equals, filter, is, matches};
+use super::macros::entity::{directed_id, entity, symbols};
 use super::message::{Direction, MessageId};
 use crate::predicate::{Scalar, Symbol};
 

@@ -4,13 +4,11 @@
 
 use alloc::string::String;
 
+use super::spec::{EntitySpec, FieldSpec, FieldType};
+use super::wire::{Fault, Fields, Json, View, Wire, object, serde_form};
+
 /// Names someone in a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "form::WireFields", into = "form::WireFields")
-)]
 #[expect(clippy::exhaustive_enums, reason = "a oneof of the protocol")]
 pub enum CallParticipantId {
     /// Not given.
@@ -22,41 +20,44 @@ pub enum CallParticipantId {
     Participant(String),
 }
 
-#[cfg(feature = "serde")]
-mod form {
-    use alloc::string::String;
+static SPEC: EntitySpec = EntitySpec::new(
+    "CallParticipantId",
+    &[
+        FieldSpec::new("contact_id", <Option<u64> as Wire>::TYPE),
+        FieldSpec::new("participant_id", <Option<String> as Wire>::TYPE),
+    ],
+    &[&["contact_id", "participant_id"]],
+);
 
-    use super::CallParticipantId;
-
-    #[derive(Default, serde::Serialize, serde::Deserialize)]
-    #[serde(default, deny_unknown_fields, expecting = "an object")]
-    pub(super) struct WireFields {
-        #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
-        contact_id: Option<u64>,
-        #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
-        participant_id: Option<String>,
-    }
-
-    impl TryFrom<WireFields> for CallParticipantId {
-        type Error = &'static str;
-
-        fn try_from(form: WireFields) -> Result<Self, Self::Error> {
-            match (form.contact_id, form.participant_id) {
-                (None, None) => Ok(Self::Unspecified),
-                (Some(id), None) => Ok(Self::Contact(id)),
-                (None, Some(id)) => Ok(Self::Participant(id)),
-                (Some(_), Some(_)) => Err("contact_id and participant_id exclude each other: give one of them"),
-            }
-        }
-    }
-
-    impl From<CallParticipantId> for WireFields {
-        fn from(id: CallParticipantId) -> Self {
-            match id {
-                CallParticipantId::Unspecified => Self::default(),
-                CallParticipantId::Contact(id) => Self { contact_id: Some(id), ..Self::default() },
-                CallParticipantId::Participant(id) => Self { participant_id: Some(id), ..Self::default() },
-            }
+impl Fields for CallParticipantId {
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        match self {
+            Self::Unspecified => {}
+            Self::Contact(id) => visit("contact_id", id.view()),
+            Self::Participant(id) => visit("participant_id", id.view()),
         }
     }
 }
+
+impl Wire for CallParticipantId {
+    const TYPE: FieldType = FieldType::Entity(&SPEC);
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        let mut id = Self::default();
+        object(json, &SPEC, &mut |at, value| {
+            id = if at == 0 { Self::Contact(Wire::read(value)?) } else { Self::Participant(Wire::read(value)?) };
+            Ok(())
+        })?;
+        Ok(id)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::Unspecified
+    }
+}
+
+serde_form!(CallParticipantId);

@@ -7,7 +7,9 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
-use super::entity::{Subject, entity, listed};
+use super::macros::entity::{Subject, entity, listed};
+use super::spec::FieldType;
+use super::wire::{Fault, Json, View, Wire, serde_form, text};
 use crate::ids::ConferenceId;
 use crate::predicate::Value;
 
@@ -88,19 +90,23 @@ impl Subject for Alias {
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Alias {
-    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        form.serialize_str(&self.shown)
+impl Wire for Alias {
+    const TYPE: FieldType = FieldType::Text;
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        text(json).map(Self::from)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Text(&self.shown)
+    }
+
+    fn is_default(&self) -> bool {
+        self.shown.is_empty()
     }
 }
 
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Alias {
-    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        String::deserialize(form).map(Self::from)
-    }
-}
+serde_form!(Alias);
 
 /// How a conference is called: by its number, or by its alias, whatever the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,62 +145,82 @@ impl fmt::Display for ConferenceName {
     }
 }
 
+/// A number, or an alias as a string, also if it consists of digits.
+impl Wire for ConferenceName {
+    const TYPE: FieldType = FieldType::FreeForm;
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        match (json.as_u64(), json) {
+            (Some(number), _) => Ok(Self::Id(ConferenceId::from_number(number))),
+            (None, Json::Text(alias)) => Ok(alias.into()),
+            (None, _) => Err(Fault::new("a conference is named by its number, or by its alias as a string")),
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Id(id) => id.view(),
+            Self::Alias(alias) => alias.view(),
+        }
+    }
+}
+
+serde_form!(ConferenceName);
+
 listed! {
     /// How someone stands to a conference.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
     pub enum Status {
         /// Invited.
         #[default]
-        Reserved,
+        Reserved = "Reserved",
         /// Joining.
-        Connecting,
+        Connecting = "Connecting",
         /// Joined.
-        Connected,
+        Connected = "Connected",
         /// In, but silent.
-        Inactive,
+        Inactive = "Inactive",
         /// In, with a poor connection.
-        Warning,
+        Warning = "Warning",
         /// In, with a broken connection.
-        Error,
+        Error = "Error",
         /// Out, of their own will or by loss of the connection.
-        Left,
+        Left = "Left",
         /// Invited, and did not want to.
-        Declined,
+        Declined = "Declined",
         /// Thrown out for good.
-        Kicked,
+        Kicked = "Kicked",
     }
 }
 
 listed! {
     /// What someone may do in a protected conference (P2).
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
     pub enum Permission {
         /// Invite others.
-        Invite,
+        Invite = "INVITE",
         /// Change the permissions of others.
-        UpdatePermissions,
+        UpdatePermissions = "UPDATE_PERMISSIONS",
         /// Throw others out.
-        Kick,
+        Kick = "KICK",
         /// Join.
-        Join,
+        Join = "JOIN",
         /// Be heard.
-        SendAudio,
+        SendAudio = "SEND_AUDIO",
         /// Be seen.
-        SendVideo,
+        SendVideo = "SEND_VIDEO",
         /// Share a screen.
-        ShareScreen,
+        ShareScreen = "SHARE_SCREEN",
         /// Share a video.
-        ShareVideo,
+        ShareVideo = "SHARE_VIDEO",
         /// Share a file.
-        ShareFile,
+        ShareFile = "SHARE_FILE",
         /// Write.
-        SendMessage,
+        SendMessage = "SEND_MESSAGE",
         /// Record.
-        Record,
+        Record = "RECORD",
         /// Stream.
-        Stream,
+        Stream = "STREAM",
     }
 }
 
@@ -235,27 +261,6 @@ listed! {
         Decline,
         /// Thrown out.
         Kick,
-    }
-}
-
-impl Permission {
-    /// The name on the wire.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Invite => "INVITE",
-            Self::UpdatePermissions => "UPDATE_PERMISSIONS",
-            Self::Kick => "KICK",
-            Self::Join => "JOIN",
-            Self::SendAudio => "SEND_AUDIO",
-            Self::SendVideo => "SEND_VIDEO",
-            Self::ShareScreen => "SHARE_SCREEN",
-            Self::ShareVideo => "SHARE_VIDEO",
-            Self::ShareFile => "SHARE_FILE",
-            Self::SendMessage => "SEND_MESSAGE",
-            Self::Record => "RECORD",
-            Self::Stream => "STREAM",
-        }
     }
 }
 

@@ -6,8 +6,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{Subject as _, entity};
 use super::filter::{Has, Is, Managed, filter, matches, meets, yes_no_flag};
+use super::macros::entity::{Subject as _, entity};
 
 entity! {
     /// Someone in the user's contact book.

@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
-use super::entity::entity;
-use super::json::Json;
+use super::macros::entity::entity;
+use super::wire::Json;
 use super::{ConversationMessageSent, Event, ProfileUpdate};
 
 entity! {

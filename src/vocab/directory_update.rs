@@ -4,6 +4,7 @@
 
 use core::fmt;
 
+use super::wire::variants;
 use super::{AttachmentId, MessageId};
 use crate::predicate::OwnedScalar;
 
@@ -23,6 +24,17 @@ pub enum EntityId {
     Group(u64),
     /// An invitation to become a contact or to join a group.
     Invitation(u64),
+}
+
+variants! {
+    EntityId {
+        Message = "message" as id: MessageId;
+        Attachment = "attachment" as id: AttachmentId;
+        Discussion = "discussion" as id: u64;
+        Contact = "contact" as id: u64;
+        Group = "group" as id: u64;
+        Invitation = "invitation" as id: u64;
+    }
 }
 
 impl From<EntityId> for OwnedScalar {

@@ -6,10 +6,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{attributes, entity, symbols};
 use super::filter::{equals, filter, is, matches};
 #[cfg(feature = "lint")]
 use super::implied;
+use super::macros::entity::{attributes, entity, symbols};
+use super::spec::{EntitySpec, FieldSpec, FieldType};
+use super::wire::{Fault, Fields, Json, View, Wire, object, serde_form};
 #[cfg(feature = "lint")]
 use crate::predicate::{Fact, Implied, OwnedScalar, Scalar};
 
@@ -38,11 +40,6 @@ pub enum DiscussionIdentifier {
 
 /// A discussion with one contact or with a group.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "form::WireFields", into = "form::WireFields")
-)]
 #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol, made with `..Default::default()`")]
 pub struct Discussion {
     /// Which discussion it is.
@@ -72,6 +69,61 @@ impl Discussion {
         }
     }
 }
+
+static SPEC: EntitySpec = EntitySpec::new(
+    "Discussion",
+    &[
+        FieldSpec::new("id", u64::TYPE),
+        FieldSpec::new("title", String::TYPE),
+        FieldSpec::new("contact_id", <Option<u64> as Wire>::TYPE),
+        FieldSpec::new("group_id", <Option<u64> as Wire>::TYPE),
+    ],
+    &[&["contact_id", "group_id"]],
+);
+
+impl Fields for Discussion {
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        if !self.id.is_default() {
+            visit("id", self.id.view());
+        }
+        if !self.title.is_default() {
+            visit("title", self.title.view());
+        }
+        match &self.identifier {
+            DiscussionIdentifier::Nobody => {}
+            DiscussionIdentifier::Contact(id) => visit("contact_id", id.view()),
+            DiscussionIdentifier::Group(id) => visit("group_id", id.view()),
+        }
+    }
+}
+
+impl Wire for Discussion {
+    const TYPE: FieldType = FieldType::Entity(&SPEC);
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        let mut discussion = Self::default();
+        object(json, &SPEC, &mut |at, value| {
+            match at {
+                0 => discussion.id = Wire::read(value)?,
+                1 => discussion.title = Wire::read(value)?,
+                2 => discussion.identifier = DiscussionIdentifier::Contact(Wire::read(value)?),
+                _ => discussion.identifier = DiscussionIdentifier::Group(Wire::read(value)?),
+            }
+            Ok(())
+        })?;
+        Ok(discussion)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+serde_form!(Discussion);
 
 attributes! {
     Discussion as it {
@@ -136,49 +188,4 @@ filter! {
         title_search: String => TITLE, matches;
     }
     oneof identifier { contact_id, group_id }
-}
-
-#[cfg(feature = "serde")]
-mod form {
-    use alloc::string::String;
-
-    use super::{Discussion, DiscussionIdentifier};
-
-    #[derive(Default, serde::Serialize, serde::Deserialize)]
-    #[serde(default, deny_unknown_fields, expecting = "an object")]
-    pub(super) struct WireFields {
-        #[serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip")]
-        id: u64,
-        #[serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip")]
-        title: String,
-        #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
-        contact_id: Option<u64>,
-        #[serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")]
-        group_id: Option<u64>,
-    }
-
-    impl TryFrom<WireFields> for Discussion {
-        type Error = &'static str;
-
-        fn try_from(form: WireFields) -> Result<Self, Self::Error> {
-            let identifier = match (form.contact_id, form.group_id) {
-                (None, None) => DiscussionIdentifier::Nobody,
-                (Some(id), None) => DiscussionIdentifier::Contact(id),
-                (None, Some(id)) => DiscussionIdentifier::Group(id),
-                (Some(_), Some(_)) => return Err("contact_id and group_id exclude each other: give one of them"),
-            };
-            Ok(Self { id: form.id, title: form.title, identifier })
-        }
-    }
-
-    impl From<Discussion> for WireFields {
-        fn from(discussion: Discussion) -> Self {
-            let (contact_id, group_id) = match discussion.identifier {
-                DiscussionIdentifier::Nobody => (None, None),
-                DiscussionIdentifier::Contact(id) => (Some(id), None),
-                DiscussionIdentifier::Group(id) => (None, Some(id)),
-            };
-            Self { id: discussion.id, title: discussion.title, contact_id, group_id }
-        }
-    }
 }

@@ -7,7 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{Word, symbols};
+use super::macros::entity::{Word, symbols};
 use crate::predicate::{Attr, OwnedScalar, Scalar};
 
 /// What one field of a filter asks of its attribute.

@@ -1,14 +1,17 @@
-//! Small pieces of the serde forms.
+//! Small pieces of the serde forms of rows and filters.
 //!
-//! Owns what the derived forms call: what is absent, that what is there has a value, and how snapshots name a kind. Must not
+//! Owns what the derived forms call: what is left out, that what is there has a value, and how snapshots name a kind. Must not
 //! decide what a value means.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::call::CallParticipantId;
-use super::conference::Alias;
-use super::json::Json;
+use super::wire::{Json, Wire};
+use super::{
+    Alias, CallParticipantId, Discussion, DiscussionSettings, GroupMember, GroupMemberPermissions, IdentityDetails,
+    InvitationStatus, MessageLocation, MessageReaction, MessageSentPayload, Participant, PendingGroupMember, Roles,
+    StatusUpdatePayload,
+};
 use crate::ids::ConferenceId;
 
 /// What need not be written because leaving it out says the same.
@@ -16,28 +19,39 @@ pub(crate) trait SkipDefault {
     fn skip(&self) -> bool;
 }
 
-macro_rules! absent {
-    ($( $Type:ty => |$it:ident| $absent:expr; )+) => { $(
+macro_rules! skip_default {
+    ($($Type:ty),+ $(,)?) => { $(
         impl SkipDefault for $Type {
             fn skip(&self) -> bool {
-                let $it = self;
-                $absent
+                self.is_default()
             }
         }
     )+ };
 }
 
-absent! {
-    bool => |it| !*it;
-    u32 => |it| *it == 0;
-    u64 => |it| *it == 0;
-    f64 => |it| it.to_bits() == 0; // -0.0 is another number
-    String => |it| it.is_empty();
-    Json => |it| *it == Json::Null;
-    Alias => |it| it.as_written().is_empty();
-    ConferenceId => |it| it.number() == 0;
-    CallParticipantId => |it| *it == CallParticipantId::Unspecified;
-}
+skip_default!(
+    bool,
+    u32,
+    u64,
+    String,
+    Json,
+    Alias,
+    ConferenceId,
+    CallParticipantId,
+    Discussion,
+    DiscussionSettings,
+    GroupMember,
+    GroupMemberPermissions,
+    IdentityDetails,
+    InvitationStatus,
+    MessageLocation,
+    MessageReaction,
+    MessageSentPayload,
+    Participant,
+    PendingGroupMember,
+    Roles,
+    StatusUpdatePayload
+);
 
 impl<T> SkipDefault for Vec<T> {
     fn skip(&self) -> bool {

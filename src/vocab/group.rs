@@ -6,15 +6,15 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{Subject as _, entity, symbols};
 use super::filter::{Can, Has, Is, each_met_by_some, equals, filter, is, matches, meets, yes_no_flag};
 #[cfg(feature = "lint")]
 use super::implied;
+use super::macros::entity::{Subject as _, entity, symbols};
 use crate::predicate::Value;
 
 symbols! {
     /// How a group is run.
-    pub enum GroupType or Unset {
+    pub enum GroupType {
         /// Everyone may do everything.
         Standard = "STANDARD",
         /// Admins decide who is in.
@@ -25,7 +25,7 @@ symbols! {
         Advanced = "ADVANCED",
     }
     /// Who may delete messages of others for everyone.
-    pub enum RemoteDelete or Unset {
+    pub enum RemoteDelete {
         /// Nobody.
         Nobody = "NOBODY",
         /// Admins.

@@ -6,14 +6,14 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::entity::{entity, symbols};
 use super::filter::{at_least, at_most, filter, is, matches};
+use super::macros::entity::{entity, symbols};
 #[cfg(feature = "lint")]
 use crate::predicate::{Fact, Implied, OwnedScalar, Scalar};
 
 symbols! {
     /// The step that an invitation's protocol has reached. The word's prefix names the protocol.
-    pub enum InvitationStatus or Unset {
+    pub enum InvitationStatus {
         /// Contact invitation: the user is to accept.
         InvitationWaitYouToAccept = "INVITATION_WAIT_YOU_TO_ACCEPT",
         /// Contact invitation: the other is to accept.
@@ -53,7 +53,7 @@ impl InvitationStatus {
     #[must_use]
     pub const fn protocol(self) -> InvitationType {
         match self {
-            Self::Unset | Self::Unspecified => InvitationType::Unspecified,
+            Self::Unspecified => InvitationType::Unspecified,
             Self::InvitationWaitYouToAccept
             | Self::InvitationWaitItToAccept
             | Self::InvitationStatusInProgress

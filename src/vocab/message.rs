@@ -8,10 +8,10 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::entity::{directed_id, entity, symbols};
 use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, is, matches, yes_no_flag};
 #[cfg(feature = "lint")]
 use super::implied;
+use super::macros::entity::{directed_id, entity, symbols};
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
 };
@@ -19,14 +19,14 @@ use crate::predicate::{Scalar, Value};
 
 symbols! {
     /// Whether something came in or went out. Part of a message's and an attachment's identity.
-    pub enum Direction or Unset {
+    pub enum Direction {
         /// Received.
         Inbound = "INBOUND",
         /// Sent.
         Outbound = "OUTBOUND",
     }
     /// What the location of a message is.
-    pub enum LocationType or Unset {
+    pub enum LocationType {
         /// One static position.
         Send = "SEND",
         /// A position that will be updated for a while.
@@ -246,7 +246,7 @@ impl Event {
             LocationType::Send if sent => Some(MessageLocationSent { message }.into()),
             LocationType::Send => Some(MessageLocationReceived { message }.into()),
             LocationType::Sharing => Some(MessageLocationSharingStart { message }.into()),
-            LocationType::SharingFinished | LocationType::Unspecified | LocationType::Unset => None,
+            LocationType::SharingFinished | LocationType::Unspecified => None,
         }
     }
 }

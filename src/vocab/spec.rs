@@ -4,6 +4,8 @@
 //! reading, writing and lowering, and they are public, so that a host can generate forms, documents and test data from them.
 //! Must not know values. Invariant: what a description says is what is read and written; there is no second list.
 
+use core::fmt;
+
 /// Which of the three notification models a kind belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -34,6 +36,8 @@ pub enum FieldType {
     Entity(&'static EntitySpec),
     /// A list of these.
     List(&'static Self),
+    /// One of these, or absent: what is there is told from what is not, even where it is empty (N3).
+    Optional(&'static Self),
     /// Any JSON value.
     FreeForm,
 }
@@ -48,8 +52,8 @@ pub struct WordSpec {
     pub words: &'static [&'static str],
 }
 
-/// An entity by its fields.
-#[derive(Clone, Copy, Debug)]
+/// An entity by its fields. `Debug` names its type alone.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct EntitySpec {
     /// The name of its type.
@@ -70,4 +74,54 @@ pub struct FieldSpec {
     pub r#type: FieldType,
     /// Whether it must be written even if it holds its default.
     pub required: bool,
+}
+
+impl WordSpec {
+    pub(crate) const fn new(name: &'static str, words: &'static [&'static str]) -> Self {
+        Self { name, words }
+    }
+}
+
+impl EntitySpec {
+    pub(crate) const fn new(
+        name: &'static str,
+        fields: &'static [FieldSpec],
+        exclusive: &'static [&'static [&'static str]],
+    ) -> Self {
+        Self { name, fields, exclusive }
+    }
+
+    /// The position of the field with this name.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+}
+
+impl fmt::Debug for EntitySpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(self.name).finish_non_exhaustive()
+    }
+}
+
+impl FieldSpec {
+    /// A field that is left out where it holds its default, under its name in Rust.
+    pub(crate) const fn new(name: &'static str, r#type: FieldType) -> Self {
+        Self { name: wire_name(name), r#type, required: false }
+    }
+
+    /// A field that is always written, and must be there.
+    #[allow(dead_code, reason = "rows are moved onto it next")]
+    pub(crate) const fn required(name: &'static str, r#type: FieldType) -> Self {
+        Self { name: wire_name(name), r#type, required: true }
+    }
+}
+
+/// The name of a field as it is written: `r#type` is `type`.
+pub(crate) const fn wire_name(name: &'static str) -> &'static str {
+    if let [b'r', b'#', plain @ ..] = name.as_bytes() {
+        if let Ok(plain) = core::str::from_utf8(plain) {
+            return plain;
+        }
+    }
+    name
 }

@@ -15,17 +15,17 @@ use super::contact::{Contact, ContactFilter, IdentityDetails};
 use super::conversation::{MessageSentPayload, Roles, StatusUpdatePayload};
 use super::directory_update::{DirectoryUpdate, EntityId};
 use super::discussion::{Discussion, DiscussionFilter, DiscussionSettings};
-use super::entity::Subject as _;
 use super::filter::Filter;
 use super::group::{
     Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions, GroupPermissionFilter,
     PendingGroupMember, PendingGroupMemberFilter,
 };
 use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
-use super::json::Json;
+use super::macros::entity::Subject as _;
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
 use super::rows::{Facts, IdList, IdRequirement, InterestParts, Names, Reach, notifications};
 use super::spec::Family;
+use super::wire::Json;
 use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 

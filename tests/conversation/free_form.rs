@@ -127,12 +127,12 @@ fn t2_the_size_is_that_of_the_json_as_written() {
 }
 
 #[test]
-fn a_number_is_the_same_in_whichever_way_it_was_given() {
-    assert_eq!(Json::Signed(5), Json::Unsigned(5));
-    assert_eq!(format!("{:?}", Json::Signed(5)), format!("{:?}", Json::Unsigned(5)));
-    assert_ne!(Json::Signed(-5), Json::Unsigned(5));
-    assert_ne!(Json::Unsigned(u64::MAX), Json::Signed(-1));
-    assert_ne!(Json::Float(5.0), Json::Unsigned(5), "it is written with a point");
+fn n2_numbers_are_equal_where_their_texts_are() {
+    assert_eq!(Json::from(5_i64), Json::from(5_u64));
+    assert_eq!(Json::parse("5"), Ok(Json::from(5_u64)));
+    assert_eq!(Json::parse("0.5"), Ok(Json::from(0.5)));
+    assert_ne!(Json::from(5.0), Json::from(5_u64), "it is written with a point");
+    assert_ne!(Json::parse("5e0"), Json::parse("5.0"));
 }
 
 #[test]

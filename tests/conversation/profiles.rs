@@ -47,7 +47,7 @@ fn v4_a_profile_without_an_id_is_refused() {
         object(&[("Id", "ann".into())]),
         object(&[("id", Json::Null)]),
         object(&[("id", Json::from(""))]),
-        object(&[("id", Json::Unsigned(7))]),
+        object(&[("id", Json::from(7_u64))]),
         object(&[("id", object(&[("id", "ann".into())]))]),
         object(&[("profile", object(&[("id", "ann".into())]))]),
     ] {
@@ -61,7 +61,7 @@ fn v4_a_profile_without_an_id_is_refused() {
 fn v4_the_profile_comes_as_it_is() {
     let mut world = World::new();
     world.open("ann");
-    let entries = [("zeal", Json::Signed(-1)), ("id", "ann".into()), ("age", Json::Float(0.5)), ("none", Json::Null)];
+    let entries = [("zeal", Json::from(-1_i64)), ("id", "ann".into()), ("age", Json::from(0.5)), ("none", Json::Null)];
     let entries = entries.map(|(name, value)| (name.into(), value)).into();
     let event = ProfileUpdate::new("\"v 8\"", Json::Object(entries));
     assert_eq!(world.tell(event), ["ann"], "compared as a whole by the world");

@@ -97,13 +97,15 @@ fn conference(engine: &mut Engine, known: &mut Known, bytes: &[u8]) {
         Ok(_) | Err(_) => {}
     }
     known.open.retain(|(session, _)| engine.session_user(*session).is_ok());
-    known.live = engine.conferences().map(|(id, _)| id.number()).collect();
+    let live =
+        |number: &u64| engine.conference(engine.now(), ConferenceId::from_number(*number)).participants().is_ok();
+    known.live = (1..=known.conferences).collect::<Vec<_>>().into_iter().filter(live).collect();
 }
 
 fn conversation_event(rng: &mut Rng) -> Event {
     let (id, user) = (["tea", "jam"][rng.below(2)], USERS[rng.below(3)]);
     let metadata =
-        Json::Object(vec![("at".into(), Json::Float(0.1)), ("of".into(), Json::List(vec![Json::Signed(-7)]))]);
+        Json::Object(vec![("at".into(), Json::from(0.1)), ("of".into(), Json::List(vec![Json::from(-7_i64)]))]);
     match rng.below(8) {
         0..=2 => ConversationParticipantAdded::new(id, "host", "", user, "owner").into(),
         3 => ConversationParticipantRemoved::new(id, "host", "", user).into(),

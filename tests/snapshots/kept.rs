@@ -9,7 +9,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use tidings::*;
 
@@ -82,7 +81,7 @@ fn rich() -> Engine {
     // Conferences: one with every status, one that is not protected.
     let sessions = PEOPLE.map(|user| open(&mut engine, user));
     let people = PEOPLE.map(|user| Invitee::new(user).name(user.to_uppercase()));
-    let new = NewConference::new("Straße").ttl(Duration::from_secs(600)).protected(true);
+    let new = NewConference::new("Straße").ttl_s(600).protected(true);
     let created = engine.create_conference_as_server(NOW, &"owner".into(), new, &people, true).unwrap();
     engine.create_conference(NOW, ann, NewConference::new("open").protected(false)).unwrap();
     for (user, token) in &created.user_tokens[..9] {
@@ -112,7 +111,7 @@ fn rich() -> Engine {
     engine.publish(NOW, ConversationDelete::new("gone", "host", "")).unwrap();
     engine.publish(NOW, ConversationParticipantRemoved::new("empty", "host", "", "owner")).unwrap();
     let metadata =
-        Json::Object(vec![("list".into(), Json::List(vec![Json::Null, Json::Float(0.1), Json::Signed(-1)]))]);
+        Json::Object(vec![("list".into(), Json::List(vec![Json::Null, Json::from(0.1), Json::from(-1_i64)]))]);
     let payload = MessageSentPayload { metadata, ..MessageSentPayload::default() };
     engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
     engine.publish(NOW, ProfileUpdate::new("v", Json::Object(vec![("id".into(), "ann".into())]))).unwrap();
@@ -180,10 +179,10 @@ fn check_what_is_read(engine: &mut Engine) {
     let counted = engine.subscriptions(ann).unwrap().filter(|(_, held)| held.remaining().is_some()).count();
     assert!(counted > 10, "{counted}");
 
-    let inside = engine.roster("STRASSE");
+    let inside = engine.conference(NOW, "STRASSE").participants();
     assert!(inside.is_err(), "P1: compared by lower case, which leaves ß alone");
-    let inside = engine.roster("straße").unwrap().inside();
-    let inside: Vec<_> = inside.map(|entry| (entry.user().as_str(), entry.status())).collect();
+    let inside = engine.conference(NOW, "straße").participants().unwrap();
+    let inside: Vec<_> = inside.iter().map(|one| (one.id.as_str(), one.status.unwrap())).collect();
     use Status::{Connected, Connecting, Error, Inactive, Warning};
     assert_eq!(
         inside,

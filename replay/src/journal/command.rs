@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use tidings::{
-    ClientKey, ConferenceId, ConferenceName, Connection, Error, Event, Family, Fault, Interest, Invitee, Json, Kind,
-    Permissions, Timestamp, Token, UserId,
+    ClientKey, ConferenceName, Connection, Error, Event, Family, Fault, Interest, Invitee, Json, Kind, Permissions,
+    Timestamp, Token, UserId,
 };
 
 use super::refusal::Refusal;
@@ -306,11 +306,7 @@ pub(crate) struct Name(pub(crate) ConferenceName);
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        match Json::deserialize(form)? {
-            Json::Unsigned(number) => Ok(Self(ConferenceId::from_number(number).into())),
-            Json::Text(alias) => Ok(Self(alias.into())),
-            _ => Err(serde::de::Error::custom("a conference is named by its number, or by its alias as a string")),
-        }
+        ConferenceName::deserialize(form).map(Self)
     }
 }
 

@@ -1,9 +1,9 @@
-//! How an entity of the vocabulary is written down.
+//! How an entity of the vocabulary is declared.
 //!
-//! Owns the macros `symbols!` (an enumeration with the words of the wire) and `entity!` (a plain struct, its serde form and
-//! the attributes that filters may read), and the traits that they fill in. Must not know any one entity.
+//! Owns the macros `symbols!` (an enumeration with the words of the wire), `entity!` (a plain struct, its form on the wire and
+//! the attributes that filters may read) and `directed_id!`, and the traits that they implement. Must not know any one entity.
 //!
-//! Invariant: fields that hold their default are absent on the wire, unknown fields are refused, `null` is never a value.
+//! Invariant: fields that hold their default are absent on the wire, unknown fields are refused, `null` is no value of a typed field.
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -33,31 +33,20 @@ pub(crate) trait Word: Copy {
     fn chosen(self) -> Option<crate::predicate::Symbol>;
 }
 
-/// Declares enumerations by their words on the wire. Those that stand in entities say `or Unset`: what was not said is not
-/// written either, yet it is compared as `UNSPECIFIED`.
+/// Declares enumerations by their words on the wire. `UNSPECIFIED` is the default: in an entity it is left out.
 macro_rules! symbols {
     ($(
         $(#[$doc:meta])*
-        pub enum $Name:ident $( or $Unset:ident )? { $( $(#[$vdoc:meta])* $Variant:ident = $word:literal ),+ $(,)? }
+        pub enum $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident = $word:literal ),+ $(,)? }
     )+) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $Name {
-            $(
-                /// Not said: absent on the wire, and equal to `Unspecified`.
-                #[cfg_attr(feature = "serde", serde(rename = "UNSPECIFIED", skip_deserializing))]
-                $Unset,
-            )?
             /// No choice; as a condition, none at all (F1).
-            #[cfg_attr(feature = "serde", serde(rename = "UNSPECIFIED"))]
+            #[default]
             Unspecified,
-            $(
-                $(#[$vdoc])*
-                #[cfg_attr(feature = "serde", serde(rename = $word))]
-                $Variant,
-            )+
+            $( $(#[$vdoc])* $Variant, )+
         }
 
         impl $Name {
@@ -69,56 +58,15 @@ macro_rules! symbols {
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
-                    $( Self::$Unset => "UNSPECIFIED", )?
                     Self::Unspecified => "UNSPECIFIED",
                     $( Self::$Variant => $word, )+
                 }
-            }
-
-            const fn code(self) -> u8 {
-                match self {
-                    $( Self::$Unset => Self::Unspecified as u8, )?
-                    chosen => chosen as u8,
-                }
-            }
-        }
-
-        #[allow(clippy::derivable_impls, reason = "which variant it is depends on the row")]
-        impl Default for $Name {
-            fn default() -> Self {
-                [ $( Self::$Unset, )? Self::Unspecified ][0]
-            }
-        }
-
-        impl PartialEq for $Name {
-            fn eq(&self, other: &Self) -> bool {
-                self.code() == other.code()
-            }
-        }
-
-        impl Eq for $Name {}
-
-        impl PartialOrd for $Name {
-            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
-        impl Ord for $Name {
-            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-                self.code().cmp(&other.code())
-            }
-        }
-
-        impl core::hash::Hash for $Name {
-            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-                self.code().hash(state);
             }
         }
 
         impl From<$Name> for $crate::predicate::Symbol {
             fn from(word: $Name) -> Self {
-                Self::new(word.code(), word.name())
+                Self::new(word as u8, word.name())
             }
         }
 
@@ -128,26 +76,19 @@ macro_rules! symbols {
             }
         }
 
-        impl $crate::vocab::entity::Word for $Name {
+        impl $crate::vocab::macros::entity::Word for $Name {
             fn chosen(self) -> Option<$crate::predicate::Symbol> {
                 (self != Self::Unspecified).then(|| self.into())
             }
         }
 
-        $(
-            #[cfg(feature = "serde")]
-            impl $crate::vocab::form::SkipDefault for $Name {
-                fn skip(&self) -> bool {
-                    matches!(self, Self::$Unset)
-                }
-            }
-        )?
+        $crate::vocab::wire::words! { $Name { Unspecified = "UNSPECIFIED", $( $Variant = $word ),+ } }
     )+ };
 }
 
-/// Declares an enumeration and the list of all its values, so that the two cannot differ.
+/// Declares an enumeration of which every value says something, and the list of all its values.
 macro_rules! listed {
-    ($(#[$doc:meta])* pub enum $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident ),+ $(,)? }) => {
+    ($(#[$doc:meta])* pub enum $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident $( = $word:literal )? ),+ $(,)? }) => {
         $(#[$doc])*
         #[non_exhaustive]
         pub enum $Name {
@@ -158,7 +99,22 @@ macro_rules! listed {
             /// All values, in their order.
             pub const ALL: &[Self] = &[ $( Self::$Variant ),+ ];
         }
+
+        $crate::vocab::macros::entity::listed! { @words $Name $( $Variant $( = $word )? ),+ }
     };
+
+    (@words $Name:ident $( $Variant:ident = $word:literal ),+) => {
+        impl $Name {
+            /// The word on the wire.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$Variant => $word ),+ }
+            }
+        }
+
+        $crate::vocab::wire::words! { $Name { $( $Variant = $word ),+ } }
+    };
+    (@words $Name:ident $( $Variant:ident ),+) => {};
 }
 
 /// Declares one entity: plain fields (absent means the default), then optional ones, then the attributes that filters read.
@@ -171,34 +127,14 @@ macro_rules! entity {
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields, expecting = "an object"))]
         #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol, made with `..Default::default()`")]
         pub struct $Name {
-            $(
-                $(#[$fdoc])*
-                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
-                pub $field: $ty,
-            )*
-            $($(
-                $(#[$odoc])*
-                #[cfg_attr(
-                    feature = "serde",
-                    serde(deserialize_with = "crate::vocab::form::present", skip_serializing_if = "Option::is_none")
-                )]
-                pub $option: Option<$oty>,
-            )+)?
+            $( $(#[$fdoc])* pub $field: $ty, )*
+            $($( $(#[$odoc])* pub $option: Option<$oty>, )+)?
         }
 
-        #[cfg(feature = "serde")]
-        impl $crate::vocab::form::SkipDefault for $Name {
-            fn skip(&self) -> bool {
-                true
-                    $( && $crate::vocab::form::SkipDefault::skip(&self.$field) )*
-                    $($( && $crate::vocab::form::SkipDefault::skip(&self.$option) )+)?
-            }
-        }
-
-        $( $crate::vocab::entity::attributes! { $Name as $this { $( $ATTR $attr => $read $(; implies $implied)? ),+ } } )?
+        $crate::vocab::wire::record! { $Name { ; $( $field: $ty, )* $($( $option: Option<$oty> ),+)? } }
+        $( $crate::vocab::macros::entity::attributes! { $Name as $this { $( $ATTR $attr => $read $(; implies $implied)? ),+ } } )?
     };
 }
 
@@ -207,20 +143,15 @@ macro_rules! directed_id {
     ($(#[$doc:meta])* pub struct $Id:ident for $what:literal;) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(
-            feature = "serde",
-            derive(serde::Serialize, serde::Deserialize),
-            serde(default, deny_unknown_fields, expecting = "an object")
-        )]
         #[expect(clippy::exhaustive_structs, reason = "plain data of the protocol")]
         pub struct $Id {
             /// Received or sent.
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
             pub r#type: $crate::vocab::Direction,
             /// The number, counted separately for each direction.
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
             pub id: u64,
         }
+
+        $crate::vocab::wire::record! { $Id { ; r#type: $crate::vocab::Direction, id: u64 } }
 
         impl $Id {
             #[doc = concat!("The ", $what, " received under this number.")]
@@ -239,13 +170,6 @@ macro_rules! directed_id {
             #[must_use]
             pub const fn is_outbound(self) -> bool {
                 matches!(self.r#type, $crate::vocab::Direction::Outbound)
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl $crate::vocab::form::SkipDefault for $Id {
-            fn skip(&self) -> bool {
-                self.r#type.skip() && self.id == 0
             }
         }
 
@@ -295,7 +219,7 @@ macro_rules! attributes {
                 }
             }
 
-            impl $crate::vocab::entity::Subject for $Name {
+            impl $crate::vocab::macros::entity::Subject for $Name {
                 fn subject(&self) -> $crate::predicate::Value<'_> {
                     $crate::predicate::Value::Entity(self)
                 }

@@ -1,0 +1,42 @@
+//! How values are written and read.
+//!
+//! Owns [`Wire`]: each type of the vocabulary says once how it is read from a [`Json`] and how it is seen as a [`View`]; the text of JSON, the
+//! serde forms and the descriptions for generators follow for all. Must not know an entity or a kind. Invariant: what is written is read
+//! as an equal value.
+
+mod fault;
+#[cfg(feature = "serde")]
+mod forms;
+mod ids;
+mod json;
+mod number;
+mod parse;
+mod read;
+mod record;
+mod view;
+
+pub use fault::Fault;
+pub use json::Json;
+pub use number::Number;
+pub(crate) use read::{nothing, object, something, text, there, unexpected, variant, word};
+pub(crate) use record::{record, serde_form, variants, words};
+pub(crate) use view::{Fields, View};
+
+use super::spec::FieldType;
+
+/// A type that is written and read.
+pub(crate) trait Wire: Sized {
+    /// What it looks like.
+    const TYPE: FieldType;
+
+    /// Reads it, strictly.
+    fn read(json: Json) -> Result<Self, Fault>;
+
+    /// The value as it is written.
+    fn view(&self) -> View<'_>;
+
+    /// Whether a field that holds this is left out, for that says the same.
+    fn is_default(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,229 @@
+//! The forms of plain types, by their rows.
+//!
+//! Owns the macros `record!` (a struct as an object), `words!` (an enumeration as its words) and `variants!` (an enumeration whose
+//! values carry something, as an object with one field). Must not know a type. Each gives the type [`Wire`](super::Wire) and, with the
+//! feature `serde`, both serde forms; the type itself is declared beside it.
+
+/// Gives types that implement [`Wire`] their serde forms.
+macro_rules! serde_form {
+    ($($Type:ty),+ $(,)?) => { $(
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $Type {
+            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&$crate::vocab::wire::Wire::view(self), form)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $Type {
+            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+                $crate::vocab::wire::Wire::read(serde::Deserialize::deserialize(form)?).map_err(serde::de::Error::custom)
+            }
+        }
+    )+ };
+}
+
+/// A struct as an object. Fields behind `required` are always written, and must be there; all others are left out where they hold
+/// their default. The two are apart by a `;`, which is there even if one of them is missing. Fields in one `oneof` exclude each other.
+///
+/// ```text
+/// record! { Grant { required user: UserId, required permissions: Vec<Permission>; name: Option<String> } }
+/// ```
+macro_rules! record {
+    ($Name:ident $( $rest:tt )+) => {
+        $crate::vocab::wire::record! { @plain $Name $( $rest )+ }
+        $crate::vocab::wire::serde_form!($Name);
+    };
+
+    (@plain $Name:ident {
+        $( required $must:ident : $mty:ty ),* $(,)? ;
+        $( $field:ident : $ty:ty ),* $(,)?
+    } $( oneof [ $( $member:ident ),+ ] )*) => {
+        const _: () = {
+            #[allow(non_camel_case_types, dead_code, reason = "named as the fields are")]
+            enum Slot { $( $must, )* $( $field, )* }
+
+            static SPEC: $crate::vocab::spec::EntitySpec = $crate::vocab::spec::EntitySpec::new(
+                stringify!($Name),
+                &[
+                    $( $crate::vocab::spec::FieldSpec::required(stringify!($must), <$mty as $crate::vocab::wire::Wire>::TYPE), )*
+                    $( $crate::vocab::spec::FieldSpec::new(stringify!($field), <$ty as $crate::vocab::wire::Wire>::TYPE), )*
+                ],
+                &[ $( &[ $( $crate::vocab::spec::wire_name(stringify!($member)) ),+ ] ),* ],
+            );
+
+            impl $crate::vocab::wire::Fields for $Name {
+                fn each(&self, visit: &mut dyn FnMut(&str, $crate::vocab::wire::View<'_>)) {
+                    use $crate::vocab::wire::Wire as _;
+                    $( visit(SPEC.fields[Slot::$must as usize].name, self.$must.view()); )*
+                    $( if !self.$field.is_default() {
+                        visit(SPEC.fields[Slot::$field as usize].name, self.$field.view());
+                    } )*
+                    let _ = visit;
+                }
+            }
+
+            impl $crate::vocab::wire::Wire for $Name {
+                const TYPE: $crate::vocab::spec::FieldType = $crate::vocab::spec::FieldType::Entity(&SPEC);
+
+                #[allow(unused_mut, unused_variables, reason = "a struct may have no fields")]
+                fn read(json: $crate::vocab::wire::Json) -> Result<Self, $crate::vocab::wire::Fault> {
+                    $( let mut $must: Option<$mty> = None; )*
+                    $( let mut $field = <$ty>::default(); )*
+                    $crate::vocab::wire::object(json, &SPEC, &mut |at, value| {
+                        $( if at == Slot::$must as usize {
+                            $must = Some($crate::vocab::wire::Wire::read(value)?);
+                            return Ok(());
+                        } )*
+                        $( if at == Slot::$field as usize {
+                            $field = $crate::vocab::wire::Wire::read(value)?;
+                            return Ok(());
+                        } )*
+                        Ok(())
+                    })?;
+                    Ok(Self {
+                        $( $must: $crate::vocab::wire::there($must, &SPEC, Slot::$must as usize)?, )*
+                        $( $field, )*
+                    })
+                }
+
+                fn view(&self) -> $crate::vocab::wire::View<'_> {
+                    $crate::vocab::wire::View::Object(self)
+                }
+
+                fn is_default(&self) -> bool {
+                    let mut is_empty = true;
+                    $crate::vocab::wire::Fields::each(self, &mut |_, _| is_empty = false);
+                    is_empty
+                }
+            }
+        };
+    };
+}
+
+/// An enumeration as its words.
+///
+/// ```text
+/// words! { EndReason { Count = "count", Unsubscribed = "unsubscribed" } }
+/// ```
+macro_rules! words {
+    ($Name:ident { $( $Variant:ident = $word:literal ),+ $(,)? }) => {
+        const _: () = {
+            static SPEC: $crate::vocab::spec::WordSpec =
+                $crate::vocab::spec::WordSpec::new(stringify!($Name), &[ $( $word ),+ ]);
+
+            impl $crate::vocab::wire::Wire for $Name {
+                const TYPE: $crate::vocab::spec::FieldType = $crate::vocab::spec::FieldType::Word(&SPEC);
+
+                fn read(json: $crate::vocab::wire::Json) -> Result<Self, $crate::vocab::wire::Fault> {
+                    Ok([ $( Self::$Variant ),+ ][$crate::vocab::wire::word(&json, &SPEC)?])
+                }
+
+                fn view(&self) -> $crate::vocab::wire::View<'_> {
+                    $crate::vocab::wire::View::Text(match self { $( Self::$Variant => $word ),+ })
+                }
+            }
+        };
+
+        $crate::vocab::wire::serde_form!($Name);
+    };
+}
+
+/// An enumeration whose values may carry something: a word alone, or an object with one field, the word, and under it an object of
+/// what the value carries, or, behind `as`, its only content itself.
+///
+/// ```text
+/// variants! { Input {
+///     Restart = "restart";
+///     Close = "close" as close: SessionId;
+///     Publish = "publish" { required event: Event ; user: Option<UserId> };
+/// } }
+/// ```
+macro_rules! variants {
+    ($Name:ident { $(
+        $Variant:ident = $word:literal
+            $( as $content:ident : $cty:ty )?
+            $( { $( required $must:ident : $mty:ty ),* $(,)? ; $( $field:ident : $ty:ty ),* $(,)? } )?
+    ;)+ }) => {
+        const _: () = {
+            static SPEC: $crate::vocab::spec::WordSpec =
+                $crate::vocab::spec::WordSpec::new(stringify!($Name), &[ $( $word ),+ ]);
+
+            impl $crate::vocab::wire::Fields for $Name {
+                fn each(&self, visit: &mut dyn FnMut(&str, $crate::vocab::wire::View<'_>)) {
+                    #[allow(unused_imports, reason = "words alone hold nothing")]
+                    use $crate::vocab::wire::Wire as _;
+                    match self { $(
+                        $crate::vocab::wire::variants!(@pattern $Variant $( as $content )? $( { $( $must )* $( $field )* } )?) => {
+                            $( visit($word, $content.view()); )?
+                            $( visit($word, $crate::vocab::wire::View::Object(
+                                &|visit: &mut dyn FnMut(&str, $crate::vocab::wire::View<'_>)| {
+                                    $( visit($crate::vocab::spec::wire_name(stringify!($must)), $must.view()); )*
+                                    $( if !$field.is_default() {
+                                        visit($crate::vocab::spec::wire_name(stringify!($field)), $field.view());
+                                    } )*
+                                    let _ = visit;
+                                },
+                            )); )?
+                        }
+                    )+ }
+                }
+            }
+
+            impl $crate::vocab::wire::Wire for $Name {
+                const TYPE: $crate::vocab::spec::FieldType = $crate::vocab::spec::FieldType::FreeForm;
+
+                fn read(json: $crate::vocab::wire::Json) -> Result<Self, $crate::vocab::wire::Fault> {
+                    let (word, content) = $crate::vocab::wire::variant(json)?;
+                    let at = $crate::vocab::wire::word(&$crate::vocab::wire::Json::Text(word.clone()), &SPEC)?;
+                    let read = |content: Option<$crate::vocab::wire::Json>| -> Result<Self, $crate::vocab::wire::Fault> {
+                        $(
+                            if SPEC.words[at] == $word {
+                                return $crate::vocab::wire::variants!(
+                                    @read content, $Variant $( as $cty )? $( { $( required $must : $mty ),* ; $( $field : $ty ),* } )?
+                                );
+                            }
+                        )+
+                        Err($crate::vocab::wire::Fault::new("there are no variants"))
+                    };
+                    read(content).map_err(|fault| fault.prefixed(&word))
+                }
+
+                fn view(&self) -> $crate::vocab::wire::View<'_> {
+                    match self {
+                        $( $crate::vocab::wire::variants!(@bare $Variant $( as $content )? $( { $( $must )* $( $field )* } )?) =>
+                            $crate::vocab::wire::variants!(@view self, $word $( as $content )? $( { $( $must )* $( $field )* } )?), )+
+                    }
+                }
+            }
+        };
+
+        $crate::vocab::wire::serde_form!($Name);
+    };
+
+    (@pattern $Variant:ident) => { Self::$Variant };
+    (@pattern $Variant:ident as $content:ident) => { Self::$Variant($content) };
+    (@pattern $Variant:ident { $( $field:ident )* }) => { Self::$Variant { $( $field ),* } };
+    (@bare $Variant:ident) => { Self::$Variant };
+    (@bare $Variant:ident as $content:ident) => { Self::$Variant(_) };
+    (@bare $Variant:ident { $( $field:ident )* }) => { Self::$Variant { .. } };
+    (@view $this:ident, $word:literal) => { $crate::vocab::wire::View::Text($word) };
+    (@view $this:ident, $word:literal $( $content:tt )+) => { $crate::vocab::wire::View::Object($this) };
+
+    (@read $json:ident, $Variant:ident) => {{
+        $crate::vocab::wire::nothing($json)?;
+        Ok(Self::$Variant)
+    }};
+    (@read $json:ident, $Variant:ident as $cty:ty) => {
+        <$cty as $crate::vocab::wire::Wire>::read($crate::vocab::wire::something($json)?).map(Self::$Variant)
+    };
+    (@read $json:ident, $Variant:ident { $( required $must:ident : $mty:ty ),* ; $( $field:ident : $ty:ty ),* }) => {{
+        struct Content { $( $must: $mty, )* $( $field: $ty, )* }
+        $crate::vocab::wire::record! { @plain Content { $( required $must : $mty ),* ; $( $field : $ty ),* } }
+        let Content { $( $must, )* $( $field, )* } =
+            <Content as $crate::vocab::wire::Wire>::read($crate::vocab::wire::something($json)?)?;
+        Ok(Self::$Variant { $( $must, )* $( $field ),* })
+    }};
+}
+
+pub(crate) use {record, serde_form, variants, words};
