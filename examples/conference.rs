@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::time::Duration;
 
 use tidings::*;
 
@@ -37,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     evening.tell();
 
     evening.at("19:01:00", "Ann creates it. That does not put her in, and nobody asked to hear of it.");
-    let new = NewConference::new("Evening Talk").protected(true).ttl_s(60);
+    let new = NewConference::new("Evening Talk").protected(true).ttl(Duration::from_secs(60));
     let talk = evening.engine.create_conference(evening.now, ann, new)?;
     evening.tell();
 

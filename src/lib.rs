@@ -143,7 +143,7 @@ pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{
     Audience, Conference, Connection, Created, DryDelivery, Engine, InviteOutcome, Invited, NewConference, Publication,
-    Published, Stats, Verdict,
+    Published, Roster, RosterEntry, Stats, Verdict,
 };
 #[cfg(feature = "snapshot")]
 pub use error::SnapshotError;

@@ -11,22 +11,22 @@ use crate::time::Timestamp;
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
     by_time: BTreeSet<(Timestamp, ConferenceId)>,
-    of: BTreeMap<ConferenceId, Timestamp>,
+    by_conference: BTreeMap<ConferenceId, Timestamp>,
 }
 
 impl Timers {
     /// Replaces the deadline of a conference. Cost: O(log deadlines).
     pub(crate) fn set(&mut self, conference: ConferenceId, deadline: Option<Timestamp>) {
-        if let Some(before) = self.of.remove(&conference) {
+        if let Some(before) = self.by_conference.remove(&conference) {
             self.by_time.remove(&(before, conference));
         }
         if let Some(deadline) = deadline {
-            self.of.insert(conference, deadline);
+            self.by_conference.insert(conference, deadline);
             self.by_time.insert((deadline, conference));
         }
     }
 
-    /// The first one that is due.
+    /// The first conference whose deadline is at or before `now`.
     pub(crate) fn due(&self, now: Timestamp) -> Option<ConferenceId> {
         self.by_time.first().filter(|(deadline, _)| *deadline <= now).map(|(_, conference)| *conference)
     }

@@ -323,3 +323,49 @@ fn r7_advice_compiles_equal_patterns_once() {
     });
     assert!(many < 2 * one, "{many} bytes, where the pattern alone takes {one}");
 }
+
+/// An input about a conference costs what it names and those in the conference, not all whom the conference has seen.
+#[test]
+fn a_long_roster_makes_no_input_dearer() {
+    type Input = fn(&mut Engine, [SessionId; 2], &Token);
+    const INPUTS: [(&str, Input); 6] = [
+        ("invite", |engine, [ann, _], _| {
+            engine.conference(NOW, "Room").invite(ann, &[Invitee::new("new")]).unwrap();
+        }),
+        ("join", |engine, [_, bo], token| engine.conference(NOW, "Room").join(bo, Some(token)).unwrap()),
+        ("report", |engine, _, _| engine.conference(NOW, "Room").report(&"bo".into(), Connection::Connected).unwrap()),
+        ("leave", |engine, [_, bo], _| engine.conference(NOW, "Room").leave(bo).unwrap()),
+        ("permissions", |engine, [ann, _], _| {
+            let people = [("new".into(), Permissions::all())];
+            engine.conference(NOW, "Room").update_permissions(ann, &people).unwrap();
+        }),
+        ("kick", |engine, [ann, _], _| engine.conference(NOW, "Room").kick(ann, &"new".into()).unwrap()),
+    ];
+    let bytes_of_each = |seen: usize| {
+        let bounds = Config::default().max_open_invitations(20_000).max_roster_entries(20_000);
+        let mut engine = Engine::new(bounds.token_seed([7; 32])).expect("the bounds suffice");
+        let sessions = ["ann", "bo"].map(|user| {
+            let key = ClientKey::from(format!("{user}'s key"));
+            engine.register_client(NOW, &key, &user.into()).expect("the key is free");
+            engine.open_session(NOW, &key).expect("the key is registered")
+        });
+        let created = engine.create_conference(NOW, sessions[0], NewConference::new("Room").protected(true)).unwrap();
+        engine.conference(NOW, "Room").join(sessions[0], created.owner_token.as_ref()).unwrap();
+        let people: Vec<Invitee> = (0..seen).map(|at| Invitee::new(format!("guest {at}"))).collect();
+        engine.conference(NOW, "Room").invite_as_server(&people, false).unwrap();
+        let invited = engine.conference(NOW, "Room").invite_as_server(&[Invitee::new("bo")], false).unwrap();
+        let token = invited[0].token.clone().expect("the conference is protected");
+        INPUTS.map(|(_, input)| {
+            allocation_counter::measure(|| {
+                input(&mut engine, sessions, &token);
+                while engine.poll_output().is_some() {}
+            })
+            .bytes_total
+        })
+    };
+    let (few, many) = (bytes_of_each(10), bytes_of_each(10_000));
+    for (((name, _), few), many) in INPUTS.into_iter().zip(few).zip(many) {
+        // A node of each search tree may be split.
+        assert!(many < few + 10_000, "{name}: {many} bytes where 10,000 were seen, {few} where 10 were");
+    }
+}

@@ -29,6 +29,7 @@ mod conference {
     mod life;
     mod machine;
     mod presence;
+    mod reads;
     mod rights;
     mod search;
     mod time;

@@ -1,14 +1,21 @@
-//! Conferences: invitations, the participant machine, permissions, tokens, time to live.
+//! Conferences: invitations, the status machine, permissions, tokens, time to live.
 //!
 //! Owns which conferences are live, under which number and alias, and through which sessions people are in them. Must never
 //! see the matcher or what sessions subscribe to: it emits events, and the engine routes them. Invariants: an alias names at
-//! most one live conference; numbers are never reused (P1); the deadlines are those of the live conferences, always.
+//! most one live conference; numbers are never reused (P1); what is looked up by session, owner, invitee and time always agrees
+//! with the conferences; no input clones a roster.
+//!
+//! An input is checked ([`rights`], [`live`]), becomes a [`Change`] ([`change`], [`emit`]), which is routed, and is then applied
+//! here. Until then it can be dropped (R4).
 
+mod change;
 mod emit;
+mod invitee;
 mod live;
 mod participant;
+mod people;
 mod permission;
-mod roster;
+mod rights;
 #[cfg(feature = "snapshot")]
 mod saved;
 mod token;
@@ -18,14 +25,17 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-pub use self::live::Invitee;
-pub(crate) use self::live::LiveConference;
+pub(crate) use self::change::{Change, Inviting};
+pub use self::invitee::Invitee;
+pub(crate) use self::live::{LiveConference, Transition};
+pub(crate) use self::people::Person;
 pub use self::permission::Permissions;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{RestoreContext, SavedConferences};
 pub(crate) use self::token::Tokens;
 use crate::error::Error;
 use crate::ids::{ConferenceId, SessionId, UserId};
+use crate::routing::Emissions;
 use crate::state_hash;
 use crate::time::Timestamp;
 use crate::timers::Timers;
@@ -36,11 +46,12 @@ use crate::vocab::{Alias, ConferenceName};
 pub(crate) struct Conferences {
     live: BTreeMap<ConferenceId, LiveConference>,
     by_alias: HashMap<Alias, ConferenceId, ahash::RandomState>,
-    by_session: BTreeMap<SessionId, BTreeSet<ConferenceId>>,
+    /// Those in which someone is through a session.
+    by_session: Index<SessionId>,
+    /// Those that keep an invitation for a user (P4).
+    by_kept: Index<UserId>,
     /// How many live ones each creator has.
     by_owner: BTreeMap<UserId, u64>,
-    /// Who may be waiting for a session to be invited in (P4).
-    kept: BTreeMap<UserId, BTreeSet<ConferenceId>>,
     timers: Timers,
     last: ConferenceId,
 }
@@ -50,9 +61,9 @@ impl Conferences {
         Self {
             live: BTreeMap::new(),
             by_alias: HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 22, 23, 24)),
-            by_session: BTreeMap::new(),
+            by_session: Index::default(),
+            by_kept: Index::default(),
             by_owner: BTreeMap::new(),
-            kept: BTreeMap::new(),
             timers: Timers::default(),
             last: ConferenceId::default(),
         }
@@ -62,20 +73,29 @@ impl Conferences {
         self.live.len()
     }
 
+    /// All of them, by number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &LiveConference> {
+        self.live.values()
+    }
+
     /// The number that the next new conference gets.
     pub(crate) fn next_id(&self) -> ConferenceId {
         ConferenceId::from_number(self.last.number() + 1)
     }
 
+    /// The live conference of this number or alias.
     pub(crate) fn get(&self, name: &ConferenceName) -> Result<&LiveConference, Error> {
         let found = match name {
-            ConferenceName::Id(id) => self.live.get(id),
+            ConferenceName::Id(id) => self.find(*id),
             ConferenceName::Alias(alias) => self.find_by_alias(alias),
         };
         found.ok_or_else(|| Error::ConferenceUnknown { conference: name.clone() })
     }
 
-    /// The live conference under an alias.
+    pub(crate) fn find(&self, id: ConferenceId) -> Option<&LiveConference> {
+        self.live.get(&id)
+    }
+
     pub(crate) fn find_by_alias(&self, alias: &Alias) -> Option<&LiveConference> {
         self.by_alias.get(alias).and_then(|id| self.live.get(id))
     }
@@ -87,53 +107,54 @@ impl Conferences {
 
     /// The conferences that were joined through a session, by number.
     pub(crate) fn joined_through(&self, session: SessionId) -> Vec<ConferenceId> {
-        self.by_session.get(&session).into_iter().flatten().copied().collect()
+        self.by_session.get(&session)
     }
 
-    /// The conferences that may keep an invitation for a user, by number; asking forgets it.
-    pub(crate) fn take_kept(&mut self, user: &UserId) -> BTreeSet<ConferenceId> {
-        self.kept.remove(user).unwrap_or_default()
+    /// The conferences that keep an invitation for a user, by number.
+    pub(crate) fn keeping_for(&self, user: &UserId) -> Vec<ConferenceId> {
+        self.by_kept.get(user)
     }
 
-    /// Notes that a conference keeps an invitation for a user.
-    pub(crate) fn keep(&mut self, user: UserId, conference: ConferenceId) {
-        self.kept.entry(user).or_default().insert(conference);
-    }
-
-    fn forget_kept(&mut self, user: &UserId, conference: ConferenceId) {
-        if let Some(kept) = self.kept.get_mut(user) {
-            kept.remove(&conference);
-            if kept.is_empty() {
-                self.kept.remove(user);
-            }
-        }
-    }
-
-    /// Puts a conference as it is now in the place of how it was. Cost: O(people it has seen).
-    pub(crate) fn upsert(&mut self, conference: LiveConference) {
+    /// Adds a conference. Its alias is free, and its number was never given. Cost: O(roster), which is empty when it is new.
+    pub(crate) fn insert(&mut self, conference: LiveConference) {
         let id = conference.id;
         self.last = self.last.max(id);
         self.timers.set(id, conference.deadline());
-        self.by_alias.entry(conference.alias.clone()).or_insert(id);
-        let before = self.live.remove(&id);
-        if before.is_none() {
-            *self.by_owner.entry(conference.owner.clone()).or_default() += 1;
-        }
-        for (user, person) in conference.roster.iter() {
-            let was = before.as_ref().and_then(|before| before.roster.get(user)).and_then(|person| person.session);
-            if was != person.session {
-                if let Some(session) = was {
-                    self.leave(session, id);
-                }
-                if let Some(session) = person.session {
-                    self.by_session.entry(session).or_default().insert(id);
-                }
-            }
+        self.by_alias.insert(conference.alias.clone(), id);
+        *self.by_owner.entry(conference.owner.clone()).or_default() += 1;
+        for (user, person) in conference.people.iter() {
+            self.by_session.replace(None, person.session, id);
+            self.by_kept.replace(None, person.kept.as_ref().map(|_| user.clone()), id);
         }
         self.live.insert(id, conference);
     }
 
-    /// Ends a conference: its roster, kicks and tokens are gone.
+    /// Makes a change of a conference, and returns its events. It cannot fail. One that has ended since is left alone.
+    ///
+    /// Cost: O(people changed * log roster).
+    pub(crate) fn apply(&mut self, change: Change) -> Emissions {
+        let Change { conference: id, people, tokens: made, kicked, emptied, events } = change;
+        let Some(conference) = self.live.get_mut(&id) else { return events };
+        for (user, person) in people {
+            let kept = |person: &Person| person.kept.as_ref().map(|_| user.clone());
+            let (session_after, kept_after) = (person.session, kept(&person));
+            let before = conference.people.set(user.clone(), person);
+            let (session, kept) = before.map_or((None, None), |before| (before.session, kept(&before)));
+            self.by_session.replace(session, session_after, id);
+            self.by_kept.replace(kept, kept_after, id);
+        }
+        if let Some(tokens) = &mut conference.tokens {
+            tokens.add(made);
+            if let Some(user) = kicked {
+                tokens.void(&user);
+            }
+        }
+        conference.emptied = emptied.or(conference.emptied);
+        self.timers.set(id, conference.deadline());
+        events
+    }
+
+    /// Ends a conference: its roster, kicks and tokens are gone. Cost: O(roster).
     pub(crate) fn remove(&mut self, id: ConferenceId) -> Option<LiveConference> {
         let conference = self.live.remove(&id)?;
         self.timers.set(id, None);
@@ -144,11 +165,9 @@ impl Conferences {
                 self.by_owner.remove(&conference.owner);
             }
         }
-        for (user, person) in conference.roster.iter() {
-            if let Some(session) = person.session {
-                self.leave(session, id);
-            }
-            self.forget_kept(user, id);
+        for (user, person) in conference.people.iter() {
+            self.by_session.replace(person.session, None, id);
+            self.by_kept.replace(person.kept.as_ref().map(|_| user.clone()), None, id);
         }
         Some(conference)
     }
@@ -159,8 +178,7 @@ impl Conferences {
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        // Who may wait for an invitation stands in the rosters; asking for more than they say does nothing.
-        let ordered = state_hash::of(&(&self.live, &self.by_session, &self.timers, self.last));
+        let ordered = state_hash::of(&(&self.live, &self.by_session, &self.by_kept, &self.timers, self.last));
         ordered.wrapping_add(state_hash::of_all(&self.by_alias))
     }
 
@@ -173,13 +191,38 @@ impl Conferences {
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.next()
     }
+}
 
-    fn leave(&mut self, session: SessionId, id: ConferenceId) {
-        if let Some(joined) = self.by_session.get_mut(&session) {
-            joined.remove(&id);
-            if joined.is_empty() {
-                self.by_session.remove(&session);
+/// Conferences under a key. Invariant: no key without a conference.
+#[derive(Debug)]
+struct Index<K>(BTreeMap<K, BTreeSet<ConferenceId>>);
+
+impl<K> Default for Index<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord> Index<K> {
+    fn get(&self, key: &K) -> Vec<ConferenceId> {
+        self.0.get(key).into_iter().flatten().copied().collect()
+    }
+
+    /// Moves a conference from one key to another. Cost: O(log keys + log conferences).
+    fn replace(&mut self, before: Option<K>, after: Option<K>, conference: ConferenceId) {
+        if before == after {
+            return;
+        }
+        if let Some(key) = before {
+            if let Some(conferences) = self.0.get_mut(&key) {
+                conferences.remove(&conference);
+                if conferences.is_empty() {
+                    self.0.remove(&key);
+                }
             }
+        }
+        if let Some(key) = after {
+            self.0.entry(key).or_default().insert(conference);
         }
     }
 }

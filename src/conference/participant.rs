@@ -1,7 +1,7 @@
-//! The participant machine: what becomes of someone's status (P6).
+//! The status machine: which status follows from a status and a signal (P6).
 //!
-//! Owns the one table of transitions. Must not know rosters, rights or events. Invariant: total; every pair of
-//! status and signal has a cell.
+//! Owns the one table of transitions. Must not know rosters, rights or events. Invariant: it is total; every pair of status and
+//! signal has a cell.
 //!
 //! ```text
 //!   (not seen) ---------------------- join ----------------------+
@@ -27,11 +27,11 @@ use crate::vocab::{Signal, Status};
 /// Why a signal changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rejected {
-    /// Nobody knows whom it is about.
+    /// It is about someone who is not on the roster.
     NotSeen,
-    /// Who was kicked does not come back.
+    /// It is about someone who was kicked, which is for good.
     Kicked,
-    /// Not from this status.
+    /// It cannot follow this status.
     From(Status),
 }
 
@@ -43,33 +43,35 @@ enum Cell {
     /// Allowed, and no change.
     Same,
     /// FAILED_PRECONDITION.
-    No,
+    Refused,
     /// PERMISSION_DENIED.
-    Never,
+    Denied,
     /// NOT_FOUND.
-    Who,
+    Unknown,
 }
 
-use Cell::{Never, No, Same, To, Who};
+use Cell::{Denied, Refused, Same, To, Unknown};
 use Status::{Connected, Connecting, Declined, Error, Inactive, Kicked, Left, Reserved, Warning};
 
-#[rustfmt::skip]
-const NOT_SEEN: [Cell; 9] =
-    // invite        join            connected      inactive      warning      error      leave     decline       kick
-    [To(Reserved), To(Connecting), Who,           Who,          Who,         Who,       Who,      Who,          Who];
+type Row = [Cell; 9];
 
 #[rustfmt::skip]
-const TABLE: [(Status, [Cell; 9]); 9] = [
+const NOT_SEEN: Row =
+    // invite        join            connected      inactive      warning      error      leave     decline       kick
+    [To(Reserved), To(Connecting), Unknown,       Unknown,      Unknown,     Unknown,   Unknown,  Unknown,      Unknown];
+
+#[rustfmt::skip]
+const TABLE: [(Status, Row); 9] = [
     // from          invite        join            connected      inactive      warning      error      leave     decline       kick
-    (Reserved,   [Same,         To(Connecting), No,            No,           No,          No,        No,       To(Declined), To(Kicked)]),
-    (Connecting, [Same,         No,             To(Connected), To(Inactive), To(Warning), To(Error), To(Left), No,           To(Kicked)]),
-    (Connected,  [Same,         No,             No,            To(Inactive), To(Warning), To(Error), To(Left), No,           To(Kicked)]),
-    (Inactive,   [Same,         No,             To(Connected), No,           To(Warning), To(Error), To(Left), No,           To(Kicked)]),
-    (Warning,    [Same,         No,             To(Connected), To(Inactive), No,          To(Error), To(Left), No,           To(Kicked)]),
-    (Error,      [Same,         No,             To(Connected), To(Inactive), To(Warning), No,        To(Left), No,           To(Kicked)]),
-    (Left,       [To(Reserved), To(Connecting), No,            No,           No,          No,        No,       No,           No]),
-    (Declined,   [To(Reserved), No,             No,            No,           No,          No,        No,       No,           No]),
-    (Kicked,     [Never,        Never,          No,            No,           No,          No,        No,       No,           No]),
+    (Reserved,   [Same,         To(Connecting), Refused,       Refused,      Refused,     Refused,   Refused,  To(Declined), To(Kicked)]),
+    (Connecting, [Same,         Refused,        To(Connected), To(Inactive), To(Warning), To(Error), To(Left), Refused,      To(Kicked)]),
+    (Connected,  [Same,         Refused,        Refused,       To(Inactive), To(Warning), To(Error), To(Left), Refused,      To(Kicked)]),
+    (Inactive,   [Same,         Refused,        To(Connected), Refused,      To(Warning), To(Error), To(Left), Refused,      To(Kicked)]),
+    (Warning,    [Same,         Refused,        To(Connected), To(Inactive), Refused,     To(Error), To(Left), Refused,      To(Kicked)]),
+    (Error,      [Same,         Refused,        To(Connected), To(Inactive), To(Warning), Refused,   To(Left), Refused,      To(Kicked)]),
+    (Left,       [To(Reserved), To(Connecting), Refused,       Refused,      Refused,     Refused,   Refused,  Refused,      Refused]),
+    (Declined,   [To(Reserved), Refused,        Refused,       Refused,      Refused,     Refused,   Refused,  Refused,      Refused]),
+    (Kicked,     [Denied,       Denied,         Refused,       Refused,      Refused,     Refused,   Refused,  Refused,      Refused]),
 ];
 
 /// The status after a signal; `from` is `None` for someone not seen before.
@@ -78,19 +80,22 @@ pub(crate) fn next(from: Option<Status>, signal: Signal) -> Result<Status, Rejec
     match (row[signal as usize], from) {
         (To(status), _) => Ok(status),
         (Same, Some(status)) => Ok(status),
-        (No, Some(status)) => Err(Rejected::From(status)),
-        (Never, _) => Err(Rejected::Kicked),
-        (Who | Same | No, _) => Err(Rejected::NotSeen),
+        (Refused, Some(status)) => Err(Rejected::From(status)),
+        (Denied, _) => Err(Rejected::Kicked),
+        (Unknown, _) | (Same | Refused, None) => Err(Rejected::NotSeen),
     }
 }
 
-fn row(from: Status) -> &'static [Cell; 9] {
+fn row(from: Status) -> &'static Row {
     &TABLE[from as usize].1
 }
 
-/// Whether someone of this status is in the conference.
-pub(crate) const fn is_in(status: Status) -> bool {
-    matches!(status, Connecting | Connected | Inactive | Warning | Error)
+impl Status {
+    /// Whether someone of this status is in the conference: Connecting, Connected, Inactive, Warning or Error.
+    #[must_use]
+    pub const fn is_in(self) -> bool {
+        matches!(self, Connecting | Connected | Inactive | Warning | Error)
+    }
 }
 
 #[cfg(test)]
@@ -98,20 +103,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rows_stand_in_the_order_of_the_statuses() {
+    fn rows_are_in_the_order_of_the_statuses() {
         for (at, (status, _)) in TABLE.iter().enumerate() {
             assert_eq!(*status as usize, at, "{status:?}");
         }
     }
 
     #[test]
-    fn the_columns_stand_in_the_order_of_the_signals() {
+    fn columns_are_in_the_order_of_the_signals() {
         for (at, signal) in Signal::ALL.iter().enumerate() {
             assert_eq!(*signal as usize, at, "{signal:?}");
         }
     }
 
-    /// The table of the design, once more and in its own words: every pair of status and signal.
+    /// The table of rule P6, word for word: every pair of status and signal.
     #[test]
     fn p6_every_pair_is_as_written() {
         const WRITTEN: &str = "

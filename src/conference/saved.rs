@@ -1,7 +1,7 @@
 //! Conferences, as a snapshot holds them.
 //!
-//! Owns their form, and their way back. Must not know who listens; which sessions are open it is told. Invariants: who is in, is
-//! in through an open session of their own; a restored conference has yet to end.
+//! Owns their saved form, and restoring them. Must not know subscriptions; which sessions are open it is given. Invariants: who
+//! is in, is in through an open session of their own; a restored conference has yet to end.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -10,9 +10,8 @@ use alloc::vec::Vec;
 
 use super::Conferences;
 use super::live::LiveConference;
-use super::participant::is_in;
+use super::people::{KeptInvitation, People, Person};
 use super::permission::Permissions;
-use super::roster::{KeptInvitation, Person, Roster};
 use super::token::Tokens;
 use crate::config::{Bound, Config};
 use crate::error::{Error, SnapshotError};
@@ -20,7 +19,7 @@ use crate::ids::{ConferenceId, SessionId, Token, UserId};
 use crate::time::Timestamp;
 use crate::vocab::{Alias, Status};
 
-/// The live conferences by number, and the youngest number ever given.
+/// The live conferences by number, and the highest number ever given.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct SavedConferences {
     last: ConferenceId,
@@ -67,7 +66,7 @@ pub(crate) struct RestoreContext<'s> {
 }
 
 impl Conferences {
-    /// Cost: O(people seen).
+    /// Cost: O(people on all rosters).
     pub(crate) fn save(&self) -> SavedConferences {
         SavedConferences { last: self.last, live: self.live.values().map(SavedConference::new).collect() }
     }
@@ -80,18 +79,11 @@ impl Conferences {
             let above = live.id > conferences.last && live.id <= saved.last;
             SnapshotError::ensure(above, || format!("{path}.id"), "is not above the one before, or was never given")?;
             let unique = conferences.find_by_alias(&live.alias).is_none();
-            SnapshotError::ensure(unique, || format!("{path}.alias"), "stands twice")?;
+            SnapshotError::ensure(unique, || format!("{path}.alias"), "is there twice")?;
             let owned = conferences.owned_by(&live.owner) + 1;
             Error::check_bound(around.config, Bound::ConferencesPerOwner, "owner", owned)
                 .map_err(SnapshotError::refused(|| path.clone()))?;
-            let live = live.restore(&path, around)?;
-            for (user, person) in live.roster.iter() {
-                // One that is kept no longer can do nothing any more.
-                if person.kept.as_ref().is_some_and(|kept| kept.until > around.now) {
-                    conferences.keep(user.clone(), live.id);
-                }
-            }
-            conferences.upsert(live);
+            conferences.insert(live.restore(&path, around)?);
         }
         conferences.last = saved.last;
         Ok(conferences)
@@ -117,16 +109,15 @@ impl SavedConference {
             created: live.created,
             emptied: live.emptied,
             tokens: live.tokens.as_ref().map(Tokens::save),
-            people: live.roster.iter().map(person).collect(),
+            people: live.people.iter().map(person).collect(),
         }
     }
 
     fn restore(self, path: &str, around: &RestoreContext<'_>) -> Result<LiveConference, SnapshotError> {
         let Self { id, alias, owner, ttl_ms, created, emptied, tokens, people } = self;
-        let (config, seed) = (around.config, around.config.seed());
+        let config = around.config;
         SnapshotError::ensure(alias.is_valid(), || format!("{path}.alias"), "is not a valid alias")?;
         SnapshotError::ensure_not_empty(config, "owner", owner.as_str(), || path.into())?;
-        SnapshotError::ensure(ttl_ms <= MAX_TTL_MS, || format!("{path}.ttl_ms"), "is longer than any can be")?;
         let past = created <= around.now && emptied.is_none_or(|emptied| (created..=around.now).contains(&emptied));
         SnapshotError::ensure(past, || format!("{path}.created"), "lies in the future")?;
 
@@ -139,31 +130,33 @@ impl SavedConference {
                 for (user, _) in &held {
                     SnapshotError::ensure_not_empty(config, "user", user.as_str(), path)?;
                 }
-                let tokens = Tokens::restore(token_seed, id, seed, made, held);
+                let tokens = Tokens::restore(token_seed, id, made, held);
                 Some(SnapshotError::require(tokens, path, "are none, more than were made, or two of one user")?)
             }
         };
-        let mut roster = Vec::with_capacity(people.len());
+        let mut roster = People::default();
         for (at, person) in people.into_iter().enumerate() {
-            roster.push(person.restore(&format!("{path}.people[{at}]"), around)?);
+            let path = || format!("{path}.people[{at}]");
+            let (user, person) = person.restore(&path(), around)?;
+            SnapshotError::ensure(roster.set(user, person).is_none(), path, "someone is there twice")?;
         }
-        let roster = Roster::restore(seed, roster);
-        let roster = SnapshotError::require(roster, || format!("{path}.people"), "someone stands twice")?;
         let held = [
-            (Bound::Participants, roster.inside()),
-            (Bound::RosterEntries, roster.seen()),
-            (Bound::OpenInvitations, roster.reserved()),
+            (Bound::Participants, roster.inside_len()),
+            (Bound::RosterEntries, roster.len()),
+            (Bound::OpenInvitations, roster.reserved_len()),
         ];
         for (bound, held) in held {
             Error::check_bound(config, bound, "people", held).map_err(SnapshotError::refused(|| path.into()))?;
         }
-        let inviters = roster.iter().filter_map(|(_, person)| Some(&person.kept.as_ref()?.inviter));
-        let known = inviters.into_iter().all(|inviter| *inviter == owner || roster.get(inviter).is_some());
+        let known = roster.iter().filter_map(|(_, person)| person.kept.as_ref()).all(|kept| {
+            // The owner need not be on the roster.
+            kept.inviter == owner || roster.get(&kept.inviter).is_some()
+        });
         SnapshotError::ensure(known, || format!("{path}.people"), "someone was invited by a stranger")?;
         let left = roster.iter().any(|(_, person)| person.status == Status::Left);
-        let was_emptied = if emptied.is_some() { roster.seen() > 0 } else { !left || roster.inside() > 0 };
+        let was_emptied = if emptied.is_some() { roster.len() > 0 } else { !left || roster.inside_len() > 0 };
         SnapshotError::ensure(was_emptied, || format!("{path}.emptied"), "is not what became of the people")?;
-        let live = LiveConference { id, alias, owner, tokens, roster, ttl_ms, created, emptied };
+        let live = LiveConference { id, alias, owner, people: roster, tokens, ttl_ms, created, emptied };
         let ends_later = live.deadline().is_none_or(|deadline| deadline > around.now);
         SnapshotError::ensure(ends_later, || format!("{path}.ttl_ms"), "should have ended already")?;
         Ok(live)
@@ -177,22 +170,15 @@ impl SavedPerson {
         if let Some(name) = &name {
             SnapshotError::ensure_not_empty(around.config, "name", name, || path.into())?;
         }
-        let present = session.is_some() == is_in(status) && (is_in(status) || !announced);
-        SnapshotError::ensure(present, || format!("{path}.session"), "only who is in, is in through one")?;
-        let told = (status != Status::Connecting || !announced) && (status != Status::Connected || announced);
-        SnapshotError::ensure(
-            told,
-            || format!("{path}.announced"),
-            "exactly who was Connected since joining was told",
-        )?;
+        let present = session.is_some() == status.is_in() && (status.is_in() || !announced);
+        SnapshotError::ensure(present, || format!("{path}.session"), "only who is in has one")?;
+        let agrees = (status != Status::Connecting || !announced) && (status != Status::Connected || announced);
+        SnapshotError::ensure(agrees, || format!("{path}.announced"), "is true once the status was Connected")?;
         let own = session.is_none_or(|session| around.sessions.get(&session) == Some(&&user));
         SnapshotError::ensure(own, || format!("{path}.session"), "is not an open one of this user")?;
         let invited = kept.is_none() || status == Status::Reserved;
-        SnapshotError::ensure(invited, || format!("{path}.kept"), "only who is invited waits for an invitation")?;
+        SnapshotError::ensure(invited, || format!("{path}.kept"), "only an invitation to someone Reserved is kept")?;
         let kept = kept.map(|(inviter, until)| KeptInvitation { inviter, until });
         Ok((user, Person { status, permissions, name, session, announced, kept }))
     }
 }
-
-/// As many seconds as 32 bits hold.
-const MAX_TTL_MS: u64 = u32::MAX as u64 * 1000;

@@ -12,8 +12,6 @@ mod outputs;
 mod publication;
 mod publish;
 mod route;
-#[cfg(feature = "snapshot")]
-mod snapshot;
 mod subscribe;
 mod validate;
 
@@ -31,7 +29,9 @@ use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 
-pub use self::conferences::{Conference, Connection, Created, InviteOutcome, Invited, NewConference};
+pub use self::conferences::{
+    Conference, Connection, Created, InviteOutcome, Invited, NewConference, Roster, RosterEntry,
+};
 pub use self::inspect::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
 pub use self::publication::{Audience, Publication};
@@ -57,16 +57,16 @@ pub use self::publish::Published;
 /// the engine as it was, but for the time.
 #[derive(Debug)]
 pub struct Engine<D = Ledger> {
-    config: Config,
-    now: Timestamp,
-    sessions: Sessions,
-    subscriptions: Subscriptions,
-    matcher: Matcher,
-    directory: D,
-    conferences: Conferences,
-    conversations: Conversations,
-    presence: Presence,
-    output: OutputQueue,
+    pub(crate) config: Config,
+    pub(crate) now: Timestamp,
+    pub(crate) sessions: Sessions,
+    pub(crate) subscriptions: Subscriptions,
+    pub(crate) matcher: Matcher,
+    pub(crate) directory: D,
+    pub(crate) conferences: Conferences,
+    pub(crate) conversations: Conversations,
+    pub(crate) presence: Presence,
+    pub(crate) output: OutputQueue,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
     found: Vec<Recipient>,
     deliveries: Vec<Delivery>,

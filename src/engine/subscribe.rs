@@ -237,7 +237,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// A session and its user may hold so many subscriptions more.
-    pub(super) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
+    pub(crate) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
         let session = self.sessions.get(session)?;
         let held = session.subscriptions.len() as u64 + more;
         Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
@@ -283,7 +283,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// From now on something is heard through a subscription.
-    pub(super) fn activate(
+    pub(crate) fn activate(
         &mut self,
         subscription: SubscriptionId,
         session: SessionId,

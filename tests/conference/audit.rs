@@ -29,31 +29,42 @@ pub(crate) fn poll(engine: &mut Engine) -> Vec<Told> {
 pub(crate) struct Seen {
     stats: Stats,
     timeout: Option<Timestamp>,
-    conferences: Vec<Option<Vec<Participant>>>,
+    conferences: Vec<(ConferenceId, String)>,
+    rosters: Vec<Option<Vec<Entry>>>,
     subscriptions: Vec<(SessionId, SubscriptionId, Kind, Option<u64>)>,
 }
 
 impl Seen {
     /// `sessions`, `conferences`: how many there have been.
-    pub(crate) fn of(engine: &mut Engine, sessions: u64, conferences: u64) -> Self {
+    pub(crate) fn of(engine: &Engine, sessions: u64, conferences: u64) -> Self {
         let mut stats = engine.stats();
         stats.candidates_examined = 0;
-        let in_each = (1..=conferences).map(|number| inside(engine, ConferenceId::from_number(number)));
-        let conferences = in_each.collect();
+        let rosters = (1..=conferences).map(|number| roster(engine, ConferenceId::from_number(number))).collect();
+        let conferences = engine.conferences().map(|(id, alias)| (id, alias.as_written().into())).collect();
         let mut subscriptions = Vec::new();
         for session in (1..=sessions).map(SessionId::from_number) {
             for (id, held) in engine.subscriptions(session).into_iter().flatten() {
                 subscriptions.push((session, id, held.kind(), held.remaining().map(Into::into)));
             }
         }
-        Self { stats, timeout: engine.poll_timeout(), conferences, subscriptions }
+        Self { stats, timeout: engine.poll_timeout(), conferences, rosters, subscriptions }
     }
 }
 
-/// Those in a conference; `None` where it is not live.
-pub(crate) fn inside(engine: &mut Engine, conference: ConferenceId) -> Option<Vec<Participant>> {
-    let now = engine.now();
-    engine.conference(now, conference).participants().ok()
+/// Someone on a roster: user, name, status, permissions.
+type Entry = (String, Option<String>, Status, Option<Permissions>);
+
+/// The roster of a conference; `None` where it is not live.
+fn roster(engine: &Engine, conference: ConferenceId) -> Option<Vec<Entry>> {
+    let shown =
+        |it: RosterEntry<'_>| (it.user().to_string(), it.name().map(str::to_owned), it.status(), it.permissions());
+    engine.roster(conference).ok().map(|roster| roster.entries().map(shown).collect())
+}
+
+/// Those in a conference, with their statuses; `None` where it is not live.
+pub(crate) fn inside(engine: &Engine, conference: ConferenceId) -> Option<Vec<(String, Status)>> {
+    let roster = engine.roster(conference).ok()?;
+    Some(roster.inside().map(|entry| (entry.user().to_string(), entry.status())).collect())
 }
 
 /// Who may hear an event.
@@ -67,7 +78,7 @@ enum Audience {
 }
 
 /// Holds events to R6, after the input that caused them. `open` are the sessions that are open now, with their users.
-pub(crate) fn audit(engine: &mut Engine, open: &BTreeMap<SessionId, String>, told: &[Told]) {
+pub(crate) fn audit(engine: &Engine, open: &BTreeMap<SessionId, String>, told: &[Told]) {
     for Told { event, deliveries } in told {
         assert!(!deliveries.is_empty(), "an event without deliveries is not handed out: {event:?}");
         let by_age = deliveries.windows(2).all(|pair| pair[0].subscription() < pair[1].subscription());
@@ -100,10 +111,10 @@ fn asks(engine: &Engine, session: SessionId, event: &Event) -> bool {
     held.any(|(_, held)| held.kind() == event.kind() && held.remaining().is_none())
 }
 
-fn audience(engine: &mut Engine, event: &Event) -> Audience {
-    let mut those_in = |conference, concerned: &Participant, itself| {
+fn audience(engine: &Engine, event: &Event) -> Audience {
+    let those_in = |conference, concerned: &Participant, itself| {
         let inside = inside(engine, conference).unwrap_or_default();
-        let others = inside.into_iter().map(|participant| participant.id).filter(|user| *user != concerned.id);
+        let others = inside.into_iter().map(|(user, _)| user).filter(|user| *user != concerned.id);
         Audience::Users(others.chain(Some(concerned.id.clone()).filter(|_| itself)).collect())
     };
     match event {

@@ -103,6 +103,25 @@ fn t2_open_invitations_of_a_creation() {
     world.expect(&["out: Room Conference.Created #1", "guest 0: Room Invitation from ann"]);
 }
 
+/// I3: the bounds of a conference are asked after the people named, by whatever input they are named.
+#[test]
+fn i3_a_kick_is_refused_before_a_bound() {
+    let mut world = World::with(config().max_open_invitations(2), &["ann", "bo"]);
+    world.create("ann", open_room());
+    world.enter("ann");
+    world.join("bo").unwrap();
+    world.kick("ann", "bo").unwrap();
+    let mut invitees = people(3);
+    invitees.push(Invitee::new("bo"));
+    let (now, ann) = (world.now, UserId::from("ann"));
+    let kicked = Some(Code::PermissionDenied);
+    assert_eq!(code(world.invite("ann", &invitees)).err(), kicked);
+    assert_eq!(code(world.here().invite_as_server(&invitees, true)).err(), kicked);
+    let new = NewConference::new("Room");
+    assert_eq!(code(world.engine.create_conference_as_server(now, &ann, new, &invitees, true)).err(), kicked);
+    refused(world.invite("ann", &invitees[..3]), Bound::OpenInvitations, 3);
+}
+
 /// R4: an input whose deliveries have no room is refused as a whole: no status, no count, no invitation has changed.
 #[test]
 fn r4_a_full_queue_refuses_the_whole_input() {

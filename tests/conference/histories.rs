@@ -170,7 +170,7 @@ impl History {
     }
 
     fn seen(&mut self, at: usize) -> Seen {
-        Seen::of(&mut self.engines[at], self.known.sessions.len() as u64, self.known.conferences + 1)
+        Seen::of(&self.engines[at], self.known.sessions.len() as u64, self.known.conferences + 1)
     }
 
     /// What an accepted input means for the further course.
@@ -235,7 +235,7 @@ impl History {
 
     /// What holds after every input.
     fn promises(&mut self, input: &Input, told: &[Told]) {
-        audit(&mut self.engines[0], &self.open, told);
+        audit(&self.engines[0], &self.open, told);
         for Told { event, deliveries } in told {
             let hearers = deliveries.iter().map(|delivery| self.open[&delivery.session()].clone());
             self.promised(input, event, hearers.collect());
@@ -246,11 +246,11 @@ impl History {
         }
         self.known.live.clear();
         for number in 1..=self.known.conferences {
-            let inside = inside(&mut self.engines[0], ConferenceId::from_number(number));
+            let inside = inside(&self.engines[0], ConferenceId::from_number(number));
             assert_eq!(inside.is_none(), self.ended.contains(&number), "P8: one Conference.Ended, when it ends");
             self.known.live.extend(inside.is_some().then_some(number));
-            for person in inside.into_iter().flatten() {
-                assert!(!self.kicked.contains(&(number, person.id.clone())), "P6: {} was kicked", person.id);
+            for (user, _) in inside.into_iter().flatten() {
+                assert!(!self.kicked.contains(&(number, user.clone())), "P6: {user} was kicked");
             }
         }
     }

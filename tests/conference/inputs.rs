@@ -4,6 +4,7 @@
 //! what is there, from what was there, and from what never was; bytes that are missing draw the simplest.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use tidings::*;
 
@@ -258,7 +259,8 @@ impl Draw<'_> {
     }
 
     fn new_conference(&mut self) -> NewConference {
-        let new = NewConference::new(self.one_of(&ALIASES)).ttl_s(self.one_of(&[60, 60, 600, 0, u32::MAX]));
+        let new = NewConference::new(self.one_of(&ALIASES))
+            .ttl(Duration::from_secs(self.one_of(&[60, 60, 600, 0, u32::MAX]).into()));
         if self.one_in(4) { new } else { new.protected(self.flag()) }
     }
 

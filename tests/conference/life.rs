@@ -21,7 +21,7 @@ fn outcomes(invited: &[Invited]) -> Vec<InviteOutcome> {
 fn p1_an_alias_names_one_live_conference() {
     let mut world = World::new(&["ann", "bo", "out"]);
     world.watch("out", "STRASSE Ä");
-    let new = |alias: &str, ttl_s| NewConference::new(alias).ttl_s(ttl_s);
+    let new = |alias: &str, seconds| NewConference::new(alias).ttl(Duration::from_secs(seconds));
     let first = world.create("ann", new("Strasse Ä", 7));
     assert_eq!((first.id.number(), first.alias.as_written(), first.is_new), (1, "Strasse Ä", true));
     world.expect(&["out: Strasse Ä Conference.Created #1"]);
@@ -34,10 +34,10 @@ fn p1_an_alias_names_one_live_conference() {
     assert_eq!((other.id.number(), other.is_new), (2, true));
     world.expect(&[]);
     // The creator is not in it, and numbers are never reused.
-    assert_eq!(world.engine.conference(world.now, first.id).participants(), Ok(vec![]));
+    assert_eq!(world.engine.roster(first.id).unwrap().entries().count(), 0);
     world.engine.conference(world.now, "STRASSE Ä").end_as_server().unwrap();
     world.expect(&["out: Strasse Ä Conference.Ended #1"]);
-    let missing = world.engine.conference(world.now, first.id).participants().unwrap_err();
+    let missing = world.engine.roster(first.id).unwrap_err();
     assert_eq!(missing.code(), Code::NotFound);
     assert_eq!(world.create("ann", new("strasse Ä", 0)).id.number(), 3);
     world.expect(&["out: strasse Ä Conference.Created #3"]);
@@ -234,8 +234,8 @@ fn p7_closing_a_session_is_leaving() {
         "out: third Participant.Left bo",
         "out: third Conference.ActiveParticipants [ann]",
     ]);
-    let second: Vec<_> = world.engine.conference(now, "second").participants().unwrap();
-    assert_eq!(second.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["ann", "bo"]);
+    let second = world.engine.roster("second").unwrap();
+    assert_eq!(second.inside().map(|entry| entry.user().as_str()).collect::<Vec<_>>(), ["ann", "bo"]);
     world.revoke("bo");
     world.expect(&[
         "ann: second participantUpdated bo Left",
@@ -269,13 +269,14 @@ fn p9_the_server_side() {
     world.watch("out", "room");
     let (now, new) = (world.now, || NewConference::new("Room"));
     let engine = &mut world.engine;
-    let created =
-        engine.create_conference_as_server(now, &"ann".into(), new().ttl_s(60), &people(&["bo"]), true).unwrap();
+    let created = engine
+        .create_conference_as_server(now, &"ann".into(), new().ttl(Duration::from_secs(60)), &people(&["bo"]), true)
+        .unwrap();
     assert!(created.is_new && created.owner_token.is_some());
     world.expect(&["out: Room Conference.Created #1", "bo: Room Invitation from ann"]);
     assert_eq!(world.inside(), Vec::<String>::new(), "creating does not join");
 
-    let over = new().ttl_s(1).protected(false);
+    let over = new().ttl(Duration::from_secs(1)).protected(false);
     let engine = &mut world.engine;
     let found = engine.create_conference_as_server(now, &"cy".into(), over, &people(&["cy"]), true).unwrap();
     assert_eq!((found.is_new, found.owner_token, found.user_tokens.len()), (false, None, 1));

@@ -5,6 +5,7 @@
 //! state is reached by real inputs, from a conference created anew.
 
 use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
 
 use tidings::*;
 
@@ -48,7 +49,7 @@ impl Stage {
         // Further on in time, so that no two conferences have to do with each other.
         self.world.now = Timestamp::from_millis(self.world.now.as_millis() + HOUR_MS);
         self.conferences += 1;
-        let new = NewConference::new("Room").protected(self.protected).ttl_s(self.ttl_s);
+        let new = NewConference::new("Room").protected(self.protected).ttl(Duration::from_secs(self.ttl_s.into()));
         self.world.create("ann", new);
         self.world.expect(&[&format!("out: Room Conference.Created #{}", self.conferences)]);
         let now = self.world.now.as_millis();

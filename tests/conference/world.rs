@@ -158,7 +158,7 @@ impl World {
     /// Everything that was told since the last time, as `who: alias kind what`, in order; each passes the audit.
     pub(crate) fn heard(&mut self) -> Vec<String> {
         let told = poll(&mut self.engine);
-        audit(&mut self.engine, &self.open, &told);
+        audit(&self.engine, &self.open, &told);
         let mut lines = Vec::new();
         for told in told {
             for delivery in told.deliveries {
@@ -190,13 +190,13 @@ impl World {
 
     /// All that can be seen of the engine, for the first ten sessions and conferences, and the number of its state.
     pub(crate) fn seen(&mut self) -> (Seen, u64) {
-        (Seen::of(&mut self.engine, 10, 10), self.engine.state_hash())
+        (Seen::of(&self.engine, 10, 10), self.engine.state_hash())
     }
 
     /// Those in the conference, as `user status`.
     pub(crate) fn inside(&mut self) -> Vec<String> {
-        let inside = self.here().participants().unwrap_or_default();
-        inside.iter().map(shown).collect()
+        let Ok(roster) = self.engine.roster("Room") else { return Vec::new() };
+        roster.inside().map(|entry| format!("{} {:?}", entry.user(), entry.status())).collect()
     }
 }
 

@@ -97,9 +97,7 @@ fn conference(engine: &mut Engine, known: &mut Known, bytes: &[u8]) {
         Ok(_) | Err(_) => {}
     }
     known.open.retain(|(session, _)| engine.session_user(*session).is_ok());
-    let live =
-        |number: &u64| engine.conference(engine.now(), ConferenceId::from_number(*number)).participants().is_ok();
-    known.live = (1..=known.conferences).collect::<Vec<_>>().into_iter().filter(live).collect();
+    known.live = engine.conferences().map(|(id, _)| id.number()).collect();
 }
 
 fn conversation_event(rng: &mut Rng) -> Event {

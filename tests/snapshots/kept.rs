@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tidings::*;
 
@@ -81,7 +82,7 @@ fn rich() -> Engine {
     // Conferences: one with every status, one that is not protected.
     let sessions = PEOPLE.map(|user| open(&mut engine, user));
     let people = PEOPLE.map(|user| Invitee::new(user).name(user.to_uppercase()));
-    let new = NewConference::new("Straße").ttl_s(600).protected(true);
+    let new = NewConference::new("Straße").ttl(Duration::from_secs(600)).protected(true);
     let created = engine.create_conference_as_server(NOW, &"owner".into(), new, &people, true).unwrap();
     engine.create_conference(NOW, ann, NewConference::new("open").protected(false)).unwrap();
     for (user, token) in &created.user_tokens[..9] {
@@ -179,10 +180,10 @@ fn check_what_is_read(engine: &mut Engine) {
     let counted = engine.subscriptions(ann).unwrap().filter(|(_, held)| held.remaining().is_some()).count();
     assert!(counted > 10, "{counted}");
 
-    let inside = engine.conference(NOW, "STRASSE").participants();
+    let inside = engine.roster("STRASSE");
     assert!(inside.is_err(), "P1: compared by lower case, which leaves ß alone");
-    let inside = engine.conference(NOW, "straße").participants().unwrap();
-    let inside: Vec<_> = inside.iter().map(|one| (one.id.as_str(), one.status.unwrap())).collect();
+    let inside = engine.roster("straße").unwrap().inside();
+    let inside: Vec<_> = inside.map(|entry| (entry.user().as_str(), entry.status())).collect();
     use Status::{Connected, Connecting, Error, Inactive, Warning};
     assert_eq!(
         inside,

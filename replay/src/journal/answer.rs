@@ -3,6 +3,7 @@
 //! Owns the forms of `result`. Must not know the commands. Invariant: a token is written only where the engine gave it out.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Serialize;
 use tidings::{Created, InviteOutcome, Invited, NewConference, Token, Verdict};
@@ -84,7 +85,7 @@ impl From<Vec<Invited>> for Answer {
 
 /// A conference as a command describes it.
 pub(crate) fn new_conference(alias: String, ttl_s: u32, protected: Option<bool>) -> NewConference {
-    let new = NewConference::new(alias).ttl_s(ttl_s);
+    let new = NewConference::new(alias).ttl(Duration::from_secs(ttl_s.into()));
     match protected {
         Some(protected) => new.protected(protected),
         None => new,

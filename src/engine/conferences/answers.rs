@@ -1,31 +1,35 @@
-//! What hosts give to and get from the inputs about conferences.
+//! What hosts give to inputs about conferences, and what these answer.
 //!
 //! Owns plain data. Must not decide anything.
 
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::ids::{ConferenceId, Token, UserId};
+use crate::time;
 use crate::vocab::{Alias, Signal};
 
 /// A conference to create.
 #[derive(Clone, Debug)]
 pub struct NewConference {
-    pub(super) alias: Alias,
-    pub(super) ttl_s: u32,
-    pub(super) protected: Option<bool>,
+    pub(in crate::engine) alias: Alias,
+    pub(in crate::engine) ttl_ms: u64,
+    pub(in crate::engine) protected: Option<bool>,
 }
 
 impl NewConference {
     /// Under this alias: 1 to 250 characters, no `#`, compared without case (P1).
     #[must_use]
     pub fn new(alias: impl Into<Alias>) -> Self {
-        Self { alias: alias.into(), ttl_s: 0, protected: None }
+        Self { alias: alias.into(), ttl_ms: 0, protected: None }
     }
 
-    /// How long it stays empty before it ends, in s; a new one waits for 30 s at least (P8). Default: 0.
+    /// How long it stays empty before it ends, rounded up to ms; a new one waits for 30 s at least (P8). Default: 0.
+    ///
+    /// One so long that the end lies beyond the last [`Timestamp`](crate::Timestamp) never ends by time.
     #[must_use]
-    pub fn ttl_s(mut self, seconds: u32) -> Self {
-        self.ttl_s = seconds;
+    pub fn ttl(mut self, ttl: Duration) -> Self {
+        self.ttl_ms = time::millis(ttl);
         self
     }
 
@@ -37,7 +41,7 @@ impl NewConference {
     }
 }
 
-/// What creating a conference is answered with.
+/// The answer to creating a conference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Created {
@@ -45,7 +49,7 @@ pub struct Created {
     pub id: ConferenceId,
     /// The alias, as created.
     pub alias: Alias,
-    /// Whether it was created just now; otherwise one was live under the alias, and it is as it was.
+    /// Whether it was created just now. Otherwise one was live under the alias, and it is unchanged.
     pub is_new: bool,
     /// The creator's token; in a protected conference, for the creator only.
     pub owner_token: Option<Token>,
@@ -53,19 +57,19 @@ pub struct Created {
     pub user_tokens: Vec<(UserId, Token)>,
 }
 
-/// What became of one invitation.
+/// The answer to one invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Invited {
     /// The invitee.
     pub user: UserId,
-    /// Whether the invitation got anywhere.
+    /// Whether it reached a session.
     pub outcome: InviteOutcome,
     /// The invitee's token; in a protected conference, for the server side only.
     pub token: Option<Token>,
 }
 
-/// Whether an invitation got anywhere.
+/// Whether an invitation reached a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InviteOutcome {
@@ -74,25 +78,25 @@ pub enum InviteOutcome {
         /// How many sessions of the invitee are subscribed to invitations.
         sessions: usize,
     },
-    /// No session of the invitee is there to take it, or it was not to be sent; resend it later.
+    /// No session of the invitee is subscribed to invitations, or none was to be sent; send it again later.
     NoSession,
     /// The invitee is in the conference; nothing was sent.
     AlreadyIn,
 }
 
-/// What the media layer saw of someone's connection.
+/// What the media layer reports of someone's connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Connection {
-    /// It stands.
+    /// It is established.
     Connected,
-    /// It is silent.
+    /// It carries no media.
     Inactive,
-    /// It is poor.
+    /// Its quality is poor.
     Warning,
-    /// It is broken, but may come back.
+    /// It is interrupted, and may come back.
     Error,
-    /// It is lost: as if they had left.
+    /// It is lost: the participant is out, as by leaving.
     Lost,
 }
 

@@ -1,23 +1,24 @@
-//! The narrow handle on one conference.
+//! The handle on one conference.
 //!
-//! Owns the inputs that concern one conference, and the order of their checks (I3). Must not know how an input is tried or
-//! committed. Invariant: each method is one input, whole or not at all (R4).
+//! Owns the inputs about one conference: each is checked by `validate`, made a change by the conference, and committed. Must not
+//! check anything itself. Invariant: each method is one input, made as a whole or not at all (R4).
 
 use alloc::vec::Vec;
 
-use super::{Connection, InviteOutcome, Invited, check_people};
-use crate::conference::{Invitee, LiveConference, Permissions};
+use super::{Connection, InviteOutcome, Invited};
+use crate::conference::{Invitee, Inviting, Permissions, Transition};
 use crate::directory::{Directory, Ledger};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, Token, UserId};
 use crate::routing::Emissions;
 use crate::time::Timestamp;
-use crate::vocab::{ConferenceName, Participant, Permission, Signal};
+use crate::vocab::{ConferenceName, Signal};
 
-/// One conference, at one time: what can be done in it. From [`Engine::conference`].
+/// One conference at one time, for one input. From [`Engine::conference`].
 ///
-/// Each method is an input of its own; cost: O(people whom the conference has seen), and the deliveries.
+/// Cost of each input: O(people named + people in the conference), times the logarithm of the roster, and the deliveries;
+/// ending: O(roster). Those who left or were kicked cost nothing. Reads are in [`Engine::roster`].
 #[derive(Debug)]
 pub struct Conference<'e, D = Ledger> {
     pub(super) engine: &'e mut Engine<D>,
@@ -26,7 +27,7 @@ pub struct Conference<'e, D = Ledger> {
 }
 
 impl<D: Directory> Conference<'_, D> {
-    /// Invites people, all or none (P3). Answers for each what became of the invitation, in the order of the request.
+    /// Invites people, all or none (P3). Answers for each whether the invitation reached a session, in the order of the request.
     ///
     /// # Errors
     ///
@@ -38,10 +39,7 @@ impl<D: Directory> Conference<'_, D> {
     /// - [`Error::Kicked`] where one of them was kicked;
     /// - [`Error::BoundReached`].
     pub fn invite(self, session: SessionId, people: &[Invitee]) -> Result<Vec<Invited>, Error> {
-        self.engine.advance(self.now);
-        check_people(people)?;
-        let inviter = self.engine.sessions.get(session)?.user.clone();
-        self.send_invitations(Some(&inviter), people, true)
+        self.send_invitations(Some(session), people, true)
     }
 
     /// Invites people as the server side does (P9): nobody needs to be in the conference, tokens are answered, and `notify`
@@ -51,8 +49,6 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// As [`Self::invite`], without those about the caller.
     pub fn invite_as_server(self, people: &[Invitee], notify: bool) -> Result<Vec<Invited>, Error> {
-        self.engine.advance(self.now);
-        check_people(people)?;
         self.send_invitations(None, people, notify)
     }
 
@@ -65,7 +61,11 @@ impl<D: Directory> Conference<'_, D> {
     /// - [`Error::StatusRefuses`] where the user is in already, or has declined;
     /// - [`Error::BoundReached`].
     pub fn join(self, session: SessionId, token: Option<&Token>) -> Result<(), Error> {
-        self.change_as(session, |draft, user, _, events| draft.join(user, session, token, events))
+        let engine = self.engine;
+        engine.advance(self.now);
+        let (conference, joining) = engine.validate_join(session, &self.name, token)?;
+        let change = conference.join(joining, session);
+        engine.make(change)
     }
 
     /// Takes the user of a session, any of them, out of the conference (P7).
@@ -74,32 +74,39 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn leave(self, session: SessionId) -> Result<(), Error> {
-        self.change_as(session, |draft, user, now, events| draft.depart(user, Signal::Leave, now, events))
+        let engine = self.engine;
+        engine.advance(self.now);
+        let (conference, leaving) = engine.validate_own_signal(session, &self.name, Signal::Leave)?;
+        let change = conference.depart(leaving, Signal::Leave, engine.now);
+        engine.make(change)
     }
 
-    /// Turns an invitation down.
+    /// Declines an invitation.
     ///
     /// # Errors
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn decline(self, session: SessionId) -> Result<(), Error> {
-        self.change_as(session, |draft, user, _, events| draft.decline(user, events))
+        let engine = self.engine;
+        engine.advance(self.now);
+        let (conference, declining) = engine.validate_own_signal(session, &self.name, Signal::Decline)?;
+        let change = conference.decline(declining);
+        engine.make(change)
     }
 
-    /// Throws someone out who is in, or invited, for good (P7). The creator may always, others with KICK in a protected
-    /// conference; the caller must be in it.
+    /// Kicks someone who is in or invited, for good (P7). The creator may always, others with KICK in a protected conference;
+    /// the caller must be in it.
     ///
     /// # Errors
     ///
     /// [`Error::Empty`], [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotInConference`],
     /// [`Error::PermissionMissing`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn kick(self, session: SessionId, user: &UserId) -> Result<(), Error> {
-        self.engine.advance(self.now);
-        Error::ensure_not_empty("user", user.as_str())?;
-        self.change_as(session, |draft, caller, now, events| {
-            draft.check_caller(caller, Permission::Kick)?;
-            draft.depart(user, Signal::Kick, now, events)
-        })
+        let engine = self.engine;
+        engine.advance(self.now);
+        let (conference, kicked) = engine.validate_kick(session, &self.name, user)?;
+        let change = conference.depart(kicked, Signal::Kick, engine.now);
+        engine.make(change)
     }
 
     /// Replaces the permissions of people who are invited or in (P2, P7).
@@ -110,41 +117,29 @@ impl<D: Directory> Conference<'_, D> {
     /// [`Error::NotProtected`], [`Error::NotInConference`], [`Error::PermissionMissing`], [`Error::PermissionNotHeld`],
     /// [`Error::NotOnRoster`], [`Error::NotReservedOrIn`].
     pub fn update_permissions(self, session: SessionId, people: &[(UserId, Permissions)]) -> Result<(), Error> {
-        let person = |(user, permissions): &(UserId, Permissions)| Invitee {
-            user: user.clone(),
-            name: None,
-            permissions: Some(*permissions),
-        };
-        let people: Vec<Invitee> = people.iter().map(person).collect();
-        self.engine.advance(self.now);
-        check_people(&people)?;
-        self.engine.sessions.get(session)?;
-        self.engine.check_lengths(&people)?;
-        self.change_as(session, |draft, caller, _, events| {
-            if !draft.is_protected() {
-                return Err(Error::NotProtected);
-            }
-            draft.check_caller(caller, Permission::UpdatePermissions)?;
-            draft.check_grants(caller, &people)?;
-            draft.update_permissions(&people, events)
-        })
+        let engine = self.engine;
+        engine.advance(self.now);
+        let (conference, permitted) = engine.validate_permissions(session, &self.name, people)?;
+        let change = conference.update_permissions(permitted);
+        engine.make(change)
     }
 
-    /// Says what the media layer saw of someone's connection (P5). At the first Connected after each join, the alias hears that
-    /// they joined.
+    /// Reports what the media layer sees of someone's connection (P5). The first Connected after each join is also told to
+    /// everyone who subscribed to the alias, with `Participant.Joined` and `Conference.ActiveParticipants`.
     ///
     /// # Errors
     ///
     /// [`Error::Empty`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn report(self, user: &UserId, connection: Connection) -> Result<(), Error> {
-        self.engine.advance(self.now);
-        Error::ensure_not_empty("user", user.as_str())?;
-        let now = self.engine.now;
-        let input =
-            |draft: &mut LiveConference, events: &mut Emissions| draft.report(user, connection.into(), now, events);
-        let attempt = self.engine.attempt(&self.name, input)?;
-        self.engine.commit(attempt);
-        Ok(())
+        let engine = self.engine;
+        engine.advance(self.now);
+        let signal = connection.into();
+        let (conference, reported) = engine.validate_report(&self.name, user, signal)?;
+        let change = match signal {
+            Signal::Leave => conference.depart(reported, signal, engine.now),
+            _ => conference.report(reported),
+        };
+        engine.make(change)
     }
 
     /// Ends the conference, for its creator, in or not (P7).
@@ -153,9 +148,7 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotTheCreator`].
     pub fn end(self, session: SessionId) -> Result<(), Error> {
-        self.engine.advance(self.now);
-        let caller = self.engine.sessions.get(session)?.user.clone();
-        self.end_for(Some(&caller))
+        self.end_by(Some(session))
     }
 
     /// Ends the conference as the server side does.
@@ -164,83 +157,53 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::ConferenceUnknown`].
     pub fn end_as_server(self) -> Result<(), Error> {
-        self.engine.advance(self.now);
-        self.end_for(None)
+        self.end_by(None)
     }
 
-    /// Those in the conference, in the order they were first seen. A read: time does not pass.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::ConferenceUnknown`].
-    pub fn participants(&self) -> Result<Vec<Participant>, Error> {
-        Ok(self.engine.conferences.get(&self.name)?.roster.shown_inside())
-    }
-
-    fn change_as(
-        self,
-        session: SessionId,
-        input: impl FnOnce(&mut LiveConference, &UserId, Timestamp, &mut Emissions) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        self.engine.advance(self.now);
-        let now = self.engine.now;
-        let caller = self.engine.sessions.get(session)?.user.clone();
-        let attempt = self.engine.attempt(&self.name, |draft, events| input(draft, &caller, now, events))?;
-        self.engine.commit(attempt);
-        Ok(())
-    }
-
-    /// `caller`: none for the server side, which invites in the owner's name.
+    /// Without a session it is the server side that invites, in the owner's name.
     fn send_invitations(
         self,
-        caller: Option<&UserId>,
+        session: Option<SessionId>,
         people: &[Invitee],
         notify: bool,
     ) -> Result<Vec<Invited>, Error> {
-        self.engine.check_lengths(people)?;
-        let conference = self.engine.conferences.get(&self.name)?;
-        if let Some(caller) = caller {
-            conference.check_caller(caller, Permission::Invite)?;
-            conference.check_grants(caller, people)?;
-        }
-        conference.check_invitable(people)?;
-        self.engine.check_room_for(conference, people)?;
-
-        let keep_until = self.engine.keep_until();
-        let mut answers = Vec::with_capacity(people.len());
-        let mut attempt = self.engine.attempt(&self.name, |draft, events| {
-            answers.extend(people.iter().map(|person| {
-                let inside = draft.roster.is_in(&person.user);
-                let outcome = if inside { InviteOutcome::AlreadyIn } else { InviteOutcome::NoSession };
-                let token = if inside || caller.is_some() { None } else { draft.token(&person.user) };
-                Invited { user: person.user.clone(), outcome, token }
-            }));
-            let inviter = caller.unwrap_or(&draft.owner).clone();
-            draft.invite(people, &inviter, notify, keep_until, events)
-        })?;
-        // The invitations stand in the order of the request.
-        let mut sent = self.engine.sessions_invited(&attempt).into_iter().peekable();
+        let engine = self.engine;
+        engine.advance(self.now);
+        let keep_until = engine.keep_until();
+        let (conference, inviter, invited) = engine.validate_invite(session, &self.name, people)?;
+        let mut tokens = conference.plan_tokens();
+        let answer = |invited: &Transition| {
+            let user = invited.user();
+            let (outcome, token) = match (invited.was_in(), session) {
+                (true, _) => (InviteOutcome::AlreadyIn, None),
+                (false, Some(_)) => (InviteOutcome::NoSession, None),
+                (false, None) => (InviteOutcome::NoSession, tokens.token(user)),
+            };
+            Invited { user: user.clone(), outcome, token }
+        };
+        let mut answers: Vec<Invited> = invited.iter().map(answer).collect();
+        let mut change = conference.invite(invited, Inviting { inviter, notify, keep_until }, tokens);
+        let deliveries = engine.match_within_queue(&change.events)?;
+        let reached = engine.sessions_invited(&change.events, &deliveries);
         for answer in &mut answers {
-            match sent.next_if(|(user, _)| *user == answer.user) {
-                Some((_, sessions)) if sessions > 0 => answer.outcome = InviteOutcome::Delivered { sessions },
-                _ => {}
+            if let Some(sessions) = reached.get(&answer.user) {
+                answer.outcome = InviteOutcome::Delivered { sessions: *sessions };
             }
         }
-        self.engine.settle_kept(&mut attempt);
-        self.engine.commit(attempt);
+        change.drop_kept(|user| reached.contains_key(user));
+        engine.commit(change, &deliveries);
         Ok(answers)
     }
 
-    fn end_for(self, caller: Option<&UserId>) -> Result<(), Error> {
-        let conference = self.engine.conferences.get(&self.name)?;
-        if caller.is_some_and(|caller| *caller != conference.owner) {
-            return Err(Error::NotTheCreator);
-        }
-        let (id, mut events) = (conference.id, Emissions::new());
-        conference.emit_ended(&mut events);
-        let deliveries = self.engine.match_within_queue(&events)?;
-        self.engine.conferences.remove(id);
-        self.engine.deliver(events, &deliveries);
+    /// Without a session it is the server side that ends it.
+    fn end_by(self, session: Option<SessionId>) -> Result<(), Error> {
+        let engine = self.engine;
+        engine.advance(self.now);
+        let conference = engine.validate_end(session, &self.name)?;
+        let (id, events) = (conference.id, Emissions::from_iter([conference.ended()]));
+        let deliveries = engine.match_within_queue(&events)?;
+        engine.conferences.remove(id);
+        engine.deliver(events, &deliveries);
         Ok(())
     }
 }

@@ -1,44 +1,43 @@
 //! Inputs about conferences (P1 to P10).
 //!
-//! Owns creating, what time and the end of sessions do to conferences, and trying an input on a copy before it counts; the
-//! handle on one conference stands beside. Must not know the rules of a conference. Invariant: a conference is replaced only
-//! when the queue has room for all that the input tells (R4).
+//! Owns creating one, what time and the end of sessions do to conferences, and the last step of every input: its change is
+//! routed, and applied where the queue has room for all of it (R4). The handle on one conference is in `handle`, reads are in
+//! `reads`. Must not know the rules of a conference. Invariant: a change is applied together with its deliveries, or not at all.
 
 mod answers;
 mod handle;
+mod reads;
 
-use alloc::collections::BTreeSet;
-use alloc::format;
-use alloc::vec::Vec;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
 
 pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConference};
 pub use self::handle::Conference;
+pub use self::reads::{Roster, RosterEntry};
 use super::Engine;
 use super::route::Ends;
-use crate::conference::{Invitee, LiveConference, Tokens};
-use crate::config::Bound;
+use super::validate::Creation;
+use crate::conference::{Change, Invitee, Inviting};
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{SessionId, Token, UserId};
-use crate::routing::Emissions;
+use crate::ids::{SessionId, UserId};
+use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::time::Timestamp;
 use crate::vocab::{ConferenceName, Event, Signal};
 
-/// An input that was tried on a copy, and that nothing stands in the way of.
-struct Attempt {
-    draft: LiveConference,
-    events: Emissions,
-    deliveries: Ends,
-}
-
 impl<D: Directory> Engine<D> {
-    /// Creates a conference, or finds the live one under the alias (P1). Creating does not join.
+    /// Creates a conference, or finds the live one under the alias (P1). Creating does not join. See
+    /// [`conference`](Self::conference) for an example.
+    ///
+    /// Cost: O(log conferences), and the deliveries.
     ///
     /// # Errors
     ///
-    /// - [`Error::SessionNotOpen`];
-    /// - [`Error::AliasInvalid`];
-    /// - [`Error::NoTokenSeed`] where it is to be protected and the host set no [`Config::token_seed`](crate::Config::token_seed);
+    /// In the order of I3:
+    /// - [`Error::SessionNotOpen`]; [`Error::AliasInvalid`];
+    /// - [`Error::BoundReached`] for [`Bound::ConferencesPerOwner`](crate::Bound::ConferencesPerOwner);
+    /// - [`Error::NoTokenSeed`] where it is to be protected and the host set no
+    ///   [`Config::token_seed`](crate::Config::token_seed);
     /// - [`Error::BoundReached`] where the queue has no room.
     pub fn create_conference(
         &mut self,
@@ -47,7 +46,7 @@ impl<D: Directory> Engine<D> {
         new: NewConference,
     ) -> Result<Created, Error> {
         self.advance(now);
-        let owner = self.sessions.get(session)?.user.clone();
+        let owner = self.session_user(session)?.clone();
         let protected = new.protected.unwrap_or(false);
         self.create(&owner, new, protected, &[], None)
     }
@@ -55,11 +54,16 @@ impl<D: Directory> Engine<D> {
     /// Creates a conference for an owner and invites people, as the server side does (P9); `notify`: with an `Invitation`
     /// each. Over a live alias, its time to live, protection and owner stay, and the people are invited.
     ///
+    /// Cost: O(people named + people in the conference), times the logarithm of the roster, and the deliveries.
+    ///
     /// # Errors
     ///
-    /// - [`Error::Empty`], [`Error::NamedTwice`], [`Error::AliasInvalid`], [`Error::NoTokenSeed`];
+    /// In the order of I3:
+    /// - [`Error::Empty`], [`Error::NamedTwice`]; [`Error::AliasInvalid`];
+    /// - [`Error::BoundReached`] for names, and for [`Bound::ConferencesPerOwner`](crate::Bound::ConferencesPerOwner);
+    /// - [`Error::NoTokenSeed`] as in [`create_conference`](Self::create_conference);
     /// - [`Error::Kicked`] where one of them was kicked from the live conference;
-    /// - [`Error::BoundReached`] for names, open invitations, and the queue.
+    /// - [`Error::BoundReached`] for open invitations, the roster, and the queue.
     pub fn create_conference_as_server(
         &mut self,
         now: Timestamp,
@@ -69,13 +73,49 @@ impl<D: Directory> Engine<D> {
         notify: bool,
     ) -> Result<Created, Error> {
         self.advance(now);
-        Error::ensure_not_empty("owner", owner.as_str())?;
-        check_people(people)?;
         let protected = new.protected.unwrap_or(true);
         self.create(owner, new, protected, people, Some(notify))
     }
 
-    /// The conference of this number or alias, to do something in it at this time. Whether there is one, its methods say.
+    /// The conference of this number or alias, for one input about it. Whether there is one, the input's answer says.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tidings::*;
+    ///
+    /// // Protected conferences have tokens; in production the seed is 32 bytes of good randomness.
+    /// let mut engine = Engine::new(Config::default().token_seed([7; 32]))?;
+    /// let now = Timestamp::ZERO;
+    /// let mut session_of = |user: &str| {
+    ///     let key = ClientKey::from(format!("{user}'s key"));
+    ///     engine.register_client(now, &key, &user.into())?;
+    ///     engine.open_session(now, &key) // subscribed to invitations by default
+    /// };
+    /// let (ann, bo) = (session_of("ann")?, session_of("bo")?);
+    ///
+    /// // Whoever creates a conference is not in it yet. The creator's token is in the answer.
+    /// let new = NewConference::new("Evening Talk").protected(true).ttl(Duration::from_secs(60));
+    /// let created = engine.create_conference(now, ann, new)?;
+    /// engine.conference(now, created.id).join(ann, created.owner_token.as_ref())?;
+    /// engine.conference(now, created.id).report(&"ann".into(), Connection::Connected)?;
+    ///
+    /// // The invitee's token comes with the invitation.
+    /// let invited = engine.conference(now, "evening talk").invite(ann, &[Invitee::new("bo").name("Bo")])?;
+    /// assert_eq!(invited[0].outcome, InviteOutcome::Delivered { sessions: 1 });
+    /// let mut token = None;
+    /// while let Some(dispatch) = engine.poll_output() {
+    ///     if let Event::ConferenceInvitation(invitation) = dispatch.event() {
+    ///         token = invitation.conference_token.clone();
+    ///     }
+    /// }
+    /// engine.conference(now, created.id).join(bo, token.as_ref())?;
+    /// engine.conference(now, created.id).report(&"bo".into(), Connection::Connected)?;
+    ///
+    /// let roster = engine.roster(created.id)?;
+    /// assert_eq!(roster.owner().as_str(), "ann");
+    /// assert!(roster.entries().all(|entry| entry.status() == Status::Connected));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn conference(&mut self, now: Timestamp, name: impl Into<ConferenceName>) -> Conference<'_, D> {
         Conference { engine: self, now, name: name.into() }
     }
@@ -89,194 +129,99 @@ impl<D: Directory> Engine<D> {
         people: &[Invitee],
         server: Option<bool>,
     ) -> Result<Created, Error> {
-        if !new.alias.is_valid() {
-            let characters = new.alias.as_written().chars().count();
-            return Err(Error::AliasInvalid { field: "alias".into(), characters });
-        }
-        self.check_length("owner", owner.as_str())?;
-        self.check_lengths(people)?;
-        let live = self.conferences.find_by_alias(&new.alias).cloned();
-        let is_new = live.is_none();
-        let draft = match live {
-            Some(live) => live,
-            None => self.new_conference(owner, new, protected)?,
+        let keep_until = self.keep_until();
+        let (creation, invited) = self.validate_creation(owner, new, protected, people)?;
+        let conference = creation.conference();
+        let mut tokens = conference.plan_tokens();
+        let owner_token = if *owner == conference.owner { tokens.token(owner) } else { None };
+        let outside = invited.iter().filter(|invited| server.is_some() && !invited.was_in());
+        let user_tokens = outside.filter_map(|invited| Some((invited.user().clone(), tokens.token(invited.user())?)));
+        let user_tokens = user_tokens.collect();
+        let by = Inviting { inviter: &conference.owner, notify: server.unwrap_or(false), keep_until };
+        let (id, alias) = (conference.id, conference.alias.clone());
+        let mut change = match &creation {
+            Creation::Live(live) => live.invite(invited, by, tokens),
+            Creation::New(new) => new.create(invited, by, tokens),
         };
-        self.check_room_for(&draft, people)?;
-        let (notify, keep_until) = (server.unwrap_or(false), self.keep_until());
-        let mut created =
-            Created { id: draft.id, alias: draft.alias.clone(), is_new, owner_token: None, user_tokens: Vec::new() };
-        let mut attempt = self.attempt_on(draft, |draft, events| {
-            draft.check_invitable(people)?;
-            if *owner == draft.owner {
-                created.owner_token = draft.token(owner);
-            }
-            if server.is_some() {
-                created.user_tokens = tokens_of_invitees(draft, people);
-            }
-            if is_new {
-                draft.emit_created(events);
-            }
-            let inviter = draft.owner.clone();
-            draft.invite(people, &inviter, notify, keep_until, events)
-        })?;
-        self.settle_kept(&mut attempt);
-        self.commit(attempt);
-        Ok(created)
-    }
-
-    fn new_conference(&self, owner: &UserId, new: NewConference, protected: bool) -> Result<LiveConference, Error> {
-        let owned = self.conferences.owned_by(owner) + 1;
-        Error::check_bound(&self.config, Bound::ConferencesPerOwner, "conferences of the owner", owned)?;
-        let (id, seed) = (self.conferences.next_id(), self.config.seed());
-        let tokens = match (protected, self.config.tokens()) {
-            (false, _) => None,
-            (true, Some(token_seed)) => Some(Tokens::new(token_seed, id, seed)),
-            (true, None) => return Err(Error::NoTokenSeed),
-        };
-        Ok(LiveConference::new(id, new.alias, owner.clone(), new.ttl_s, tokens, self.now, seed))
-    }
-
-    /// Tries an input on a copy of a live conference.
-    fn attempt(
-        &mut self,
-        name: &ConferenceName,
-        input: impl FnOnce(&mut LiveConference, &mut Emissions) -> Result<(), Error>,
-    ) -> Result<Attempt, Error> {
-        let draft = self.conferences.get(name)?.clone();
-        self.attempt_on(draft, input)
-    }
-
-    fn attempt_on(
-        &mut self,
-        mut draft: LiveConference,
-        input: impl FnOnce(&mut LiveConference, &mut Emissions) -> Result<(), Error>,
-    ) -> Result<Attempt, Error> {
-        let mut events = Emissions::new();
-        input(&mut draft, &mut events)?;
-        let held = [(Bound::Participants, draft.roster.inside()), (Bound::RosterEntries, draft.roster.seen())];
-        for (bound, held) in held {
-            Error::check_bound(&self.config, bound, "participants", held)?;
+        let new = creation.into_new();
+        let is_new = new.is_some();
+        let deliveries = self.match_within_queue(&change.events)?;
+        let reached = self.sessions_invited(&change.events, &deliveries);
+        change.drop_kept(|user| reached.contains_key(user));
+        if let Some(new) = new {
+            self.conferences.insert(new);
         }
-        let deliveries = self.match_within_queue(&events)?;
-        Ok(Attempt { draft, events, deliveries })
+        self.commit(change, &deliveries);
+        Ok(Created { id, alias, is_new, owner_token, user_tokens })
     }
 
-    /// Makes an attempt the truth, and lets happen what it made due at this very time (T1).
-    fn commit(&mut self, attempt: Attempt) {
-        self.conferences.upsert(attempt.draft);
-        self.deliver(attempt.events, &attempt.deliveries);
+    /// Routes a change and applies it, or refuses it where the queue has no room; then nothing has changed (R4).
+    fn make(&mut self, change: Change) -> Result<(), Error> {
+        let deliveries = self.match_within_queue(&change.events)?;
+        self.commit(change, &deliveries);
+        Ok(())
+    }
+
+    /// Applies a change, queues its deliveries, and ends what the change made due at this very time (T1).
+    fn commit(&mut self, change: Change, deliveries: &Ends) {
+        let events = self.conferences.apply(change);
+        self.deliver(events, deliveries);
         self.end_due_conferences();
     }
 
     /// Ends the conferences whose time has come, by deadline, then by number.
     pub(super) fn end_due_conferences(&mut self) {
         while let Some(conference) = self.conferences.due(self.now).and_then(|id| self.conferences.remove(id)) {
-            let mut events = Emissions::new();
-            conference.emit_ended(&mut events);
-            self.route(events);
+            self.route(Emissions::from_iter([conference.ended()]));
         }
     }
 
-    /// Whoever joined a conference through a session that has ended is out (P7): conference by conference, by number.
+    /// Takes whoever joined conferences through a session that has ended out of them (P7): by number of the conference.
     pub(super) fn leave_conferences(&mut self, session: SessionId, user: &UserId) {
         for id in self.conferences.joined_through(session) {
-            let Ok(conference) = self.conferences.get(&id.into()) else { continue };
-            let (mut draft, mut events) = (conference.clone(), Emissions::new());
-            if draft.depart(user, Signal::Leave, self.now, &mut events).is_ok() {
-                self.conferences.upsert(draft);
-                self.route(events);
-            }
+            let Some(conference) = self.conferences.find(id) else { continue };
+            let Ok(leaving) = conference.transition(user, Signal::Leave, String::new) else { continue };
+            let change = conference.depart(leaving, Signal::Leave, self.now);
+            let deliveries = self.attach(&change.events);
+            let events = self.conferences.apply(change);
+            self.deliver(events, &deliveries);
         }
     }
 
-    /// Delivers the invitations that were kept for a user who has opened a session (P4).
+    /// Delivers the invitations that were kept for a user who has opened a session (P4), by number of the conference. One that
+    /// reaches no session stays kept until its time is over.
     pub(super) fn deliver_kept_invitations(&mut self, user: &UserId) {
-        for id in self.conferences.take_kept(user) {
-            let Ok(conference) = self.conferences.get(&id.into()) else { continue };
-            let mut draft = conference.clone();
-            let kept = draft.roster.get_mut(user).and_then(|person| person.kept.take());
-            let Some(kept) = kept.filter(|kept| kept.until > self.now) else { continue };
-            let invitation = draft.invitation(user, &kept.inviter);
-            let events = Emissions::from_iter([invitation]);
-            let deliveries = self.attach(&events);
-            if self.deliveries.is_empty() {
-                self.conferences.keep(user.clone(), id);
-            } else {
-                self.conferences.upsert(draft);
+        for id in self.conferences.keeping_for(user) {
+            let kept = self.conferences.find(id).and_then(|conference| conference.deliver_kept(user, self.now));
+            let Some(change) = kept else { continue };
+            let deliveries = self.attach(&change.events);
+            if change.events.is_empty() || !self.deliveries.is_empty() {
+                let events = self.conferences.apply(change);
                 self.deliver(events, &deliveries);
             }
         }
     }
 
+    /// Until when an invitation made now is kept, where the settings say so (P4).
     fn keep_until(&self) -> Option<Timestamp> {
         let ms = self.config.kept_ms()?;
         Some(Timestamp::from_millis(self.now.as_millis().saturating_add(ms)))
     }
 
-    /// An invitation that was heard is not kept.
-    fn settle_kept(&mut self, attempt: &mut Attempt) {
-        let id = attempt.draft.id;
-        for (user, sessions) in self.sessions_invited(attempt) {
-            match attempt.draft.roster.get_mut(&user) {
-                Some(person) if sessions > 0 => person.kept = None,
-                Some(person) if person.kept.is_some() => self.conferences.keep(user, id),
-                _ => {}
-            }
-        }
-    }
-
-    /// For everyone whom an attempt sends an invitation, how many sessions hear it.
-    fn sessions_invited(&self, attempt: &Attempt) -> Vec<(UserId, usize)> {
+    /// Everyone whose `Invitation` reaches a session, with how many it reaches.
+    fn sessions_invited(&self, events: &[Emission], deliveries: &Ends) -> BTreeMap<UserId, usize> {
         let mut start = 0;
-        let mut invited = Vec::new();
-        for (emission, end) in attempt.events.iter().zip(&attempt.deliveries) {
-            if let (Event::ConferenceInvitation(_), crate::routing::ResolvedAudience::User(user)) =
-                (&emission.event, &emission.audience)
-            {
-                let sessions: BTreeSet<SessionId> =
-                    self.deliveries[start..*end].iter().map(|one| one.session).collect();
-                invited.push((user.clone(), sessions.len()));
-            }
+        let mut invited = BTreeMap::new();
+        for (emission, end) in events.iter().zip(deliveries) {
+            let reached = &self.deliveries[start..*end];
             start = *end;
+            if let (Event::ConferenceInvitation(_), ResolvedAudience::User(user), false) =
+                (&emission.event, &emission.audience, reached.is_empty())
+            {
+                let sessions: BTreeSet<SessionId> = reached.iter().map(|delivery| delivery.session).collect();
+                invited.insert(user.clone(), sessions.len());
+            }
         }
         invited
     }
-
-    /// Whether these people can be invited as well; asked before anything is done for them.
-    fn check_room_for(&self, conference: &LiveConference, people: &[Invitee]) -> Result<(), Error> {
-        let (uninvited, unseen) = conference.newcomers(people);
-        let (open, seen) = (conference.roster.reserved() + uninvited, conference.roster.seen() + unseen);
-        Error::check_bound(&self.config, Bound::OpenInvitations, "participants", open)?;
-        Error::check_bound(&self.config, Bound::RosterEntries, "participants", seen)
-    }
-
-    fn check_lengths(&self, people: &[Invitee]) -> Result<(), Error> {
-        for (at, person) in people.iter().enumerate() {
-            self.check_length(&format!("participants[{at}].user"), person.user.as_str())?;
-            self.check_length(&format!("participants[{at}].name"), person.name.as_deref().unwrap_or_default())?;
-        }
-        Ok(())
-    }
-}
-
-/// Everyone has a name, and is named once.
-fn check_people(people: &[Invitee]) -> Result<(), Error> {
-    let mut named = BTreeSet::new();
-    for (at, person) in people.iter().enumerate() {
-        let field = || format!("participants[{at}].user");
-        if person.user.as_str().is_empty() {
-            return Err(Error::Empty { field: field() });
-        }
-        if !named.insert(&person.user) {
-            return Err(Error::NamedTwice { field: field(), user: person.user.clone() });
-        }
-    }
-    Ok(())
-}
-
-/// The tokens of those who are not in already, where the conference has tokens.
-fn tokens_of_invitees(draft: &mut LiveConference, people: &[Invitee]) -> Vec<(UserId, Token)> {
-    let outside = people.iter().filter(|person| !draft.roster.is_in(&person.user));
-    let outside: Vec<UserId> = outside.map(|person| person.user.clone()).collect();
-    outside.into_iter().filter_map(|user| draft.token(&user).map(|token| (user, token))).collect()
 }

@@ -1,8 +1,10 @@
 //! Every check of an input, in the order of I3.
 //!
-//! Owns what an input is refused for, one file for each family of inputs. Must not change anything. Invariant: what passes here is
-//! accepted, so carrying it out cannot fail.
+//! Owns what an input is refused for, one file for each family of inputs. Must not change anything. Invariant: what passes here can
+//! be refused only for want of room in the queue.
 
+mod conferences;
 mod publish;
 
+pub(in crate::engine) use self::conferences::Creation;
 pub(in crate::engine) use self::publish::Target;

@@ -1,24 +1,24 @@
-//! Taking the engine down to data, and putting it up again (T4).
+//! From an engine to its snapshot, and back (T4).
 //!
-//! Owns the order in which the parts come back, and what must hold between them. Must not know the form of any part. Invariants:
-//! subscriptions come back through the checks of subscribing; whatever is refused, there is no engine.
+//! Owns the order in which the parts are restored, and what has to be true between them. Must not know the form of any part.
+//! Invariants: subscriptions are restored through the checks of subscribing; where something is refused, there is no engine.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
-use super::Engine;
+use super::{Snapshot, State};
 use crate::conference::{Conferences, RestoreContext};
 use crate::config::{Bound, Config};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
+use crate::engine::Engine;
 use crate::error::SnapshotError;
 use crate::ids::SubscriptionId;
 use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;
 use crate::session::Sessions;
-use crate::snapshot::{Snapshot, State};
 use crate::subscription::{CompiledInterest, SavedSubscription, SavedSubscriptions};
 use crate::vocab::Interest;
 
@@ -49,7 +49,7 @@ impl Engine {
     /// Cost: O(everything held). See [`Snapshot`] for the bytes.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::new(State { ledger: Some(self.directory.save()), ..self.state() })
+        Snapshot { state: State { ledger: Some(self.directory.save()), ..self.state() } }
     }
 
     /// An engine that goes on where the one of the snapshot was (T4). Everything that is read is checked; sessions and
@@ -74,7 +74,7 @@ impl Engine {
     /// - [`SnapshotError::Inconsistent`] where the parts of the snapshot contradict each other;
     /// - [`SnapshotError::Refused`] where the settings do not admit what it holds.
     pub fn restore(config: Config, snapshot: Snapshot) -> Result<Self, SnapshotError> {
-        let mut state = snapshot.into_state();
+        let mut state = snapshot.state;
         let ledger = match state.ledger.take() {
             Some(saved) => Ledger::restore(saved, &config)?,
             None => Ledger::new(config.maximum(Bound::LedgerEntriesPerUser), config.seed()),
@@ -87,7 +87,7 @@ impl<D: Directory> Engine<D> {
     /// As [`Engine::snapshot`], but for what exists: the directory is the host's.
     #[must_use]
     pub fn snapshot_without_directory(&self) -> Snapshot {
-        Snapshot::new(self.state())
+        Snapshot { state: self.state() }
     }
 
     /// As [`Engine::restore`], with a directory of the host's, which has to answer as it did before. What the snapshot says
@@ -97,7 +97,7 @@ impl<D: Directory> Engine<D> {
     ///
     /// As [`Engine::restore`].
     pub fn restore_with_directory(config: Config, directory: D, snapshot: Snapshot) -> Result<Self, SnapshotError> {
-        Self::restore_state(config, directory, snapshot.into_state())
+        Self::restore_state(config, directory, snapshot.state)
     }
 
     fn state(&self) -> State {

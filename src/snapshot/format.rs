@@ -1,8 +1,7 @@
-//! The whole engine at one moment, as data (T4).
+//! The bytes of a snapshot, and its form in self-describing formats.
 //!
-//! Owns [`Snapshot`]: what it consists of, its bytes, its version and its checksum. Must not know what any part means: each
-//! part of the engine has its own form beside it and checks it on the way back. Invariants: damaged bytes are refused before
-//! anything of them is read; a version that was once released is read for ever.
+//! Owns the head with version and checksum, and the checks of both. Must not know what any part means. Invariants: damaged bytes
+//! are refused before anything of them is read; a version that was once released is read for ever.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,15 +10,8 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::conference::SavedConferences;
-use crate::conversation::SavedConversations;
-use crate::directory::SavedLedger;
+use super::{Snapshot, State};
 use crate::error::SnapshotError;
-use crate::output::SavedQueue;
-use crate::presence::SavedPresence;
-use crate::session::SavedSessions;
-use crate::subscription::SavedSubscriptions;
-use crate::time::Timestamp;
 
 /// What the bytes of a snapshot begin with; the version follows, then the checksum.
 const BEGINNING: &[u8; 7] = b"tidings";
@@ -30,55 +22,7 @@ const VERSION: u8 = 1;
 /// The bytes before the content: beginning, version, checksum.
 const HEAD: usize = BEGINNING.len() + 1 + size_of::<u32>();
 
-/// The whole engine at one moment: clients and sessions, subscriptions, conferences, conversations, what exists, what waits to
-/// be polled, the time. From [`Engine::snapshot`](crate::Engine::snapshot), for [`Engine::restore`](crate::Engine::restore).
-///
-/// **It holds secrets**: client keys and tokens, without which nobody could go on. Keep it as you keep those. `Debug` shows
-/// none of them.
-///
-/// Two forms, of the same content:
-///
-/// - [`to_bytes`](Self::to_bytes) and [`from_bytes`](Self::from_bytes): compact, CBOR behind a head of 12 bytes with version
-///   and checksum. 5 to 7 bytes for each subscription that asks for its kind alone; 30 to 55 bytes for one with an alias, a
-///   conversation, or a filter of one or two fields.
-/// - serde, for formats that name what they hold, such as JSON: for looking at and comparing. From one and a half to six times
-///   as long: the plainer the subscriptions, the longer. Free-form data may be nested deeper than a parser goes (`serde_json`
-///   refuses more than 128 levels in all), and JSON has no word for numbers that are not finite: an event that waits with one
-///   cannot be read back. The parser has to keep numbers to the last bit (`serde_json` does with its feature
-///   `float_roundtrip`), or the checksum refuses what it read.
-///
-/// Any change of the bytes is noticed by the checksum before anything else is looked at; it protects from accidents, not
-/// from forgers.
-#[derive(Clone)]
-pub struct Snapshot {
-    state: State,
-}
-
-/// What a snapshot consists of: one form for each part of the engine. A field that is added with a default leaves the version
-/// as it is; any other change needs a new version, and this form stays to read, and to check, those of before.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
-pub(crate) struct State {
-    pub(crate) now: Timestamp,
-    pub(crate) sessions: SavedSessions,
-    pub(crate) subscriptions: SavedSubscriptions,
-    pub(crate) conferences: SavedConferences,
-    pub(crate) conversations: SavedConversations,
-    pub(crate) presence: SavedPresence,
-    pub(crate) output: SavedQueue,
-    /// Absent where the host has a directory of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) ledger: Option<SavedLedger>,
-}
-
 impl Snapshot {
-    pub(crate) fn new(state: State) -> Self {
-        Self { state }
-    }
-
-    pub(crate) fn into_state(self) -> State {
-        self.state
-    }
-
     /// The compact form. The same state gives the same bytes on every machine. Cost: O(bytes).
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
