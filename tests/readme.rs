@@ -2,7 +2,7 @@
 //!
 //! Owns the comparison of the README with the code: the first example, what the other examples print, the journals and their
 //! outputs, the table of kinds, the map. Must not know what is said in prose. Invariant: what stands in a block, or in the table of
-//! kinds, was produced by this version; the figures under Speed are copied from a run. `TIDINGS_REWRITE=1 cargo test --test readme`
+//! kinds, was produced by this version; the figures under Speed are copied from a run. `TIDINGS_REWRITE=1 cargo test -p tidings-tests --test readme`
 //! rewrites the table of kinds.
 #![cfg(feature = "snapshot")]
 
@@ -10,7 +10,7 @@ use std::fs;
 
 use files::{read, root};
 use replay::Player;
-use tidings::{Config, Kind};
+use tidings::{Config, Kind, Part, PartSpec};
 
 #[expect(dead_code, reason = "its own main is not run")]
 #[path = "../examples/advice.rs"]
@@ -78,13 +78,11 @@ fn reasons_are_as_shown() {
 
 #[test]
 fn table_of_kinds_is_complete() {
-    let mut table = String::from("\n| number | name | id lists | filters |\n| --- | --- | --- | --- |\n");
+    let mut table = String::from("\n| number | name | ids and names | filters |\n| --- | --- | --- | --- |\n");
     for kind in Kind::ALL {
-        let mut id_lists = kind.id_lists().to_vec();
-        if kind.takes_alias() {
-            id_lists.push("conference_alias");
-        }
-        let (id_lists, filters) = (code(id_lists), code(kind.filters().iter().copied()));
+        let (filters, others): (Vec<_>, Vec<_>) =
+            kind.spec().parts.iter().partition(|part| matches!(part.part, Part::Filter(_)));
+        let (id_lists, filters) = (names(others), names(filters));
         let (number, name) = (kind.number(), kind.name());
         table += &match kind.member_kinds() {
             [] => format!("| {number} | `{name}` | only answers; cannot be subscribed to | |\n"),
@@ -102,7 +100,7 @@ fn table_of_kinds_is_complete() {
         let readme = format!("{before}<!-- kinds -->{expected}<!-- /kinds -->{after}");
         fs::write(root().join("README.md"), readme).expect("the README can be written");
     } else {
-        assert!(written == expected, "the table is old: TIDINGS_REWRITE=1 cargo test --test readme");
+        assert!(written == expected, "the table is old: TIDINGS_REWRITE=1 cargo test -p tidings-tests --test readme");
     }
 }
 
@@ -124,6 +122,10 @@ fn map_leads_somewhere() {
             assert!(on_map, "{folder}/{name} is not on the map");
         }
     }
+}
+
+fn names(parts: Vec<&PartSpec>) -> String {
+    code(parts.into_iter().map(|part| part.name))
 }
 
 /// Names, as the README writes them.

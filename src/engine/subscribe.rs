@@ -291,7 +291,7 @@ impl<D: Directory> Engine<D> {
     ) {
         self.subscriptions.add(subscription, session, &mut compiled);
         self.sessions.add_subscription(session, subscription, compiled.kind.deliveries() == Reach::Members);
-        let recipient = Recipient { subscription, session, counted: compiled.count.is_some() };
+        let recipient = Recipient { subscription, session, counted: compiled.count.remaining().is_some() };
         self.matcher.insert(recipient, compiled.conditions);
         self.matcher.release_unused_patterns();
         if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {

@@ -63,7 +63,6 @@ impl Symbol {
         self.name
     }
 
-    #[cfg(feature = "lint")]
     pub(crate) const fn code(self) -> u8 {
         self.code
     }

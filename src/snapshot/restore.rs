@@ -19,7 +19,7 @@ use crate::ids::SubscriptionId;
 use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;
 use crate::session::Sessions;
-use crate::subscription::{CompiledInterest, SavedSubscription, SavedSubscriptions};
+use crate::subscription::{CompiledInterest, Count, SavedSubscription, SavedSubscriptions};
 use crate::vocab::Interest;
 
 impl Engine {
@@ -192,12 +192,11 @@ impl<D: Directory> Engine<D> {
         let compiled =
             CompiledInterest::new(&interest, "", &self.config, compile).and_then(CompiledInterest::ensure_bounds);
         let mut compiled = compiled.map_err(SnapshotError::refused(path))?;
-        let remaining = NonZeroU64::new(remaining);
+        let (count, remaining) = (compiled.count.remaining(), NonZeroU64::new(remaining));
         // A plain interest's own count is not kept; any other says how many there were.
-        let counted = compiled.encoded.is_none()
-            || compiled.count.is_some() == remaining.is_some() && compiled.count >= remaining;
+        let counted = compiled.encoded.is_none() || count.is_some() == remaining.is_some() && count >= remaining;
         SnapshotError::ensure(counted, path, "more remains of the count than there was")?;
-        compiled.count = remaining;
+        compiled.count = Count::new(remaining.map_or(0, NonZeroU64::get));
         Ok(compiled)
     }
 }

@@ -1,6 +1,6 @@
 //! An interest in few bytes, kept until a snapshot asks for it.
 //!
-//! Owns [`Asked`]. Must not know what the interest was lowered to. Invariant: what comes back is equal to what went in.
+//! Owns [`EncodedInterest`]. Must not know what the interest was lowered to. Invariant: what comes back is equal to what went in.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -11,7 +11,8 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::config::MAX_FILTER_DEPTH;
-use crate::vocab::{Interest, Json, kind_form};
+use crate::vocab::wire::View;
+use crate::vocab::{Interest, Json, Kind};
 
 /// Levels of lists and objects in the deepest interest that any settings admit: at most four for one filter within another, and
 /// those around the outermost one.
@@ -26,33 +27,27 @@ pub(crate) struct EncodedInterest(Box<[u8]>);
 
 impl EncodedInterest {
     pub(crate) fn new(interest: &Interest) -> Self {
-        struct Content<'i>(&'i Interest);
-
-        impl Serialize for Content<'_> {
-            fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-                self.0.serialize_content(form)
-            }
-        }
-
         let mut bytes = Vec::from([interest.kind().number()]);
-        ciborium::into_writer(&Content(interest), &mut bytes).expect("an interest can be written, and memory takes it");
+        let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(visit);
+        ciborium::into_writer(&View::Object(&content), &mut bytes)
+            .expect("an interest can be written, and memory takes it");
         Self(bytes.into_boxed_slice())
     }
 
     /// The interest; what is wrong with the bytes, where they are not those of one.
     pub(crate) fn interest(&self) -> Result<Interest, String> {
         let (kind, mut content) = self.0.split_first().ok_or("there is no interest")?;
-        let kind = kind_form::numbered(*kind).ok_or("there is no such kind")?;
+        let kind = Kind::from_number(*kind).ok_or("there is no such kind")?;
         let fields = ciborium::de::from_reader_with_recursion_limit(&mut content, LEVELS);
-        let mut fields: Json = fields.map_err(|error| error.to_string())?;
+        let fields: Json = fields.map_err(|error| error.to_string())?;
         // Interests are read one filter within the other, so forged ones are measured before.
         if fields.nested_objects() > OBJECTS {
             return Err("the filters are nested deeper than any settings admit".into());
         }
-        if let (Json::Object(fields), true) = (&mut fields, content.is_empty()) {
-            fields.push(("kind".into(), kind.name().into()));
+        if !content.is_empty() {
+            return Err("there is more than an interest".into());
         }
-        Interest::from_json(fields).map_err(|fault| fault.to_string())
+        Interest::read_content(kind, fields).map_err(|fault| fault.to_string())
     }
 }
 

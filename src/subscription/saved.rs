@@ -5,7 +5,8 @@
 
 use alloc::vec::Vec;
 
-use super::{EncodedInterest, Subscription};
+use super::encoded::EncodedInterest;
+use super::subscription::Subscription;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::Kind;
 
@@ -28,7 +29,7 @@ pub(crate) struct SavedSubscription(
 
 impl SavedSubscription {
     pub(crate) fn new(before: SubscriptionId, id: SubscriptionId, held: &Subscription) -> Self {
-        let remaining = held.remaining.map_or(0, u64::from);
-        Self(id.number() - before.number(), held.kind, remaining, held.encoded.clone())
+        let remaining = held.remaining().map_or(0, u64::from);
+        Self(id.number() - before.number(), held.kind(), remaining, held.encoded().cloned())
     }
 }

@@ -2,12 +2,11 @@
 //!
 //! Owns [`Attachment`], its id and [`AttachmentFilter`]. Must not know subscriptions or users.
 
-use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::filter::{Ask, at_least, at_most, equals, filter, is, matches};
+use super::filter::Ask;
 use super::macros::entity::{directed_id, entity, symbols};
+use super::macros::filter::filter;
 use super::message::{Direction, MessageId};
 use crate::predicate::{Scalar, Symbol};
 
@@ -65,21 +64,21 @@ filter! {
     /// What an [`Attachment`] must look like.
     pub struct AttachmentFilter on Attachment {
         /// Received or sent: `attachment.id.type`.
-        r#type: Direction => TYPE, is;
+        r#type: Direction => TYPE, Is;
         /// Of this sort (F6).
-        file_type: FileType => MEDIA, media;
+        file_type: FileType => MEDIA, by media;
         /// In this discussion.
-        discussion_id: u64 => DISCUSSION_ID, equals;
+        discussion_id: u64 => DISCUSSION_ID, Equals;
         /// Of this message.
-        message_id: MessageId => MESSAGE_ID, equals;
+        message_id: MessageId => MESSAGE_ID, Equals;
         /// A regular expression that occurs in the file's name; "" is no condition (F2).
-        filename_search: String => FILE_NAME, matches;
+        filename_search: String => FILE_NAME, Search;
         /// A regular expression that occurs in the MIME type; "" is no condition (F2).
-        mime_type_search: String => MIME_TYPE, matches;
+        mime_type_search: String => MIME_TYPE, Search;
         /// This many bytes or more.
-        min_size: u64 => SIZE, at_least;
+        min_size: u64 => SIZE, AtLeast;
         /// This many bytes or fewer.
-        max_size: u64 => SIZE, at_most;
+        max_size: u64 => SIZE, AtMost;
     }
 }
 
@@ -116,9 +115,9 @@ impl Media {
     }
 }
 
-fn media(wanted: &FileType) -> Vec<Ask<'_>> {
+fn media(wanted: FileType) -> Option<Ask<'static>> {
     let admitted: &[Media] = match wanted {
-        FileType::Unspecified => return Vec::new(),
+        FileType::Unspecified => return None,
         FileType::Image => &[Media::Image],
         FileType::Video => &[Media::Video],
         FileType::ImageVideo => &[Media::Image, Media::Video],
@@ -126,5 +125,5 @@ fn media(wanted: &FileType) -> Vec<Ask<'_>> {
         FileType::LinkPreview => &[Media::LinkPreview],
         FileType::NotLinkPreview => &[Media::Image, Media::Video, Media::Audio, Media::Other],
     };
-    Vec::from([Ask::OneOf(admitted.iter().map(|media| Scalar::Symbol(media.symbol())).collect())])
+    Some(Ask::OneOf(admitted.iter().map(|media| Scalar::Symbol(media.symbol())).collect()))
 }

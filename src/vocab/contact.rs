@@ -2,12 +2,11 @@
 //!
 //! Owns [`Contact`], [`Identity`], [`ContactFilter`] and [`DetailsFilter`]. Must not know subscriptions or users.
 
-use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::filter::{Has, Is, Managed, filter, matches, meets, yes_no_flag};
+use super::filter::{Has, Is, Managed};
 use super::macros::entity::{Subject as _, entity};
+use super::macros::filter::filter;
 
 entity! {
     /// Someone in the user's contact book.
@@ -79,15 +78,15 @@ filter! {
     /// What a [`Contact`] must look like.
     pub struct ContactFilter on Contact {
         /// With or without a discussion of their own.
-        one_to_one: Is => ONE_TO_ONE, yes_no_flag;
+        one_to_one: Is => ONE_TO_ONE, IsYes;
         /// With or without a picture.
-        photo: Has => PHOTO, yes_no_flag;
+        photo: Has => PHOTO, IsYes;
         /// Managed by a directory or not.
-        keycloak: Managed => KEYCLOAK, yes_no_flag;
+        keycloak: Managed => KEYCLOAK, IsYes;
         /// A regular expression that occurs in the name shown; "" is no condition (F2).
-        display_name_search: String => DISPLAY_NAME, matches;
+        display_name_search: String => DISPLAY_NAME, Search;
         /// Regular expressions on the details.
-        details_search: DetailsFilter => DETAILS, meets;
+        details_search: DetailsFilter => DETAILS, Meets;
     }
 }
 
@@ -95,12 +94,12 @@ filter! {
     /// What [`IdentityDetails`] must look like: a regular expression for each field; a field that is absent is "" (F2).
     pub struct DetailsFilter on IdentityDetails {
         /// Occurs in the first name; "" is no condition.
-        first_name: String => FIRST_NAME, matches;
+        first_name: String => FIRST_NAME, Search;
         /// Occurs in the last name; "" is no condition.
-        last_name: String => LAST_NAME, matches;
+        last_name: String => LAST_NAME, Search;
         /// Occurs in the company; "" is no condition.
-        company: String => COMPANY, matches;
+        company: String => COMPANY, Search;
         /// Occurs in the position; "" is no condition.
-        position: String => POSITION, matches;
+        position: String => POSITION, Search;
     }
 }

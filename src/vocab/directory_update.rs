@@ -1,10 +1,11 @@
-//! What an event teaches about what exists (I4).
+//! What an event says about what exists (I4).
 //!
-//! Owns [`EntityId`] and [`Lesson`]. Must not remember anything: that is the ledger's.
+//! Owns [`EntityId`], [`EntityType`] and [`DirectoryUpdate`]. Must not remember anything: that is the ledger's.
 
 use core::fmt;
 
-use super::wire::variants;
+use super::spec::FieldType;
+use super::wire::{Fault, Json, View, Wire, variants};
 use super::{AttachmentId, MessageId};
 use crate::predicate::OwnedScalar;
 
@@ -26,6 +27,58 @@ pub enum EntityId {
     Invitation(u64),
 }
 
+/// What an [`EntityId`] can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntityType {
+    /// A message.
+    Message,
+    /// An attachment.
+    Attachment,
+    /// A discussion.
+    Discussion,
+    /// A contact.
+    Contact,
+    /// A group.
+    Group,
+    /// An invitation to become a contact or to join a group.
+    Invitation,
+}
+
+impl EntityType {
+    /// How such an id is written.
+    #[must_use]
+    pub const fn id_type(self) -> FieldType {
+        match self {
+            Self::Message => MessageId::TYPE,
+            Self::Attachment => AttachmentId::TYPE,
+            Self::Discussion | Self::Contact | Self::Group | Self::Invitation => u64::TYPE,
+        }
+    }
+
+    pub(crate) fn read(self, json: Json) -> Result<EntityId, Fault> {
+        match self {
+            Self::Message => Wire::read(json).map(EntityId::Message),
+            Self::Attachment => Wire::read(json).map(EntityId::Attachment),
+            Self::Discussion => Wire::read(json).map(EntityId::Discussion),
+            Self::Contact => Wire::read(json).map(EntityId::Contact),
+            Self::Group => Wire::read(json).map(EntityId::Group),
+            Self::Invitation => Wire::read(json).map(EntityId::Invitation),
+        }
+    }
+}
+
+impl EntityId {
+    /// The id as it is written where its sort is clear.
+    pub(crate) fn written(&self) -> View<'_> {
+        match self {
+            Self::Message(id) => id.view(),
+            Self::Attachment(id) => id.view(),
+            Self::Discussion(id) | Self::Contact(id) | Self::Group(id) | Self::Invitation(id) => id.view(),
+        }
+    }
+}
+
 variants! {
     EntityId {
         Message = "message" as id: MessageId;
@@ -43,7 +96,7 @@ impl From<EntityId> for OwnedScalar {
             EntityId::Message(id) => id.into(),
             EntityId::Attachment(id) => id.into(),
             EntityId::Discussion(id) | EntityId::Contact(id) | EntityId::Group(id) | EntityId::Invitation(id) => {
-                id.into()
+                Self::Number(id)
             }
         }
     }

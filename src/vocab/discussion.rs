@@ -2,14 +2,14 @@
 //!
 //! Owns [`Discussion`], its settings and [`DiscussionFilter`]. Must not know subscriptions or users.
 
-use alloc::boxed::Box;
 use alloc::string::String;
+#[cfg(feature = "lint")]
 use alloc::vec::Vec;
 
-use super::filter::{equals, filter, is, matches};
 #[cfg(feature = "lint")]
 use super::implied;
 use super::macros::entity::{attributes, entity, symbols};
+use super::macros::filter::filter;
 use super::spec::{EntitySpec, FieldSpec, FieldType};
 use super::wire::{Fault, Fields, Json, View, Wire, object, serde_form};
 #[cfg(feature = "lint")]
@@ -179,13 +179,13 @@ filter! {
     /// What a [`Discussion`] must look like.
     pub struct DiscussionFilter on Discussion {
         /// With a contact or with a group.
-        r#type: DiscussionType => TYPE, is;
+        r#type: DiscussionType => TYPE, Is;
         /// With this contact; 0: with none (F1: 0 is compared).
-        contact_id: u64 => CONTACT_ID, equals;
+        contact_id: u64 => CONTACT_ID, Equals;
         /// With this group; 0: with none (F1: 0 is compared).
-        group_id: u64 => GROUP_ID, equals;
+        group_id: u64 => GROUP_ID, Equals;
         /// A regular expression that occurs in the title; "" is no condition (F2).
-        title_search: String => TITLE, matches;
+        title_search: String => TITLE, Search;
     }
     oneof identifier { contact_id, group_id }
 }

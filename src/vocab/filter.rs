@@ -1,14 +1,23 @@
-//! How a filter of the vocabulary is written down.
+//! Filters: what is given, and what it asks.
 //!
-//! Owns the macro `filter!` (one row per field: its type, the attribute it is about, what it asks), and [`Asks`], the plain
-//! description through which every filter is lowered to a predicate. Must not compile patterns, check bounds or match: that
-//! is done for all filters alike, elsewhere. Invariant: a field that is absent asks nothing (F1).
+//! Owns [`FilterParts`], which every filter of the vocabulary consists of, with reading, writing and asking by its
+//! [`FilterSpec`]; and [`Filter`], through which filters of all types are lowered, kept and compared. Must not compile patterns,
+//! check bounds or match: that is done for all filters alike, elsewhere. Invariant: a field that is absent asks nothing (F1).
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 
-use super::macros::entity::{Word, symbols};
-use crate::predicate::{Attr, OwnedScalar, Scalar};
+use super::directory_update::EntityId;
+use super::macros::entity::Word;
+use super::macros::filter::yes_no;
+use super::message::MessageId;
+use super::spec::{EntitySpec, FieldType};
+use super::wire::{Elements, Fault, Fields, Json, View, Wire, list, object};
+use crate::predicate::{Attr, OwnedScalar, Scalar, Symbol};
 
 /// What one field of a filter asks of its attribute.
 #[derive(Clone, Debug)]
@@ -41,105 +50,399 @@ pub(crate) struct Asks<'f> {
     pub(crate) not: Option<&'f dyn Filter>,
 }
 
-impl<'f> Asks<'f> {
-    /// Notes the questions of one field.
-    pub(crate) fn field(&mut self, name: &'static str, attr: Attr, asks: Vec<Ask<'f>>, listed: bool) {
-        let name = name.trim_start_matches("r#");
-        let fields = asks.into_iter().enumerate();
-        self.fields.extend(fields.map(|(at, ask)| Field { name, index: listed.then_some(at), attr, ask }));
+/// A filter of whatever type.
+pub(crate) trait Filter: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
+    /// What it asks.
+    fn asks(&self) -> Asks<'_>;
+
+    /// How it is written.
+    fn written(&self) -> View<'_>;
+
+    fn boxed(&self) -> Box<dyn Filter>;
+
+    fn equals(&self, other: &dyn Filter) -> bool;
+
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl Clone for Box<dyn Filter> {
+    fn clone(&self) -> Self {
+        (**self).boxed()
     }
 }
 
-/// A filter that can be lowered.
-pub(crate) trait Filter: core::fmt::Debug {
-    fn asks(&self) -> Asks<'_>;
+impl PartialEq for dyn Filter {
+    fn eq(&self, other: &Self) -> bool {
+        self.equals(other)
+    }
+}
+
+/// A type of filter that a part of an interest may be.
+pub(crate) trait FilterType: Wire {
+    /// What it consists of; `None`: it is a regular expression.
+    const SPEC: Option<&'static FilterSpec>;
+
+    fn into_filter(self) -> Box<dyn Filter>;
+}
+
+/// Reads a filter of this type.
+pub(crate) fn read_filter<T: FilterType>(json: Json) -> Result<Box<dyn Filter>, Fault> {
+    T::read(json).map(T::into_filter)
 }
 
 /// A regular expression on a text that is itself a part of the event (`previous_name_search`).
 impl Filter for String {
     fn asks(&self) -> Asks<'_> {
-        let mut asks = Asks::default();
-        asks.field("", Attr::ITSELF, matches(self), false);
-        asks
+        let ask = (!self.is_empty()).then_some(Ask::Matches(self));
+        let fields = ask.into_iter().map(|ask| Field { name: "", index: None, attr: Attr::ITSELF, ask });
+        Asks { fields: fields.collect(), ..Asks::default() }
+    }
+
+    fn written(&self) -> View<'_> {
+        View::Text(self)
+    }
+
+    fn boxed(&self) -> Box<dyn Filter> {
+        Box::new(self.clone())
+    }
+
+    fn equals(&self, other: &dyn Filter) -> bool {
+        other.as_any().downcast_ref() == Some(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }
 
-// What a row of `filter!` may ask. Each returns no question where the value is a way of saying "no condition" (F1).
+impl FilterType for String {
+    const SPEC: Option<&'static FilterSpec> = None;
 
-pub(crate) fn equals<T: Clone + Into<OwnedScalar>>(wanted: &T) -> Vec<Ask<'_>> {
-    Vec::from([Ask::Equals(wanted.clone().into())])
+    fn into_filter(self) -> Box<dyn Filter> {
+        Box::new(self)
+    }
 }
 
-pub(crate) fn is<T: Word>(wanted: &T) -> Vec<Ask<'_>> {
-    wanted.chosen().map(|symbol| Ask::Equals(Scalar::Symbol(symbol))).into_iter().collect()
+/// A filter by its fields: what a `filter!` says of itself.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FilterSpec {
+    /// The name of its type.
+    pub name: &'static str,
+    /// The name of the type of entity that it is about.
+    pub entity: &'static str,
+    /// How it is written: the fields, then `any_of`, `all_of` and `not`.
+    pub form: &'static EntitySpec,
+    /// The fields, in the order in which they are written.
+    pub fields: &'static [FilterField],
 }
 
-pub(crate) fn yes_no_flag<T: Copy + Into<Option<bool>>>(wanted: &T) -> Vec<Ask<'_>> {
-    (*wanted).into().map(|flag| Ask::Equals(Scalar::Flag(flag))).into_iter().collect()
+/// A field of a filter.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FilterField {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What it holds.
+    pub r#type: FieldType,
+    pub(crate) attr: Attr,
+    pub(crate) question: Question,
+    pub(crate) read: fn(Json) -> Result<Given, Fault>,
 }
 
-pub(crate) fn at_least(least: &u64) -> Vec<Ask<'_>> {
-    Vec::from([Ask::AtLeast(*least)])
+impl FilterField {
+    /// Whether it is a regular expression that has to occur (F2).
+    #[must_use]
+    pub fn is_pattern(&self) -> bool {
+        matches!(self.question, Question::Search)
+    }
+
+    /// The filter that an entity must meet, or for each of which there must be an element that meets it (F3).
+    #[must_use]
+    pub fn filter(&self) -> Option<&'static FilterSpec> {
+        match self.question {
+            Question::Meets(filter) | Question::EachMetBySome(filter) => Some(filter),
+            Question::Equals
+            | Question::AtLeast
+            | Question::AtMost
+            | Question::Search
+            | Question::Is
+            | Question::IsYes
+            | Question::By(_) => None,
+        }
+    }
 }
 
-pub(crate) fn at_most(most: &u64) -> Vec<Ask<'_>> {
-    Vec::from([Ask::AtMost(*most)])
+/// How a field is put to its attribute.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Question {
+    /// It is equal.
+    Equals,
+    /// It is at least this.
+    AtLeast,
+    /// It is at most this.
+    AtMost,
+    /// The pattern occurs in it.
+    Search,
+    /// It is this word, unless that is `UNSPECIFIED`.
+    Is,
+    /// The first word of the pair: it is set; the second: it is not.
+    IsYes,
+    /// What the function says, if anything.
+    By(fn(&Given) -> Option<Ask<'static>>),
+    /// It meets a filter.
+    Meets(&'static FilterSpec),
+    /// For each of the filters it has an element that meets it.
+    EachMetBySome(&'static FilterSpec),
 }
 
-pub(crate) fn matches(pattern: &str) -> Vec<Ask<'_>> {
-    (!pattern.is_empty()).then_some(Ask::Matches(pattern)).into_iter().collect()
+impl Question {
+    fn ask<'f>(self, given: &'f Given) -> Option<Ask<'f>> {
+        match (self, given) {
+            (Self::By(ask), given) => ask(given),
+            (Self::Search, Given::Text(pattern)) => (!pattern.is_empty()).then_some(Ask::Matches(pattern)),
+            (Self::AtLeast, Given::Number(least)) => Some(Ask::AtLeast(*least)),
+            (Self::AtMost, Given::Number(most)) => Some(Ask::AtMost(*most)),
+            (Self::Is, Given::Word(word)) => (word.code() > 0).then_some(Ask::Equals(Scalar::Symbol(*word))),
+            (Self::IsYes, Given::Word(word)) => {
+                (word.code() > 0).then_some(Ask::Equals(Scalar::Flag(word.code() == 1)))
+            }
+            (_, Given::Flag(flag)) => Some(Ask::Equals(Scalar::Flag(*flag))),
+            (_, Given::Number(number)) => Some(Ask::Equals(Scalar::Number(*number))),
+            (_, Given::Text(text)) => Some(Ask::Equals(Scalar::Text(text.as_str().into()))),
+            (_, Given::Word(word)) => Some(Ask::Equals(Scalar::Symbol(*word))),
+            (_, Given::Id(id)) => Some(Ask::Equals((*id).into())),
+            (_, Given::Filter(filter)) => Some(Ask::Meets(&**filter)),
+            (_, Given::Filters(_)) => None,
+        }
+    }
 }
 
-pub(crate) fn meets<F: Filter>(filter: &F) -> Vec<Ask<'_>> {
-    Vec::from([Ask::Meets(filter)])
+/// What is given for a field of a filter.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Given {
+    Flag(bool),
+    Number(u64),
+    Text(String),
+    Word(Symbol),
+    Id(EntityId),
+    Filter(Box<FilterParts>),
+    Filters(Vec<FilterParts>),
 }
 
-pub(crate) fn each_met_by_some<F: Filter>(filters: &[F]) -> Vec<Ask<'_>> {
-    filters.iter().map(|filter| Ask::Some(filter)).collect()
+impl Given {
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Flag(flag) => View::Flag(*flag),
+            Self::Number(number) => View::Whole(*number),
+            Self::Text(text) => View::Text(text),
+            Self::Word(word) => View::Text(word.name()),
+            Self::Id(id) => id.written(),
+            Self::Filter(filter) => View::Object(&**filter),
+            Self::Filters(filters) => View::List(filters),
+        }
+    }
 }
 
-impl From<u64> for OwnedScalar {
+impl From<bool> for Given {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<u64> for Given {
     fn from(number: u64) -> Self {
         Self::Number(number)
     }
 }
 
-impl From<String> for OwnedScalar {
+impl From<String> for Given {
     fn from(text: String) -> Self {
-        Self::Text(text.into_boxed_str())
+        Self::Text(text)
     }
 }
 
-/// Declares a pair of words that stand for yes and no.
-macro_rules! yes_no {
-    ($( $(#[$doc:meta])* $Name:ident { $Yes:ident = $yes:literal, $No:ident = $no:literal } )+) => {
-        symbols! { $(
-            $(#[$doc])*
-            pub enum $Name {
-                /// Yes.
-                $Yes = $yes,
-                /// No.
-                $No = $no,
-            }
-        )+ }
-        $(
-            impl From<bool> for $Name {
-                fn from(yes: bool) -> Self {
-                    if yes { Self::$Yes } else { Self::$No }
-                }
-            }
+impl From<MessageId> for Given {
+    fn from(id: MessageId) -> Self {
+        Self::Id(EntityId::Message(id))
+    }
+}
 
-            impl From<$Name> for Option<bool> {
-                fn from(word: $Name) -> Self {
-                    match word {
-                        $Name::Unspecified => None,
-                        $Name::$Yes => Some(true),
-                        $Name::$No => Some(false),
-                    }
-                }
+impl<T: Word> From<T> for Given {
+    fn from(word: T) -> Self {
+        Self::Word(word.into())
+    }
+}
+
+impl<T: Into<FilterParts>> From<Vec<T>> for Given {
+    fn from(filters: Vec<T>) -> Self {
+        Self::Filters(filters.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Reads what is given for a field of this type.
+pub(crate) fn read_given<T: Wire + Into<Given>>(json: Json) -> Result<Given, Fault> {
+    T::read(json).map(Into::into)
+}
+
+/// What can be taken back out of what is given.
+pub(crate) trait FromGiven: Sized {
+    fn from_given(given: &Given) -> Option<Self>;
+}
+
+impl<T: Word> FromGiven for T {
+    fn from_given(given: &Given) -> Option<Self> {
+        if let Given::Word(word) = given { Self::nth(word.code()) } else { None }
+    }
+}
+
+impl FromGiven for bool {
+    fn from_given(given: &Given) -> Option<Self> {
+        if let Given::Flag(flag) = given { Some(*flag) } else { None }
+    }
+}
+
+/// Any filter of the vocabulary: the fields that are set, and what is composed with them (F5).
+#[derive(Clone)]
+pub(crate) struct FilterParts {
+    spec: &'static FilterSpec,
+    /// By position in the description, in its order.
+    fields: Vec<(u8, Given)>,
+    any_of: Option<Vec<Self>>,
+    all_of: Vec<Self>,
+    not: Option<Box<Self>>,
+}
+
+impl FilterParts {
+    pub(crate) const fn new(spec: &'static FilterSpec) -> Self {
+        Self { spec, fields: Vec::new(), any_of: None, all_of: Vec::new(), not: None }
+    }
+
+    /// Sets a field. Those that cannot stand beside it are cleared, so that the last one set stands (F1); an empty list is none.
+    pub(crate) fn set(&mut self, field: u8, given: Given) {
+        let form = self.spec.form;
+        let name = |field: u8| form.fields[usize::from(field)].name;
+        let excludes =
+            |other: u8| form.exclusive.iter().any(|group| group.contains(&name(field)) && group.contains(&name(other)));
+        self.fields.retain(|(other, _)| *other != field && !excludes(*other));
+        if !matches!(&given, Given::Filters(filters) if filters.is_empty()) {
+            let at = self.fields.partition_point(|(other, _)| *other < field);
+            self.fields.insert(at, (field, given));
+        }
+    }
+
+    pub(crate) fn set_any_of(&mut self, filters: Vec<Self>) {
+        self.any_of = Some(filters);
+    }
+
+    pub(crate) fn set_all_of(&mut self, filters: Vec<Self>) {
+        self.all_of = filters;
+    }
+
+    pub(crate) fn set_not(&mut self, filter: Self) {
+        self.not = Some(Box::new(filter));
+    }
+
+    pub(crate) fn read(json: Json, spec: &'static FilterSpec) -> Result<Self, Fault> {
+        let mut filter = Self::new(spec);
+        object(json, spec.form, &mut |at, value| {
+            match (spec.fields.get(at), spec.form.fields[at].name) {
+                (Some(field), _) => filter.set(u8::try_from(at).unwrap_or(u8::MAX), (field.read)(value)?),
+                (None, "any_of") => filter.any_of = Some(Self::read_list(value, spec)?),
+                (None, "all_of") => filter.all_of = Self::read_list(value, spec)?,
+                (None, _) => filter.not = Some(Box::new(Self::read(value, spec)?)),
             }
-        )+
-    };
+            Ok(())
+        })?;
+        Ok(filter)
+    }
+
+    fn read_list(json: Json, spec: &'static FilterSpec) -> Result<Vec<Self>, Fault> {
+        list(json, &mut |value| Self::read(value, spec))
+    }
+}
+
+impl Filter for FilterParts {
+    fn asks(&self) -> Asks<'_> {
+        let mut asks = Asks::default();
+        for (at, given) in &self.fields {
+            let FilterField { name, attr, question, .. } = self.spec.fields[usize::from(*at)];
+            if let Given::Filters(filters) = given {
+                let each = filters.iter().enumerate();
+                asks.fields.extend(each.map(|(at, filter)| Field {
+                    name,
+                    index: Some(at),
+                    attr,
+                    ask: Ask::Some(filter),
+                }));
+            } else if let Some(ask) = question.ask(given) {
+                asks.fields.push(Field { name, index: None, attr, ask });
+            }
+        }
+        asks.any_of = self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect());
+        asks.all_of = self.all_of.iter().map(|one| one as _).collect();
+        asks.not = self.not.as_deref().map(|one| one as _);
+        asks
+    }
+
+    fn written(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn boxed(&self) -> Box<dyn Filter> {
+        Box::new(self.clone())
+    }
+
+    fn equals(&self, other: &dyn Filter) -> bool {
+        other.as_any().downcast_ref() == Some(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl PartialEq for FilterParts {
+    fn eq(&self, other: &Self) -> bool {
+        self.spec.name == other.spec.name
+            && self.fields == other.fields
+            && self.any_of == other.any_of
+            && self.all_of == other.all_of
+            && self.not == other.not
+    }
+}
+
+impl fmt::Debug for FilterParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.spec.name, View::Object(self))
+    }
+}
+
+impl Fields for FilterParts {
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        for (at, given) in &self.fields {
+            visit(self.spec.fields[usize::from(*at)].name, given.view());
+        }
+        if let Some(any_of) = &self.any_of {
+            visit("any_of", View::List(any_of));
+        }
+        if !self.all_of.is_empty() {
+            visit("all_of", View::List(&self.all_of));
+        }
+        if let Some(not) = &self.not {
+            visit("not", View::Object(&**not));
+        }
+    }
+}
+
+impl Elements for Vec<FilterParts> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(View<'_>)) {
+        self.iter().for_each(|filter| visit(View::Object(filter)));
+    }
 }
 
 yes_no! {
@@ -154,167 +457,3 @@ yes_no! {
     /// A condition on being managed by a directory; `true` and `false` convert into it.
     Managed { Managed = "MANAGED", NotManaged = "NOT_MANAGED" }
 }
-
-/// Declares one filter. A row is `field: Type => ATTRIBUTE, question;` with `[Type]` for a list; `oneof` names fields that
-/// exclude each other.
-macro_rules! filter {
-    (
-        $(#[$doc:meta])*
-        pub struct $Name:ident on $Entity:ident {
-            $( $(#[$fdoc:meta])* $field:ident : $ty:tt => $ATTR:ident, $ask:expr; )+
-        }
-        $( oneof $group:ident { $( $member:ident ),+ } )*
-    ) => {
-        $(#[$doc])*
-        ///
-        /// All fields that are set must hold, and so must what is composed with them (I2, F5). Nothing set admits
-        /// everything.
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(default))]
-        pub struct $Name {
-            $(
-                #[cfg_attr(feature = "serde", serde(skip_serializing_if = "crate::vocab::form::SkipDefault::skip"))]
-                $field: $crate::vocab::filter::filter!(@stored $ty),
-            )+
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-            any_of: Option<Vec<Self>>,
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
-            all_of: Vec<Self>,
-            #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-            not: Option<Box<Self>>,
-        }
-
-        impl $Name {
-            /// A filter that admits everything.
-            #[must_use]
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            $( $crate::vocab::filter::filter! { @setter $(#[$fdoc])* $field $ty } )+
-
-            /// Also asks that at least one of these admits; none given, nothing passes (F5).
-            #[must_use]
-            pub fn any_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
-                self.any_of = Some(filters.into_iter().collect());
-                self
-            }
-
-            /// Also asks that each of these admits (F5).
-            #[must_use]
-            pub fn all_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
-                self.all_of = filters.into_iter().collect();
-                self
-            }
-
-            /// Also asks that this one does not admit (F5).
-            #[must_use]
-            pub fn not(mut self, filter: Self) -> Self {
-                self.not = Some(Box::new(filter));
-                self
-            }
-
-            /// Clears the fields that cannot stand beside `field`, so that the last one set stands (F1).
-            fn exclude_others(&mut self, field: &str) {
-                let _ = field;
-                $( if [$( stringify!($member) ),+].contains(&field) { $( self.$member = None; )+ } )*
-            }
-        }
-
-        impl $crate::vocab::filter::Filter for $Name {
-            fn asks(&self) -> $crate::vocab::filter::Asks<'_> {
-                let mut asks = $crate::vocab::filter::Asks::default();
-                $( $crate::vocab::filter::filter! { @ask asks, self, $Entity, $field $ty, $ATTR, $ask } )+
-                asks.any_of = self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect());
-                asks.all_of = self.all_of.iter().map(|one| one as _).collect();
-                asks.not = self.not.as_deref().map(|one| one as _);
-                asks
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        const _: () = {
-            // The wire could name fields that exclude each other, so it is read into a form of its own first.
-            #[derive(Default, serde::Deserialize)]
-            #[serde(default, deny_unknown_fields, expecting = "an object")]
-            struct InterestParts {
-                $(
-                    #[serde(deserialize_with = "crate::vocab::form::present")]
-                    $field: Option<$crate::vocab::filter::filter!(@read $ty)>,
-                )+
-                #[serde(deserialize_with = "crate::vocab::form::present")]
-                any_of: Option<Vec<$Name>>,
-                all_of: Vec<$Name>,
-                #[serde(deserialize_with = "crate::vocab::form::present")]
-                not: Option<Box<$Name>>,
-            }
-
-            impl<'de> serde::Deserialize<'de> for $Name {
-                fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                    let form = InterestParts::deserialize(form)?;
-                    $(
-                        let set = [$( (stringify!($member), form.$member.is_some()) ),+];
-                        let set: Vec<&str> = set.into_iter().filter_map(|(name, set)| set.then_some(name)).collect();
-                        if let [first, second, ..] = set[..] {
-                            return Err(serde::de::Error::custom(format_args!(
-                                "{first} and {second} exclude each other: give one of them"
-                            )));
-                        }
-                    )*
-                    Ok(Self {
-                        $( $field: $crate::vocab::filter::filter!(@from_form form.$field, $ty), )+
-                        any_of: form.any_of,
-                        all_of: form.all_of,
-                        not: form.not,
-                    })
-                }
-            }
-        };
-    };
-
-    (@stored [$ty:ident]) => { Vec<$ty> };
-    (@stored $ty:ident) => { Option<$ty> };
-    (@read [$ty:ident]) => { Vec<$ty> };
-    (@read $ty:ident) => { $ty };
-    (@from_form $value:expr, [$ty:ident]) => { $value.unwrap_or_default() };
-    (@from_form $value:expr, $ty:ident) => { $value };
-
-    (@setter $(#[$fdoc:meta])* $field:ident [$ty:ident]) => {
-        $(#[$fdoc])*
-        #[must_use]
-        pub fn $field(mut self, filters: impl IntoIterator<Item = $ty>) -> Self {
-            self.$field = filters.into_iter().collect();
-            self
-        }
-    };
-    // Numbers are taken as they are, so that literals need no suffix; everything else is converted.
-    (@setter $(#[$fdoc:meta])* $field:ident u64) => {
-        $(#[$fdoc])*
-        #[must_use]
-        pub fn $field(mut self, wanted: u64) -> Self {
-            self.exclude_others(stringify!($field));
-            self.$field = Some(wanted);
-            self
-        }
-    };
-    (@setter $(#[$fdoc:meta])* $field:ident $ty:ident) => {
-        $(#[$fdoc])*
-        #[must_use]
-        pub fn $field(mut self, wanted: impl Into<$ty>) -> Self {
-            self.exclude_others(stringify!($field));
-            self.$field = Some(wanted.into());
-            self
-        }
-    };
-
-    (@ask $asks:ident, $this:ident, $Entity:ident, $field:ident [$ty:ident], $ATTR:ident, $ask:expr) => {
-        $asks.field(stringify!($field), $Entity::$ATTR, $ask(&$this.$field), true);
-    };
-    (@ask $asks:ident, $this:ident, $Entity:ident, $field:ident $ty:ident, $ATTR:ident, $ask:expr) => {
-        if let Some(wanted) = &$this.$field {
-            $asks.field(stringify!($field), $Entity::$ATTR, $ask(wanted), false);
-        }
-    };
-}
-
-pub(crate) use filter;

@@ -2,14 +2,14 @@
 //!
 //! Owns [`Group`] and what is in it, and the four filters around it. Must not know subscriptions or users.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::filter::{Can, Has, Is, each_met_by_some, equals, filter, is, matches, meets, yes_no_flag};
+use super::filter::{Can, Has, Is};
 #[cfg(feature = "lint")]
 use super::implied;
 use super::macros::entity::{Subject as _, entity, symbols};
+use super::macros::filter::filter;
 use crate::predicate::Value;
 
 symbols! {
@@ -150,23 +150,23 @@ filter! {
     /// What a [`Group`] must look like.
     pub struct GroupFilter on Group {
         /// Run this way.
-        r#type: GroupType => TYPE, is;
+        r#type: GroupType => TYPE, Is;
         /// Without or with members; pending ones do not count.
-        empty: Is => IS_EMPTY, yes_no_flag;
+        empty: Is => IS_EMPTY, IsYes;
         /// With or without a picture.
-        photo: Has => PHOTO, yes_no_flag;
+        photo: Has => PHOTO, IsYes;
         /// Managed by a directory or not.
-        keycloak: Is => KEYCLOAK, yes_no_flag;
+        keycloak: Is => KEYCLOAK, IsYes;
         /// What the user may do in it.
-        own_permissions_filter: GroupPermissionFilter => OWN_PERMISSIONS, meets;
+        own_permissions_filter: GroupPermissionFilter => OWN_PERMISSIONS, Meets;
         /// A regular expression that occurs in the name; "" is no condition (F2).
-        name_search: String => NAME, matches;
+        name_search: String => NAME, Search;
         /// A regular expression that occurs in the description; "" is no condition (F2).
-        description_search: String => DESCRIPTION, matches;
+        description_search: String => DESCRIPTION, Search;
         /// Each of these is met by some member; one member may meet several (F3).
-        member_filters: [GroupMemberFilter] => MEMBERS, each_met_by_some;
+        member_filters: [GroupMemberFilter] => MEMBERS, EachMetBySome;
         /// Each of these is met by some pending member; one may meet several (F3).
-        pending_member_filters: [PendingGroupMemberFilter] => PENDING_MEMBERS, each_met_by_some;
+        pending_member_filters: [PendingGroupMemberFilter] => PENDING_MEMBERS, EachMetBySome;
     }
 }
 
@@ -174,9 +174,9 @@ filter! {
     /// What a [`GroupMember`] must look like.
     pub struct GroupMemberFilter on GroupMember {
         /// This contact.
-        contact_id: u64 => CONTACT_ID, equals;
+        contact_id: u64 => CONTACT_ID, Equals;
         /// What the member may do.
-        permissions: GroupPermissionFilter => PERMISSIONS, meets;
+        permissions: GroupPermissionFilter => PERMISSIONS, Meets;
     }
 }
 
@@ -184,15 +184,15 @@ filter! {
     /// What a [`PendingGroupMember`] must look like.
     pub struct PendingGroupMemberFilter on PendingGroupMember {
         /// A contact already, or not: `contact_id` is not 0.
-        is_contact: Is => IS_CONTACT, yes_no_flag;
+        is_contact: Is => IS_CONTACT, IsYes;
         /// Has declined or not.
-        has_declined: Has => DECLINED, yes_no_flag;
+        has_declined: Has => DECLINED, IsYes;
         /// This contact; 0: none yet (F1: 0 is compared).
-        contact_id: u64 => CONTACT_ID, equals;
+        contact_id: u64 => CONTACT_ID, Equals;
         /// A regular expression that occurs in the name shown; "" is no condition (F2).
-        display_name_search: String => DISPLAY_NAME, matches;
+        display_name_search: String => DISPLAY_NAME, Search;
         /// What the member will be allowed to do.
-        permissions: GroupPermissionFilter => PERMISSIONS, meets;
+        permissions: GroupPermissionFilter => PERMISSIONS, Meets;
     }
 }
 
@@ -200,14 +200,14 @@ filter! {
     /// What [`GroupMemberPermissions`] must look like.
     pub struct GroupPermissionFilter on GroupMemberPermissions {
         /// May manage the group or not.
-        admin: Is => ADMIN, yes_no_flag;
+        admin: Is => ADMIN, IsYes;
         /// May write or not.
-        send_message: Can => SEND_MESSAGE, yes_no_flag;
+        send_message: Can => SEND_MESSAGE, IsYes;
         /// May delete any message for everyone or not.
-        remote_delete_anything: Can => REMOTE_DELETE_ANYTHING, yes_no_flag;
+        remote_delete_anything: Can => REMOTE_DELETE_ANYTHING, IsYes;
         /// May edit own messages, and delete them for everyone, or not.
-        edit_or_remote_delete_own_messages: Can => EDIT_OR_REMOTE_DELETE_OWN_MESSAGES, yes_no_flag;
+        edit_or_remote_delete_own_messages: Can => EDIT_OR_REMOTE_DELETE_OWN_MESSAGES, IsYes;
         /// May change the shared settings or not.
-        change_settings: Can => CHANGE_SETTINGS, yes_no_flag;
+        change_settings: Can => CHANGE_SETTINGS, IsYes;
     }
 }

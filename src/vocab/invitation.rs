@@ -2,12 +2,11 @@
 //!
 //! Owns [`Invitation`] and [`InvitationFilter`]. Must not know subscriptions or users, nor invitations to conferences.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::filter::{at_least, at_most, filter, is, matches};
 use super::macros::entity::{entity, symbols};
+use super::macros::filter::filter;
 #[cfg(feature = "lint")]
 use crate::predicate::{Fact, Implied, OwnedScalar, Scalar};
 
@@ -107,14 +106,14 @@ filter! {
     /// What an [`Invitation`] must look like.
     pub struct InvitationFilter on Invitation {
         /// At this step, after the change.
-        status: InvitationStatus => STATUS, is;
+        status: InvitationStatus => STATUS, Is;
         /// Of this protocol.
-        r#type: InvitationType => TYPE, is;
+        r#type: InvitationType => TYPE, Is;
         /// A regular expression that occurs in the name shown; "" is no condition (F2).
-        display_name_search: String => DISPLAY_NAME, matches;
+        display_name_search: String => DISPLAY_NAME, Search;
         /// The status changed at this time or later, in ms.
-        min_timestamp: u64 => TIMESTAMP, at_least;
+        min_timestamp: u64 => TIMESTAMP, AtLeast;
         /// The status changed at this time or earlier, in ms.
-        max_timestamp: u64 => TIMESTAMP, at_most;
+        max_timestamp: u64 => TIMESTAMP, AtMost;
     }
 }

@@ -3,15 +3,15 @@
 //! Owns the entities around a message, [`MessageFilter`], [`ReactionFilter`], and what follows from a message with a location
 //! (R8). Must not know subscriptions or users.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::filter::{Ask, Has, Have, at_least, at_most, each_met_by_some, equals, filter, is, matches, yes_no_flag};
+use super::filter::{Ask, Has, Have};
 #[cfg(feature = "lint")]
 use super::implied;
 use super::macros::entity::{directed_id, entity, symbols};
+use super::macros::filter::filter;
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
 };
@@ -152,31 +152,31 @@ filter! {
     /// What a [`Message`] must look like.
     pub struct MessageFilter on Message {
         /// Received or sent: `message.id.type`.
-        r#type: Direction => TYPE, is;
+        r#type: Direction => TYPE, Is;
         /// In this discussion.
-        discussion_id: u64 => DISCUSSION_ID, equals;
+        discussion_id: u64 => DISCUSSION_ID, Equals;
         /// From this contact; 0: one's own (F1: 0 is compared).
-        sender_contact_id: u64 => SENDER_ID, equals;
+        sender_contact_id: u64 => SENDER_ID, Equals;
         /// A regular expression that occurs in the text; "" is no condition (F2).
-        body_search: String => BODY, matches;
+        body_search: String => BODY, Search;
         /// With or without attachments.
-        attachment: Have => HAS_ATTACHMENTS, yes_no_flag;
+        attachment: Have => HAS_ATTACHMENTS, IsYes;
         /// With or without a location, or with one of that type.
-        location: MessageLocationCondition => LOCATION_TYPE, location;
+        location: MessageLocationCondition => LOCATION_TYPE, by location;
         /// Received at this time or later, in ms.
-        min_timestamp: u64 => TIMESTAMP, at_least;
+        min_timestamp: u64 => TIMESTAMP, AtLeast;
         /// Received at this time or earlier, in ms.
-        max_timestamp: u64 => TIMESTAMP, at_most;
+        max_timestamp: u64 => TIMESTAMP, AtMost;
         /// With or without reactions.
-        has_reaction: Has => HAS_REACTIONS, yes_no_flag;
+        has_reaction: Has => HAS_REACTIONS, IsYes;
         /// Each of these is met by some reaction; one reaction may meet several (F3).
-        reaction_filters: [ReactionFilter] => REACTIONS, each_met_by_some;
+        reaction_filters: [ReactionFilter] => REACTIONS, EachMetBySome;
         /// `true`: a reply. `false` is no condition.
-        reply_to_a_message: bool => REPLIED_MESSAGE_ID, present;
+        reply_to_a_message: bool => REPLIED_MESSAGE_ID, by present;
         /// `true`: no reply. `false` is no condition.
-        do_not_reply_to_a_message: bool => REPLIED_MESSAGE_ID, absent;
+        do_not_reply_to_a_message: bool => REPLIED_MESSAGE_ID, by absent;
         /// A reply to this message.
-        replied_message_id: MessageId => REPLIED_MESSAGE_ID, equals;
+        replied_message_id: MessageId => REPLIED_MESSAGE_ID, Equals;
     }
     oneof reply { reply_to_a_message, do_not_reply_to_a_message, replied_message_id }
 }
@@ -185,38 +185,37 @@ filter! {
     /// What a [`MessageReaction`] must look like.
     pub struct ReactionFilter on MessageReaction {
         /// `true`: the user's own. `false` is no condition.
-        reacted_by_me: bool => CONTACT_ID, own;
+        reacted_by_me: bool => CONTACT_ID, by own;
         /// By this contact; 0: one's own.
-        reacted_by_contact_id: u64 => CONTACT_ID, equals;
+        reacted_by_contact_id: u64 => CONTACT_ID, Equals;
         /// Exactly this reaction; "" is compared, too (F1).
-        reaction: String => REACTION, equals;
+        reaction: String => REACTION, Equals;
     }
     oneof reacted_by { reacted_by_me, reacted_by_contact_id }
 }
 
-fn location(wanted: &MessageLocationCondition) -> Vec<Ask<'_>> {
-    let r#type = |r#type: LocationType| Ask::Equals(Scalar::Symbol(r#type.into()));
-    let ask = match wanted {
-        MessageLocationCondition::Unspecified => return Vec::new(),
-        MessageLocationCondition::Have => Ask::Present(true),
-        MessageLocationCondition::HaveNot => Ask::Present(false),
-        MessageLocationCondition::IsSend => r#type(LocationType::Send),
-        MessageLocationCondition::IsSharing => r#type(LocationType::Sharing),
-        MessageLocationCondition::IsSharingFinished => r#type(LocationType::SharingFinished),
-    };
-    Vec::from([ask])
+fn location(wanted: MessageLocationCondition) -> Option<Ask<'static>> {
+    let is = |r#type: LocationType| Some(Ask::Equals(Scalar::Symbol(r#type.into())));
+    match wanted {
+        MessageLocationCondition::Unspecified => None,
+        MessageLocationCondition::Have => Some(Ask::Present(true)),
+        MessageLocationCondition::HaveNot => Some(Ask::Present(false)),
+        MessageLocationCondition::IsSend => is(LocationType::Send),
+        MessageLocationCondition::IsSharing => is(LocationType::Sharing),
+        MessageLocationCondition::IsSharingFinished => is(LocationType::SharingFinished),
+    }
 }
 
-fn present(wanted: &bool) -> Vec<Ask<'_>> {
-    wanted.then_some(Ask::Present(true)).into_iter().collect()
+fn present(wanted: bool) -> Option<Ask<'static>> {
+    wanted.then_some(Ask::Present(true))
 }
 
-fn absent(wanted: &bool) -> Vec<Ask<'_>> {
-    wanted.then_some(Ask::Present(false)).into_iter().collect()
+fn absent(wanted: bool) -> Option<Ask<'static>> {
+    wanted.then_some(Ask::Present(false))
 }
 
-fn own(wanted: &bool) -> Vec<Ask<'_>> {
-    wanted.then_some(Ask::Equals(Scalar::Number(0))).into_iter().collect()
+fn own(wanted: bool) -> Option<Ask<'static>> {
+    wanted.then_some(Ask::Equals(Scalar::Number(0)))
 }
 
 impl Event {

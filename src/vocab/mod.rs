@@ -12,21 +12,23 @@ mod contact;
 mod conversation;
 mod directory_update;
 mod discussion;
+mod event;
 mod filter;
 #[cfg(feature = "serde")]
 mod form;
 mod group;
 #[cfg(feature = "lint")]
 mod implied;
+mod interest_parts;
 mod invitation;
+mod kind;
 pub(crate) mod macros;
 mod message;
 mod publishable;
-mod rows;
 mod spec;
 mod table;
 mod text;
-#[allow(dead_code, unused_imports, reason = "rows, records and snapshots are moved onto it one by one")]
+#[allow(dead_code, unused_imports, reason = "records and snapshots are moved onto it one by one")]
 pub(crate) mod wire;
 
 pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
@@ -35,25 +37,29 @@ pub use conference::{Alias, ConferenceName, Participant, ParticipantInfo, Permis
 pub use contact::{Contact, ContactFilter, DetailsFilter, Identity, IdentityDetails};
 pub(crate) use conversation::{Membership, free_form_sizes, membership, repeated_name};
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
-pub use directory_update::{DirectoryUpdate, EntityId};
+pub use directory_update::{DirectoryUpdate, EntityId, EntityType};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
 pub(crate) use filter::{Ask, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
-#[cfg(feature = "snapshot")]
-pub(crate) use form::kind_form;
+pub use filter::{FilterField, FilterSpec};
 #[cfg(feature = "serde")]
 pub(crate) use form::present;
 pub use group::{
     AdvancedConfiguration, Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions,
     GroupPermissionFilter, GroupType, PendingGroupMember, PendingGroupMemberFilter, RemoteDelete,
 };
+pub use interest_parts::Interest;
+pub(crate) use interest_parts::{IdList, Names};
 pub use invitation::{Invitation, InvitationFilter, InvitationStatus, InvitationType};
+pub(crate) use kind::Reach;
+#[cfg(feature = "snapshot")]
+pub(crate) use kind::kind_form;
+pub use kind::{DirectoryUpdateSpec, IdRequirement, IdsSpec, KindSpec, Part, PartFilter, PartSpec};
 pub use message::{
     Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,
     MessageLocationCondition, MessageReaction, ReactionFilter,
 };
 pub use publishable::{ConversationEvent, DaemonEvent};
-pub(crate) use rows::{IdList, IdRequirement, InterestParts, Names, Reach};
 pub use spec::{EntitySpec, Family, FieldSpec, FieldType, WordSpec};
 pub use table::*;
 pub use text::UnknownKind;

@@ -1,6 +1,6 @@
 //! Which events a host may publish, and what each needs beside it.
 //!
-//! Owns the marker traits of the families and the macro that implements them for THE TABLE's rows. Must not know how an event is
+//! Owns the marker traits of the families; THE TABLE's rows implement them. Must not know how an event is
 //! published. Invariant: events that the engine itself makes (those of conferences) have no marker, so publishing one does not
 //! compile.
 
@@ -19,13 +19,3 @@ pub trait DaemonEvent: Into<Event> + Row {}
 
 /// An event of the conversation family. It is published by itself: the event says who gets it (V1, V4).
 pub trait ConversationEvent: Into<Event> + Row {}
-
-/// Marks the rows of one family of THE TABLE.
-macro_rules! publishable {
-    ($Marker:ident { $( $(#[$doc:meta])* $number:literal $name:literal => $Row:ident $body:tt )* }) => { $(
-        impl $crate::vocab::publishable::Row for $Row {}
-        impl $crate::vocab::publishable::$Marker for $Row {}
-    )* };
-}
-
-pub(crate) use publishable;

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-/// Which of the three notification models a kind belongs to.
+/// Which model a kind belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Family {
@@ -16,6 +16,8 @@ pub enum Family {
     Conference,
     /// Conversations, their members and messages, and profiles.
     Conversation,
+    /// Whatever the host defines itself.
+    Custom,
 }
 
 /// What a field of an event or an entity holds, as it is written.
@@ -124,4 +126,10 @@ pub(crate) const fn wire_name(name: &'static str) -> &'static str {
         }
     }
     name
+}
+
+/// The description of an entity's fields.
+pub(crate) const fn entity(r#type: FieldType) -> &'static EntitySpec {
+    const NOTHING: &EntitySpec = &EntitySpec::new("", &[], &[]);
+    if let FieldType::Entity(entity) = r#type { entity } else { NOTHING }
 }

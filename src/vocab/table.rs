@@ -1,6 +1,6 @@
 //! THE TABLE: one row for each notification kind.
 //!
-//! Owns every kind's number, name, payload, id lists, filters and lesson; see [`rows`](super::rows) for how a row is read. Must not
+//! Owns every kind's number, name, payload, id lists, filters and directory update; see [`row`](super::macros::row) for how a row is read. Must not
 //! contain anything but rows. Invariant: numbers and names never change once released (the golden list of the tests holds
 //! them).
 
@@ -13,24 +13,27 @@ use super::call::CallParticipantId;
 use super::conference::{Alias, Participant, Permission};
 use super::contact::{Contact, ContactFilter, IdentityDetails};
 use super::conversation::{MessageSentPayload, Roles, StatusUpdatePayload};
-use super::directory_update::{DirectoryUpdate, EntityId};
+use super::directory_update::{DirectoryUpdate, EntityId, EntityType};
 use super::discussion::{Discussion, DiscussionFilter, DiscussionSettings};
-use super::filter::Filter;
+use super::event::Payload;
+use super::filter::{FilterType, read_filter};
 use super::group::{
     Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions, GroupPermissionFilter,
     PendingGroupMember, PendingGroupMemberFilter,
 };
+use super::interest_parts::Interest;
 use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
+use super::kind::{CUSTOM, DirectoryUpdateSpec, IdRequirement, IdsSpec, KindSpec, Part, PartFilter, PartSpec};
 use super::macros::entity::Subject as _;
+use super::macros::row::notifications;
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
-use super::rows::{Facts, IdList, IdRequirement, InterestParts, Names, Reach, notifications};
-use super::spec::Family;
-use super::wire::Json;
+use super::spec::{EntitySpec, Family, FieldSpec, WordSpec, entity};
+use super::wire::{Fault, Json, Wire};
 use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 
 notifications! {
-    daemon {
+    Daemon Event {
         // Messages --------------------------------------------------------------------------------------------
         /// You received a message.
         1 "MessageReceived" => MessageReceived {
@@ -62,19 +65,19 @@ notifications! {
         /// A message of yours reached the server.
         5 "MessageUploaded" => MessageUploaded {
             about message: Message;
-            ids message_ids: MessageId of Message at message.id, outbound;
+            ids message_ids: MessageId of Message at message.id, Outbound;
             filter filter: MessageFilter on message;
         }
         /// A message of yours reached at least one device of a recipient.
         6 "MessageDelivered" => MessageDelivered {
             about message: Message;
-            ids message_ids: MessageId of Message at message.id, outbound;
+            ids message_ids: MessageId of Message at message.id, Outbound;
             filter filter: MessageFilter on message;
         }
         /// A message of yours was read by at least one recipient.
         7 "MessageRead" => MessageRead {
             about message: Message;
-            ids message_ids: MessageId of Message at message.id, outbound;
+            ids message_ids: MessageId of Message at message.id, Outbound;
             filter filter: MessageFilter on message;
         }
         /// You received a message with one static position. Follows `MessageReceived` (R8).
@@ -100,13 +103,13 @@ notifications! {
             about message: Message;
             /// The location before.
             with previous_location: MessageLocation;
-            ids message_ids: MessageId of Message at message.id, live;
+            ids message_ids: MessageId of Message at message.id, LiveSharing;
             filter filter: MessageFilter on message;
         }
         /// A location sharing was stopped or ran out.
         12 "MessageLocationSharingEnd" => MessageLocationSharingEnd {
             about message: Message;
-            ids message_ids: MessageId of Message at message.id, live;
+            ids message_ids: MessageId of Message at message.id, LiveSharing;
             filter filter: MessageFilter on message;
             directory EndsSharing Message at message.id;
         }
@@ -151,7 +154,7 @@ notifications! {
         /// An attachment that you sent was uploaded.
         17 "AttachmentUploaded" => AttachmentUploaded {
             about attachment: Attachment;
-            ids message_ids: MessageId of Message at attachment.message_id, outbound;
+            ids message_ids: MessageId of Message at attachment.message_id, Outbound;
             ids attachment_ids: AttachmentId of Attachment at attachment.id;
             filter filter: AttachmentFilter on attachment;
             directory Creates Attachment at attachment.id;
@@ -396,7 +399,7 @@ notifications! {
         }
     }
 
-    conference {
+    Conference Event {
         // For users -----------------------------------------------------------------------------------------------------
         /// Someone invited you to a conference. Subscribed to by default.
         47 "Invitation" => ConferenceInvitation {
@@ -504,7 +507,7 @@ notifications! {
         }
     }
 
-    conversation {
+    Conversation Event {
         // For the members of a conversation (section 6). Subscribed to by default -------------------------------------------
         /// A conversation was deleted.
         56 "conversation.delete" => ConversationDelete {
@@ -643,7 +646,7 @@ notifications! {
         }
     }
 
-    answers {
+    Conference Answer {
         // What subscribing to an alias kind is answered with (K7); not to be subscribed to ----------------------------------
         /// How it stands with the conference under an alias.
         67 "conferenceStatus" => ConferenceStatus {
@@ -658,7 +661,7 @@ notifications! {
         }
     }
 
-    groups {
+    Conversation Group {
         // Interests that take in several kinds -------------------------------------------------------------------------------
         /// All that happens to the messages of a conversation: sent, delivered, read (V3). Subscribed to by default.
         68 "conversationMessage" => ConversationMessage [

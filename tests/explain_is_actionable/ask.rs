@@ -32,7 +32,7 @@ impl Pair {
         let kind = daemon[usize::from(choice[0]) % daemon.len()];
         let other = if choice[1] % 32 == 0 { daemon[usize::from(choice[2]) % daemon.len()] } else { kind };
         let (interest, event) = crate::support::pair(bytes, other, kind);
-        let asks_something = other.filters().iter().chain(other.id_lists()).next().is_some();
+        let asks_something = !other.spec().parts.is_empty();
         if other == kind && !asks_something {
             return None;
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings::{Family, Interest, Kind};
+use tidings::{Family, Interest, Kind, PartSpec};
 
 /// Number, name, family; what interests are narrowed by: id lists (or what they must name), and filters.
 const GOLDEN: &str = "\
@@ -81,6 +81,10 @@ const GOLDEN: &str = "\
 68 conversationMessage                 | conversation|                             |
 ";
 
+fn names(parts: impl Iterator<Item = &'static PartSpec>) -> String {
+    parts.map(|part| part.name).collect::<Vec<_>>().join(", ")
+}
+
 /// A kind as a line of the list.
 fn line(kind: Kind) -> String {
     let family = match kind.family() {
@@ -90,13 +94,13 @@ fn line(kind: Kind) -> String {
         _ => "unknown",
     };
     let narrowed_by = match (kind.takes_alias(), kind.requires_names()) {
-        (false, false) => kind.id_lists().join(", "),
+        (false, false) => names(kind.spec().id_lists()),
         (true, false) => "by alias".into(),
         (false, true) => "by users".into(),
         (true, true) => "by alias and users".into(),
     };
     let columns = format!("{:<2} {:<36}| {family:<12}| {narrowed_by:<28}|", kind.number(), kind.name());
-    format!("{columns} {}", kind.filters().join(", ")).trim_end().into()
+    format!("{columns} {}", names(kind.spec().filters())).trim_end().into()
 }
 
 #[test]

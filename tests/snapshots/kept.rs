@@ -55,7 +55,8 @@ fn rich() -> Engine {
     }
     let mut asked: BTreeMap<_, u32> = BTreeMap::new();
     for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
-        let names = kind.filters().iter().chain(kind.id_lists()).copied().chain(FIELDS.split_whitespace());
+        let narrowing = kind.spec().filters().chain(kind.spec().id_lists()).map(|part| part.name);
+        let names = narrowing.chain(FIELDS.split_whitespace());
         let names: Vec<_> =
             names.map(|name| (format!("{name:?}:"), FIELDS.split_whitespace().any(|it| it == name))).collect();
         for at in 0..800 {
@@ -150,7 +151,7 @@ fn t4_every_version_is_read_for_ever() {
     for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
         let asked: String = held.iter().filter(|one| one[1] == kind.name()).map(|one| one.to_string()).collect();
         assert!(!asked.is_empty(), "nobody asks for {}", kind.name());
-        for name in kind.filters().iter().chain(kind.id_lists()) {
+        for PartSpec { name, .. } in kind.spec().filters().chain(kind.spec().id_lists()) {
             assert!(asked.contains(&format!("{name:?}:")), "{}: nobody asks for {name}", kind.name());
         }
     }

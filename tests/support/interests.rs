@@ -1,10 +1,8 @@
-//! Random interests in every kind that can be subscribed to.
+//! Random interests in every kind that can be subscribed to, with every filter.
 //!
-//! Owns how the id lists and filters of a kind are drawn, by their names, from what THE TABLE says the kind has. Must not list
-//! kinds. Invariant: an interest goes through its serde form and back before it is used.
+//! Owns how the parts of an interest and the fields of a filter are drawn from what THE TABLE and the filters say of themselves. Must
+//! not list kinds, parts or fields. Invariant: an interest goes through its serde form and back before it is used.
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
 use tidings::*;
 
 use super::Draw;
@@ -15,65 +13,66 @@ impl Draw<'_> {
         if kind.member_kinds().is_empty() {
             return MessageReceived::interest().into();
         }
-        let mut form = Map::new();
-        form.insert("kind".into(), kind.name().into());
-        if kind.takes_alias() {
-            form.insert("conference_alias".into(), self.alias().into());
-        }
-        if kind.requires_names() {
-            let name = |draw: &mut Self| draw.one_of(&["alice", "bob", "nobody"]);
-            let names: Vec<&str> = std::iter::once(name(self)).chain(self.some(2, name)).collect();
-            form.insert("users".into(), names.into());
-        }
-        for filter in kind.filters() {
-            if self.below(4) > 0 {
-                form.insert((*filter).into(), self.filter_form(kind, filter));
-            }
-        }
-        for list in kind.id_lists() {
-            if self.one_in(4) {
-                form.insert((*list).into(), self.id_list_form(list));
-            }
+        let mut form = vec![("kind".into(), Json::from(kind.name()))];
+        for part in kind.spec().parts {
+            let value = match part.part {
+                Part::Alias => Some(self.alias().into()),
+                Part::Names { required } => {
+                    let first = required.then(|| self.person().into());
+                    Some(Json::List(first.into_iter().chain(self.some(2, |draw| draw.person().into())).collect()))
+                }
+                Part::Ids(ids) => {
+                    self.one_in(4).then(|| Json::List(self.some(5, |draw| draw.value(part.name, ids.entity.id_type()))))
+                }
+                Part::Filter(PartFilter { filter, .. }) => (self.below(4) > 0).then(|| {
+                    let levels = self.one_of(&[1, 0, 2, 4]);
+                    match filter {
+                        Some(filter) => self.filter(filter, levels),
+                        None => self.pattern().into(),
+                    }
+                }),
+                other => panic!("{}: say here how a {other:?} is drawn", part.name),
+            };
+            form.extend(value.map(|value| (part.name.into(), value)));
         }
         if self.one_in(5) {
-            form.insert("count".into(), self.below(4).into());
+            form.push(("count".into(), (self.below(4) as u64).into()));
         }
-        let interest: Interest = serde_json::from_value(Value::Object(form)).expect("what is drawn has the right form");
+        let interest = Interest::from_json(Json::Object(form)).expect("what is drawn has the right form");
         let written = serde_json::to_string(&interest).expect("every interest can be written");
         assert_eq!(serde_json::from_str::<Interest>(&written).expect("what was written reads"), interest, "{written}");
         interest
     }
 
-    fn id_list_form(&mut self, list: &str) -> Value {
-        match list {
-            "message_ids" => json!(self.some(5, Self::message_id)),
-            "attachment_ids" => json!(self.some(5, Self::attachment_id)),
-            "discussion_ids" | "contact_ids" | "group_ids" | "invitation_ids" => json!(self.some(5, Self::id)),
-            other => panic!("{other}: say here how it is drawn"),
+    /// A filter with a few of its fields, and sometimes others of its type composed with them (F5).
+    pub(super) fn filter(&mut self, filter: &'static FilterSpec, levels: usize) -> Json {
+        let mut form: Vec<(String, Json)> = Vec::new();
+        for _ in 0..self.below(4) {
+            let field = self.one_of(filter.fields);
+            let value = self.condition(&field, levels);
+            // The last one set stands (F1).
+            let rivals = filter.form.exclusive.iter().filter(|group| group.contains(&field.name));
+            let rivals: Vec<&str> = rivals.flat_map(|group| group.iter().copied()).collect();
+            form.retain(|(name, _)| name != field.name && !rivals.contains(&name.as_str()));
+            form.push((field.name.into(), value));
         }
-    }
-
-    fn filter_form(&mut self, kind: Kind, filter: &str) -> Value {
-        let levels = self.one_of(&[1, 0, 2, 4]);
-        match (filter, kind.name().as_bytes()) {
-            ("message_filter", _) | ("filter", [b'M', ..]) => written(self.message_filter(levels)),
-            ("filter", [b'A', ..]) => written(self.attachment_filter(levels)),
-            ("filter", [b'D', ..]) => written(self.discussion_filter(levels)),
-            ("filter", [b'C', ..]) => written(self.contact_filter(levels)),
-            ("filter", [b'I', ..]) => written(self.invitation_filter(levels)),
-            ("reaction_filter" | "previous_reaction_filter", _) => written(self.reaction_filter(levels)),
-            ("group_filter", _) => written(self.group_filter(levels)),
-            ("member_filter", _) => written(self.member_filter(levels)),
-            ("pending_member_filter", _) => written(self.pending_member_filter(levels)),
-            ("permissions_filter" | "previous_permissions_filter" | "previous_permission_filter", _) => {
-                written(self.permission_filter(levels))
+        if let Some(below) = levels.checked_sub(1) {
+            match self.below(12) {
+                8 => form.push(("not".into(), self.filter(filter, below))),
+                9 => form.push(("all_of".into(), Json::List(self.some(3, |draw| draw.filter(filter, below))))),
+                10 | 11 => form.push(("any_of".into(), Json::List(self.some(4, |draw| draw.filter(filter, below))))),
+                _ => {}
             }
-            ("previous_name_search" | "previous_description_search", _) => self.pattern().into(),
-            (other, _) => panic!("{other}: say here how it is drawn"),
+        }
+        Json::Object(form)
+    }
+
+    fn condition(&mut self, field: &FilterField, levels: usize) -> Json {
+        match (field.filter(), field.r#type) {
+            _ if field.is_pattern() => self.pattern().into(),
+            (Some(filter), FieldType::List(_)) => Json::List(self.some(3, |draw| draw.filter(filter, levels / 2))),
+            (Some(filter), _) => self.filter(filter, levels / 2),
+            (None, r#type) => self.value(field.name, r#type),
         }
     }
-}
-
-fn written(filter: impl Serialize) -> Value {
-    serde_json::to_value(filter).expect("every filter can be written")
 }

@@ -5,15 +5,14 @@
 
 mod draw;
 mod dry_run_oracle;
-mod entities;
 mod events;
-mod filters;
 mod interests;
 mod model;
 mod op;
 mod restart_simulation;
 #[allow(dead_code, reason = "some draw bytes, and some numbers")]
 pub(crate) mod rng;
+mod values;
 mod world;
 
 use tidings::{Audience, Event, Family, Interest, Kind, Publication};

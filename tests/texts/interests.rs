@@ -44,13 +44,13 @@ pub(crate) fn kinds_of_the_daemon() -> String {
     let mut text = String::new();
     for kind in Kind::ALL.iter().filter(|kind| kind.family() == Family::Daemon) {
         let mut interest = Map::from_iter([("kind".to_owned(), Value::from(kind.name()))]);
-        interest.extend(kind.id_lists().iter().map(|list| (list.to_string(), id_list(list))));
-        interest.extend(kind.filters().iter().map(|filter| (filter.to_string(), filter_of(*kind, filter))));
+        interest.extend(kind.spec().id_lists().map(|list| (list.name.to_owned(), id_list(list.name))));
+        interest.extend(kind.spec().filters().map(|filter| (filter.name.to_owned(), filter_of(*kind, filter.name))));
         let verdict = verdict(&interest.into(), &event_of(*kind));
         let lines =
             verdict.failed().map(|check| format!("\n  {}: wants {}, found {}", check.path, check.wanted, check.found));
         let lines: String = lines.collect();
-        let asked = kind.id_lists().len() + kind.filters().len();
+        let asked = kind.spec().parts.len();
         assert_eq!(lines.lines().skip(1).count(), asked, "{kind:?}: one line for each id list and filter:{lines}");
         text += &format!("{}{}\n", kind.name(), if asked == 0 { "\n  has nothing to ask" } else { &lines });
     }

@@ -82,7 +82,7 @@ impl<D: Directory> Engine<D> {
         let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
             .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
             .collect();
-        let may_be_same = |held: &Subscription| compiled.count.is_none() && is_subset(of(held), encoded);
+        let may_be_same = |held: &Subscription| compiled.count.remaining().is_none() && is_subset(of(held), encoded);
 
         let equal =
             others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == compiled.conditions);

@@ -36,7 +36,7 @@ impl<D: Directory> Engine<D> {
             (Family::Conversation, Some(_)) => {
                 Err(Error::AudienceRefused { kind, wanted: "none: the event says who gets it" })
             }
-            (Family::Conference, _) => {
+            (Family::Conference | Family::Custom, _) => {
                 Err(Error::WrongKind { kind, wanted: "an event of the daemon or the conversation family" })
             }
         }

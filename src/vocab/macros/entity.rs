@@ -27,10 +27,10 @@ impl Subject for String {
     }
 }
 
-/// An enumeration in which no choice can be made.
-pub(crate) trait Word: Copy {
-    /// The symbol to compare with; `None` for `UNSPECIFIED`.
-    fn chosen(self) -> Option<crate::predicate::Symbol>;
+/// An enumeration of words, of which the first is `UNSPECIFIED`.
+pub(crate) trait Word: Copy + Into<crate::predicate::Symbol> {
+    /// The word with this code.
+    fn nth(code: u8) -> Option<Self>;
 }
 
 /// Declares enumerations by their words on the wire. `UNSPECIFIED` is the default: in an entity it is left out.
@@ -77,12 +77,12 @@ macro_rules! symbols {
         }
 
         impl $crate::vocab::macros::entity::Word for $Name {
-            fn chosen(self) -> Option<$crate::predicate::Symbol> {
-                (self != Self::Unspecified).then(|| self.into())
+            fn nth(code: u8) -> Option<Self> {
+                [ Self::Unspecified, $( Self::$Variant ),+ ].get(usize::from(code)).copied()
             }
         }
 
-        $crate::vocab::wire::words! { $Name { Unspecified = "UNSPECIFIED", $( $Variant = $word ),+ } }
+        $crate::vocab::wire::words! { $Name or Unspecified { Unspecified = "UNSPECIFIED", $( $Variant = $word ),+ } }
     )+ };
 }
 

@@ -1,5 +1,7 @@
 //! The macros of the vocabulary.
 //!
-//! Owns how an entity is declared. Must not know any one entity or kind.
+//! Owns how an entity, a filter and a row of the table are declared. Must not know any one entity or kind.
 
 pub(crate) mod entity;
+pub(crate) mod filter;
+pub(crate) mod row;

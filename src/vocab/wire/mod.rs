@@ -18,9 +18,9 @@ mod view;
 pub use fault::Fault;
 pub use json::Json;
 pub use number::Number;
-pub(crate) use read::{nothing, object, something, text, there, unexpected, variant, word};
+pub(crate) use read::{list, nothing, object, something, text, there, unexpected, variant, word};
 pub(crate) use record::{record, serde_form, variants, words};
-pub(crate) use view::{Fields, View};
+pub(crate) use view::{Elements, Fields, View};
 
 use super::spec::FieldType;
 

@@ -77,6 +77,13 @@ pub(crate) fn nothing(content: Option<Json>) -> Result<(), Fault> {
     if content.is_none() { Ok(()) } else { Err(Fault::new("expected the word alone, as a string")) }
 }
 
+/// Reads the elements of a list.
+pub(crate) fn list<T>(json: Json, read: &mut dyn FnMut(Json) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+    let Json::List(values) = json else { return Err(unexpected(&json, "a list")) };
+    let read = |(at, value)| read(value).map_err(|fault: Fault| fault.at(at));
+    values.into_iter().enumerate().map(read).collect()
+}
+
 /// Reads a word: its position in the description.
 pub(crate) fn word(json: &Json, spec: &WordSpec) -> Result<usize, Fault> {
     let Json::Text(word) = json else {
@@ -258,9 +265,7 @@ impl<T: Wire> Wire for Vec<T> {
     const TYPE: FieldType = FieldType::List(&T::TYPE);
 
     fn read(json: Json) -> Result<Self, Fault> {
-        let Json::List(values) = json else { return Err(unexpected(&json, "a list")) };
-        let read = |(at, value)| T::read(value).map_err(|fault| fault.at(at));
-        values.into_iter().enumerate().map(read).collect()
+        list(json, &mut T::read)
     }
 
     fn view(&self) -> View<'_> {

@@ -101,13 +101,13 @@ macro_rules! record {
     };
 }
 
-/// An enumeration as its words.
+/// An enumeration as its words. What stands behind `or` is left out, as the default of a field.
 ///
 /// ```text
 /// words! { EndReason { Count = "count", Unsubscribed = "unsubscribed" } }
 /// ```
 macro_rules! words {
-    ($Name:ident { $( $Variant:ident = $word:literal ),+ $(,)? }) => {
+    ($Name:ident $( or $Default:ident )? { $( $Variant:ident = $word:literal ),+ $(,)? }) => {
         const _: () = {
             static SPEC: $crate::vocab::spec::WordSpec =
                 $crate::vocab::spec::WordSpec::new(stringify!($Name), &[ $( $word ),+ ]);
@@ -122,6 +122,11 @@ macro_rules! words {
                 fn view(&self) -> $crate::vocab::wire::View<'_> {
                     $crate::vocab::wire::View::Text(match self { $( Self::$Variant => $word ),+ })
                 }
+                $(
+                    fn is_default(&self) -> bool {
+                        matches!(self, Self::$Default)
+                    }
+                )?
             }
         };
 

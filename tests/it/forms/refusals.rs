@@ -148,12 +148,11 @@ fn f1_two_fields_of_a_oneof_exclude_each_other() {
 
 #[test]
 fn an_id_list_or_filter_of_another_kind_is_an_unknown_field() {
-    let mut every: Vec<&str> =
-        all().iter().flat_map(|row| [row.kind.id_lists(), row.kind.filters()].concat()).collect();
+    let mut every: Vec<&str> = all().iter().flat_map(|row| row.kind.spec().parts).map(|part| part.name).collect();
     every.sort_unstable();
     every.dedup();
     for row in all() {
-        let own = [row.kind.id_lists(), row.kind.filters()].concat();
+        let own: Vec<&str> = row.kind.spec().parts.iter().map(|part| part.name).collect();
         for field in every.iter().filter(|field| !own.contains(field)) {
             for text in [
                 format!(r#"{{"kind":"{}","{field}":[]}}"#, row.kind.name()),

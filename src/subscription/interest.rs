@@ -1,0 +1,85 @@
+//! An interest, checked and lowered.
+//!
+//! Owns [`CompiledInterest`]: what subscribing needs of an interest whose form was checked (I3, T2). Must not know sessions, or what
+//! exists. Invariant: a pattern or an alias that is wrong is an error at once; a bound that is broken is kept for later.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::count::Count;
+#[cfg(feature = "snapshot")]
+use super::encoded::EncodedInterest;
+use super::lowering::{Compile, Lowering};
+use crate::config::Config;
+use crate::error::Error;
+use crate::predicate::Conditions;
+use crate::vocab::{Alias, IdList, Interest, Kind};
+
+/// An interest whose form was checked, ready to be subscribed to.
+#[derive(Debug)]
+pub(crate) struct CompiledInterest {
+    pub(crate) kind: Kind,
+    pub(crate) count: Count,
+    pub(crate) alias: Option<Alias>,
+    /// The conversations that it asks for; `None`: any.
+    pub(crate) only: Option<Arc<BTreeSet<Box<str>>>>,
+    pub(crate) id_lists: Vec<IdList>,
+    pub(crate) conditions: Conditions,
+    /// The interest, where it asks for more than its kind.
+    #[cfg(feature = "snapshot")]
+    pub(crate) encoded: Option<EncodedInterest>,
+    /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
+    pub(crate) breach: Option<Error>,
+}
+
+impl CompiledInterest {
+    /// Checks the form of an interest and lowers it. `at_path` is where it stands in the input, "" or ending in a dot.
+    pub(crate) fn new(
+        interest: &Interest,
+        at_path: &str,
+        config: &Config,
+        compile: Compile<'_>,
+    ) -> Result<Self, Error> {
+        let id_lists = interest.id_lists();
+        let mut clauses = Vec::with_capacity(id_lists.len() + interest.filters().len() + 1);
+        let mut lowering = Lowering::new(at_path, config, compile);
+
+        let alias = interest.alias().map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
+        let only = interest.names().map(|names| lowering.names(names, &mut clauses)).transpose()?.flatten();
+        for list in id_lists {
+            lowering.id_list(list, &mut clauses);
+        }
+        for (field, filter) in interest.filters() {
+            clauses.push(lowering.clause(field, filter)?);
+        }
+        let (breach, conditions) = (lowering.breach, Conditions::new(clauses));
+        #[cfg(feature = "snapshot")]
+        let encoded = {
+            // What breaches a bound is refused in the end, and may be deeper than a stack goes.
+            let kept = breach.is_none() && (only.is_some() || !conditions.is_empty());
+            kept.then(|| EncodedInterest::new(interest))
+        };
+        Ok(Self {
+            kind: interest.kind(),
+            count: Count::new(interest.count()),
+            alias,
+            only,
+            id_lists: id_lists.to_vec(),
+            conditions,
+            #[cfg(feature = "snapshot")]
+            encoded,
+            breach,
+        })
+    }
+
+    /// The same, unless its form breaks a bound.
+    #[cfg(any(feature = "lint", feature = "snapshot"))]
+    pub(crate) fn ensure_bounds(mut self) -> Result<Self, Error> {
+        match self.breach.take() {
+            Some(breach) => Err(breach),
+            None => Ok(self),
+        }
+    }
+}

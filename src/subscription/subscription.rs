@@ -1,0 +1,159 @@
+//! Subscriptions as they are kept.
+//!
+//! Owns [`Subscription`] and [`Subscriptions`]. Must not know sessions' rights, what exists, or how conditions are found again.
+//! Invariant: ids only grow, so their order is the order of age (R3).
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
+use core::num::NonZeroU64;
+
+use hashbrown::HashMap;
+
+use super::count::Count;
+#[cfg(feature = "snapshot")]
+use super::encoded::EncodedInterest;
+use super::interest::CompiledInterest;
+use crate::ids::{SessionId, SubscriptionId};
+use crate::state_hash;
+use crate::vocab::{Alias, Kind};
+
+/// An interest held by a session.
+#[derive(Clone, Debug)]
+pub struct Subscription {
+    session: SessionId,
+    kind: Kind,
+    alias: Option<Box<Alias>>,
+    /// The conversations that it asks for; `None`: any.
+    only: Option<Arc<BTreeSet<Box<str>>>>,
+    count: Count,
+    /// The interest, where it asks for more than its kind.
+    #[cfg(feature = "snapshot")]
+    encoded: Option<EncodedInterest>,
+}
+
+impl Subscription {
+    /// The session that holds it.
+    #[must_use]
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The kind that it asks for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The conference alias that it asks for, where its kind takes one (K7).
+    #[must_use]
+    pub fn alias(&self) -> Option<&Alias> {
+        self.alias.as_deref()
+    }
+
+    /// The conversations that it asks for, where its interest lists some; it gets the events of no others.
+    #[must_use]
+    pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
+        self.only.as_ref().map(|only| only.iter().map(|id| &**id))
+    }
+
+    /// What it asked for, where that is more than its kind.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn encoded(&self) -> Option<&EncodedInterest> {
+        self.encoded.as_ref()
+    }
+
+    #[cfg(feature = "lint")]
+    pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
+        self.only.as_deref()
+    }
+
+    /// Whether it asks for the events of this conversation.
+    pub(crate) fn asks_for(&self, conversation_id: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(conversation_id))
+    }
+
+    /// How many more deliveries its count allows; `None` without a count.
+    #[must_use]
+    pub fn remaining(&self) -> Option<NonZeroU64> {
+        self.count.remaining()
+    }
+}
+
+/// All subscriptions, in one line of ages for the whole engine (R3).
+#[derive(Debug)]
+pub(crate) struct Subscriptions {
+    held: HashMap<SubscriptionId, Subscription, ahash::RandomState>,
+    last: SubscriptionId,
+}
+
+impl Subscriptions {
+    pub(crate) fn new(seed: u64) -> Self {
+        let held = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
+        Self { held, last: SubscriptionId::default() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
+        self.held.get(&id)
+    }
+
+    /// The id of the next one, the youngest. Ids are never reused (K5).
+    pub(crate) fn next_id(&mut self) -> SubscriptionId {
+        self.last = SubscriptionId::from_number(self.last.number() + 1);
+        self.last
+    }
+
+    /// The youngest that there ever was.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn last_id(&self) -> SubscriptionId {
+        self.last
+    }
+
+    /// Ids go on after this one.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn go_on_after(&mut self, last: SubscriptionId) {
+        self.last = last;
+    }
+
+    pub(crate) fn add(&mut self, id: SubscriptionId, session: SessionId, compiled: &mut CompiledInterest) {
+        let subscription = Subscription {
+            session,
+            kind: compiled.kind,
+            alias: compiled.alias.clone().map(Box::new),
+            only: compiled.only.take(),
+            count: compiled.count,
+            #[cfg(feature = "snapshot")]
+            encoded: compiled.encoded.take(),
+        };
+        self.held.insert(id, subscription);
+    }
+
+    pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
+        self.held.remove(&id)
+    }
+
+    /// Takes one delivery off the count of a subscription that has one; returns what remains (C1). `None`: used up.
+    pub(crate) fn take_one(&mut self, id: SubscriptionId) -> Option<u64> {
+        self.held.get_mut(&id)?.count.take_one()
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        state_hash::of_all(&self.held).wrapping_add(state_hash::of(&self.last))
+    }
+
+    /// Gives back what is kept for growth.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.held.shrink_to_fit();
+    }
+
+    /// Undoes [`Self::take_one`].
+    pub(crate) fn give_back(&mut self, id: SubscriptionId) {
+        if let Some(subscription) = self.held.get_mut(&id) {
+            subscription.count.give_back();
+        }
+    }
+}

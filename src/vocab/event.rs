@@ -1,0 +1,81 @@
+//! Something that happened.
+//!
+//! Owns what can be done with an [`Event`] of whatever kind: reading, writing, asking for its attributes. Must not know any one
+//! kind: the rows of [`table`](super::table) do. Invariant: `kind` is written first, and read wherever it stands.
+
+use super::directory_update::DirectoryUpdate;
+use super::spec::FieldType;
+use super::wire::{Fault, Fields, Json, View, Wire, serde_form};
+use super::{Event, Kind};
+use crate::predicate::{Attr, Attributes, Value};
+
+/// What an event of one kind is asked for, whatever the kind.
+pub(super) trait Payload: Attributes + Fields {
+    /// What it says about existence (I4).
+    fn directory_update(&self) -> Option<DirectoryUpdate> {
+        None
+    }
+
+    /// The conversation whose members get it.
+    fn conversation_id(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Event {
+    /// The name of its kind on the wire.
+    #[must_use]
+    pub fn kind_name(&self) -> &str {
+        self.kind().name()
+    }
+
+    /// What the event says about existence (I4).
+    #[must_use]
+    pub fn directory_update(&self) -> Option<DirectoryUpdate> {
+        self.payload().directory_update()
+    }
+
+    /// The conversation whose members get the event.
+    pub(crate) fn conversation_id(&self) -> Option<&str> {
+        self.payload().conversation_id()
+    }
+
+    /// Reads an event, wherever its `kind` stands.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] says what is wrong and where.
+    pub fn from_json(mut json: Json) -> Result<Self, Fault> {
+        let kind = Kind::read(json.take("kind")?).map_err(|fault| fault.prefixed("kind"))?;
+        Self::read_payload(kind, json)
+            .ok_or_else(|| Fault::new(format_args!("kind: {kind} stands for several kinds, name one")))?
+    }
+}
+
+impl Attributes for Event {
+    fn read(&self, attr: Attr) -> Value<'_> {
+        self.payload().read(attr)
+    }
+}
+
+impl Fields for Event {
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        visit("kind", View::Text(self.kind_name()));
+        self.payload().each(visit);
+    }
+}
+
+impl Wire for Event {
+    /// Which fields there are depends on the kind: see [`KindSpec::event`](super::KindSpec::event).
+    const TYPE: FieldType = FieldType::FreeForm;
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        Self::from_json(json)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+}
+
+serde_form!(Event);
