@@ -142,8 +142,8 @@ pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{
-    Audience, Conference, Connection, Created, DryDelivery, Engine, InviteOutcome, Invited, NewConference, Publication,
-    Published, Roster, RosterEntry, Stats, Verdict,
+    Audience, Conference, Connection, Counters, Created, DryDelivery, Ended, Engine, InviteOutcome, Invited,
+    NewConference, Publication, Published, Roster, RosterEntry, Stats, Verdict,
 };
 #[cfg(feature = "snapshot")]
 pub use error::SnapshotError;

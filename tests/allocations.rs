@@ -287,7 +287,9 @@ fn bytes_to_subscribe_and_to_end(filter: MessageFilter) -> [u64; 2] {
     let mut id = None;
     let subscribing = allocation_counter::measure(|| id = engine.subscribe(NOW, session, interest).ok());
     let id = id.expect("it is within the bounds");
-    let ending = allocation_counter::measure(|| engine.unsubscribe(NOW, session, id).expect("it is held"));
+    let ending = allocation_counter::measure(|| {
+        engine.unsubscribe(NOW, session, id).expect("it is held");
+    });
     [subscribing.bytes_total, ending.bytes_total]
 }
 

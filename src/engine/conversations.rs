@@ -15,24 +15,6 @@ use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
 use crate::vocab::Event;
 
 impl<D: Directory> Engine<D> {
-    /// The ids of all conversations, in the order in which they became known (N5); deleted ones included. Cost: O(1) each.
-    pub fn conversations(&self) -> impl Iterator<Item = &str> {
-        self.conversations.ids()
-    }
-
-    /// The ids of the conversations of which a user is a member, in the order in which he was added (N5); deleted ones included.
-    /// Cost: O(1) each.
-    pub fn memberships(&self, user: &UserId) -> impl Iterator<Item = &str> {
-        self.conversations.of(user).map(|(_, id)| id)
-    }
-
-    /// The members of a conversation with their roles, in the order in which they were added (N5): adding a member again changes
-    /// the role, not the place. `None` where the conversation is not known. Cost: O(1) each.
-    #[must_use]
-    pub fn members(&self, conversation_id: &str) -> Option<impl Iterator<Item = (&UserId, &str)>> {
-        self.conversations.members(conversation_id)
-    }
-
     pub(super) fn publish_to_members(&mut self, event: Event, step: &Step) -> Result<Published, Error> {
         let emission = Emission { event, audience: ResolvedAudience::Members(step.conversation) };
         let id = emission.event.conversation_id().unwrap_or_default();

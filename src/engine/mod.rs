@@ -11,6 +11,7 @@ mod inspect;
 mod outputs;
 mod publication;
 mod publish;
+mod reads;
 mod route;
 mod subscribe;
 mod validate;
@@ -21,7 +22,6 @@ use crate::conference::Conferences;
 use crate::config::{Bound, Config, ConfigError, MatcherKind};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
-use crate::error::Error;
 use crate::matcher::{Matcher, Recipient};
 use crate::output::{Delivery, OutputQueue};
 use crate::presence::Presence;
@@ -36,6 +36,8 @@ pub use self::inspect::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
 pub use self::publication::{Audience, Publication};
 pub use self::publish::Published;
+pub use self::reads::Counters;
+pub use self::subscribe::Ended;
 
 /// Routes published events to the subscriptions that match them. No I/O, no clock, no threads, no randomness.
 ///
@@ -51,7 +53,7 @@ pub use self::publish::Published;
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
 /// | looking without touching | [`explain`](Self::explain), [`dry_run`](Self::dry_run); `check_interest`, with the feature `lint` | change nothing, time included |
 /// | the whole as data | `snapshot`, `restore`, with the feature `snapshot` | nothing; a new engine |
-/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`conversations`](Self::conversations), [`members`](Self::members), [`memberships`](Self::memberships), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
+/// | reads | [`authenticate`](Self::authenticate), [`session_user`](Self::session_user), [`sessions`](Self::sessions), [`subscription`](Self::subscription), [`subscriptions`](Self::subscriptions), [`conversations`](Self::conversations), [`members`](Self::members), [`memberships`](Self::memberships), [`counters`](Self::counters), [`directory`](Self::directory), [`now`](Self::now), [`stats`](Self::stats), [`state_hash`](Self::state_hash) | change nothing |
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.
@@ -67,6 +69,7 @@ pub struct Engine<D = Ledger> {
     pub(crate) conversations: Conversations,
     pub(crate) presence: Presence,
     pub(crate) output: OutputQueue,
+    pub(crate) counters: Counters,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
     found: Vec<Recipient>,
     deliveries: Vec<Delivery>,
@@ -107,6 +110,7 @@ impl<D: Directory> Engine<D> {
             conversations: Conversations::new(seed),
             presence: Presence::new(seed),
             output: OutputQueue::default(),
+            counters: Counters::default(),
             found: Vec::new(),
             deliveries: Vec::new(),
             config,
@@ -117,10 +121,5 @@ impl<D: Directory> Engine<D> {
     fn advance(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
         self.end_due_conferences();
-    }
-
-    /// A name has no more bytes than the bound. That it has one at all is asked earlier (I3).
-    fn check_length(&self, field: &str, name: &str) -> Result<(), Error> {
-        Error::check_bound(&self.config, Bound::NameBytes, field, name.len() as u64)
     }
 }

@@ -1,4 +1,4 @@
-//! Outputs, time and reads.
+//! Outputs, time, and what operators ask for.
 //!
 //! Owns what a host calls after its inputs. Must not change who is connected or subscribed.
 
@@ -30,7 +30,7 @@ pub struct Stats {
 }
 
 impl<D: Directory> Engine<D> {
-    /// The next event and everyone who gets it, in the order of R3; `None` when all is said. Call it after every input until
+    /// The next event and everyone who gets it, in the order of R3; `None` when the queue is empty. Call it after every input until
     /// then. Cost: O(1).
     ///
     /// What was withdrawn in the meantime, by [`unsubscribe`](Self::unsubscribe), [`close_session`](Self::close_session) or
@@ -53,19 +53,7 @@ impl<D: Directory> Engine<D> {
         self.advance(now);
     }
 
-    /// The time of the latest input.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    /// What exists, as the engine sees it.
-    #[must_use]
-    pub fn directory(&self) -> &D {
-        &self.directory
-    }
-
-    /// The same, for a host that keeps its own.
+    /// The directory, for a host that keeps its own and changes it.
     pub fn directory_mut(&mut self) -> &mut D {
         &mut self.directory
     }

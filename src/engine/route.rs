@@ -1,6 +1,6 @@
-//! The way of events to those who hear them.
+//! From events to their deliveries.
 //!
-//! Owns the three steps of routing: listen, make sure of the room, deliver; and building deliveries (R5).
+//! Owns the three steps of routing: match, check the bound of the queue, deliver; and building deliveries (R5).
 //! Must not know what happened or why. Invariants: within one event deliveries are in order of subscription age (R3); counts
 //! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be given back (R4).
 
@@ -19,12 +19,12 @@ use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
-/// Where the deliveries of each event end within `heard`.
+/// Where the deliveries of each event end within [`Engine::deliveries`].
 pub(super) type Ends = SmallVec<[usize; 2]>;
 
 impl<D: Directory> Engine<D> {
-    /// Finds out who hears each event, and takes the deliveries off the counts.
-    pub(super) fn attach(&mut self, emissions: &[Emission]) -> Ends {
+    /// Matches each event, and takes the deliveries off the counts.
+    pub(super) fn match_emissions(&mut self, emissions: &[Emission]) -> Ends {
         self.deliveries.clear();
         let mut deliveries = Ends::new();
         for Emission { event, audience } in emissions {
@@ -61,17 +61,17 @@ impl<D: Directory> Engine<D> {
         deliveries
     }
 
-    /// Finds those who hear an event within a scope.
+    /// Finds the subscriptions that match an event within a scope.
     fn match_in_scope(&mut self, scope: Scope, event: &Event) {
         self.matcher.match_event(Channel { scope, kind: event.kind().number() }, event, &mut self.found);
     }
 
-    /// As [`Self::listen`], but refused where the queue has no room for all of it; then the counts are as before.
+    /// As [`Self::match_emissions`], but refused where the queue has no room for all deliveries; then the counts are as before.
     pub(super) fn match_within_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
-        let deliveries = self.attach(emissions);
+        let deliveries = self.match_emissions(emissions);
         let waiting = self.output.pending() as u64 + self.deliveries.len() as u64;
-        let channel_index = Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
-        if let Err(error) = channel_index {
+        let room = Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
+        if let Err(error) = room {
             for delivery in self.deliveries.drain(..).filter(|delivery| delivery.remaining.is_some()) {
                 self.subscriptions.give_back(delivery.subscription);
             }
@@ -80,8 +80,10 @@ impl<D: Directory> Engine<D> {
         Ok(deliveries)
     }
 
-    /// Queues the events for those who heard them, and ends the subscriptions whose count that used up, in the same step (C1).
+    /// Queues the events with their deliveries, and ends the subscriptions whose count that used up, in the same step (C1).
     pub(super) fn deliver(&mut self, emissions: Emissions, deliveries: &Ends) {
+        self.counters.events += emissions.len() as u64;
+        self.counters.deliveries += self.deliveries.len() as u64;
         let mut start = 0;
         for (Emission { event, .. }, end) in emissions.into_iter().zip(deliveries) {
             self.output.push(event, &self.deliveries[start..*end]);
@@ -105,19 +107,20 @@ impl<D: Directory> Engine<D> {
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).
     pub(super) fn answer(&mut self, session: SessionId, subscription: SubscriptionId, event: Event) {
         let recipient = Recipient { subscription, session, counted: false };
+        self.counters.deliveries += 1;
         self.output.push(event, &[delivery(recipient)]);
     }
 
-    /// Routes what cannot be refused: what time brings, and what follows from a session's end. It may exceed the bound of the
-    /// queue.
+    /// Routes what cannot be refused: what is due by time, and what follows from the end of a session. It may exceed the bound of
+    /// the queue.
     pub(super) fn route(&mut self, emissions: Emissions) {
-        let deliveries = self.attach(&emissions);
+        let deliveries = self.match_emissions(&emissions);
         self.deliver(emissions, &deliveries);
     }
 }
 
-/// Builds a delivery: the one place that does (R5), counted ones included. The matcher holds listeners of open sessions only, and
-/// only on channels that they have a right to; what is withdrawn after this is held back when polled.
+/// Builds a delivery: the one place that does (R5), counted ones included. The matcher holds subscriptions of open sessions only,
+/// and only on channels that their users have a right to; what is withdrawn after this is held back when polled.
 fn delivery(recipient: Recipient) -> Delivery {
     Delivery { session: recipient.session, subscription: recipient.subscription, remaining: None }
 }

@@ -9,7 +9,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Engine;
-use crate::config::Bound;
 use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
@@ -18,7 +17,17 @@ use crate::matcher::Recipient;
 use crate::routing::{Channel, Scope};
 use crate::subscription::{CompiledInterest, Subscription};
 use crate::time::Timestamp;
-use crate::vocab::{Alias, ConferenceStatus, EntityId, IdRequirement, Interest, Kind, Reach};
+use crate::vocab::{Alias, ConferenceStatus, Interest, Kind, Reach};
+
+/// A subscription that the host's call has ended (C1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ended {
+    /// The session that held it.
+    pub session: SessionId,
+    /// The subscription.
+    pub subscription: SubscriptionId,
+}
 
 impl<D: Directory> Engine<D> {
     /// Subscribes a session to what one interest asks for.
@@ -87,8 +96,8 @@ impl<D: Directory> Engine<D> {
         interest: impl Into<Interest>,
     ) -> Result<SubscriptionId, Error> {
         self.advance(now);
-        let ids = self.subscribe_each(session, &[interest.into()], |_| String::new())?;
-        ids.first().copied().ok_or(Error::SessionNotOpen { session })
+        self.subscribe_each(session, &[interest.into()], |_| String::new())?;
+        Ok(self.subscriptions.last_id())
     }
 
     /// Subscribes a session to what each of the interests asks for, in this order; all or none (K5).
@@ -108,7 +117,7 @@ impl<D: Directory> Engine<D> {
         self.subscribe_each(session, interests, |at| format!("interests[{at}]."))
     }
 
-    /// Ends a subscription; nothing more is delivered to it (R5). Cost: as [`Self::subscribe`], without compiling.
+    /// Ends a subscription; nothing more is delivered to it (R5). Answers which. Cost: as [`Self::subscribe`], without compiling.
     ///
     /// # Errors
     ///
@@ -118,18 +127,13 @@ impl<D: Directory> Engine<D> {
         now: Timestamp,
         session: SessionId,
         subscription: SubscriptionId,
-    ) -> Result<(), Error> {
+    ) -> Result<Ended, Error> {
         self.advance(now);
-        self.sessions.get(session)?;
-        if !self.end_subscription(session, subscription) {
-            return Err(Error::SubscriptionUnknown { subscription });
-        }
-        self.output.withdraw_subscription(subscription);
-        Ok(())
+        self.validate_held(session, subscription)?;
+        Ok(self.unsubscribe_held(session, subscription))
     }
 
-    /// Ends all subscriptions of a session to an alias kind under an alias, whatever its case (K6). Returns which, oldest
-    /// first.
+    /// Ends all subscriptions of a session to an alias kind under an alias, whatever its case (K6). Answers which, oldest first.
     ///
     /// Cost: O(subscriptions of the session).
     ///
@@ -144,136 +148,24 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         kind: Kind,
         alias: &str,
-    ) -> Result<Vec<SubscriptionId>, Error> {
+    ) -> Result<Vec<Ended>, Error> {
         self.advance(now);
-        if !kind.takes_alias() {
-            return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
-        }
-        let wanted = Alias::from(alias);
-        let under_alias = |held: &&SubscriptionId| {
-            let held = self.subscriptions.get(**held);
-            held.is_some_and(|held| held.kind() == kind && held.alias() == Some(&wanted))
-        };
-        let found: Vec<_> = self.sessions.get(session)?.subscriptions.iter().filter(under_alias).copied().collect();
-        if found.is_empty() {
-            return Err(Error::AliasNotSubscribed { kind, alias: alias.into() });
-        }
-        for subscription in &found {
-            self.end_subscription(session, *subscription);
-            self.output.withdraw_subscription(*subscription);
-        }
-        Ok(found)
+        let found = self.validate_alias(session, kind, alias)?;
+        Ok(found.into_iter().map(|subscription| self.unsubscribe_held(session, subscription)).collect())
     }
 
-    /// A subscription that has not ended. Cost: one hash look-up.
-    #[must_use]
-    pub fn subscription(&self, subscription: SubscriptionId) -> Option<&Subscription> {
-        self.subscriptions.get(subscription)
-    }
-
-    /// The subscriptions of a session, oldest first, the default ones included.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::SessionNotOpen`].
-    pub fn subscriptions(
-        &self,
-        session: SessionId,
-    ) -> Result<impl Iterator<Item = (SubscriptionId, &Subscription)>, Error> {
-        let held = self.sessions.get(session)?.subscriptions.iter();
-        Ok(held.filter_map(|id| self.subscriptions.get(*id).map(|subscription| (*id, subscription))))
-    }
-
-    /// The checks of I3 from the session on, then the subscriptions.
     fn subscribe_each(
         &mut self,
         session: SessionId,
         interests: &[Interest],
         prefix: impl Fn(usize) -> String,
     ) -> Result<Vec<SubscriptionId>, Error> {
-        self.sessions.get(session)?;
-        let mut compiled_interests = Vec::with_capacity(interests.len());
-        let checked = self.check_interests(session, interests, prefix, &mut compiled_interests);
-        if let Err(error) = checked {
-            drop(compiled_interests);
-            self.matcher.release_unused_patterns();
-            return Err(error);
-        }
+        let compiled_interests = self.validate_interests(session, interests, prefix)?;
         let aliases: Vec<Option<Alias>> = compiled_interests.iter().map(|compiled| compiled.alias.clone()).collect();
         let ids: Vec<_> =
             compiled_interests.into_iter().map(|compiled| self.add_subscription(session, compiled)).collect();
         self.answer_with_status(session, &ids, aliases);
         Ok(ids)
-    }
-
-    fn check_interests(
-        &mut self,
-        session: SessionId,
-        interests: &[Interest],
-        prefix: impl Fn(usize) -> String,
-        compiled_interests: &mut Vec<CompiledInterest>,
-    ) -> Result<(), Error> {
-        for (at, interest) in interests.iter().enumerate() {
-            let matcher = &mut self.matcher;
-            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-            compiled_interests.push(CompiledInterest::new(interest, &prefix(at), &self.config, compile)?);
-        }
-        if let Some(breach) = compiled_interests.iter_mut().find_map(|compiled| compiled.breach.take()) {
-            return Err(breach);
-        }
-        self.check_numbers(session, compiled_interests.len() as u64)?;
-        let session = self.sessions.get(session)?;
-        let answered: BTreeSet<&str> =
-            compiled_interests.iter().filter_map(|compiled| Some(compiled.alias.as_ref()?.folded())).collect();
-        let waiting = self.output.pending() as u64 + answered.len() as u64;
-        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
-
-        for check in [Self::check_existence, Self::check_sort] {
-            for (at, compiled) in compiled_interests.iter().enumerate() {
-                check(self, &session.user, compiled, &prefix(at))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A session and its user may hold so many subscriptions more.
-    pub(crate) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
-        let session = self.sessions.get(session)?;
-        let held = session.subscriptions.len() as u64 + more;
-        Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
-        let held = self.sessions.user_subscriptions(&session.user) + more;
-        Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
-    }
-
-    fn check_existence(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
-        for list in &compiled.id_lists {
-            for (at, entity) in list.ids.iter().enumerate() {
-                if !self.directory.exists(user, *entity) {
-                    let field = format!("{prefix}{}[{at}]", list.field.name());
-                    return Err(Error::NoSuchEntity { field, entity: *entity });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn check_sort(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
-        for list in &compiled.id_lists {
-            for (at, entity) in list.ids.iter().enumerate() {
-                let EntityId::Message(message) = *entity else { continue };
-                let (entity, field) = (*entity, || format!("{prefix}{}[{at}]", list.field.name()));
-                match list.requirement {
-                    IdRequirement::Outbound if !message.is_outbound() => {
-                        return Err(Error::NotOutbound { field: field(), entity });
-                    }
-                    IdRequirement::LiveSharing if !self.directory.is_live_sharing(user, message) => {
-                        return Err(Error::NotLiveSharing { field: field(), entity });
-                    }
-                    IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
-                }
-            }
-        }
-        Ok(())
     }
 
     pub(super) fn add_subscription(&mut self, session: SessionId, compiled: CompiledInterest) -> SubscriptionId {
@@ -282,7 +174,7 @@ impl<D: Directory> Engine<D> {
         subscription
     }
 
-    /// From now on something is heard through a subscription.
+    /// From now on events are matched against a subscription.
     pub(crate) fn activate(
         &mut self,
         subscription: SubscriptionId,
@@ -301,19 +193,23 @@ impl<D: Directory> Engine<D> {
         }
     }
 
-    /// Returns whether the session held it.
-    pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
-        if !self.sessions.remove_subscription(session, subscription) {
-            return false;
-        }
+    /// Ends a subscription that a session holds, at the host's call: also what waits for it does not come any more.
+    fn unsubscribe_held(&mut self, session: SessionId, subscription: SubscriptionId) -> Ended {
+        self.end_subscription(session, subscription);
+        self.output.withdraw_subscription(subscription);
+        Ended { session, subscription }
+    }
+
+    /// Ends a subscription that a session holds.
+    pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) {
+        self.sessions.remove_subscription(session, subscription);
         if let Ok(holder) = self.sessions.get(session) {
             let (user, number) = (holder.user.clone(), holder.number);
             self.deactivate(&user, number, subscription);
         }
-        true
     }
 
-    /// Nothing is heard through a subscription any more.
+    /// Nothing matches a subscription any more.
     pub(super) fn deactivate(&mut self, user: &UserId, number: UserNumber, subscription: SubscriptionId) {
         if let Some(held) = self.subscriptions.remove(subscription) {
             for channel in channels(&self.conversations, user, number, &held) {
@@ -337,8 +233,8 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Where a subscription of a user listens: to what is the user's own, to everyone's, or to each conversation that it asks for
-/// and that the user is a member of.
+/// The channels to which a subscription of a user is attached: that of the user, that of everyone, or that of each conversation
+/// that it asks for and that the user is a member of.
 fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
     let scopes = match held.kind().deliveries() {
         Reach::Audience => Vec::from([Scope::User(number)]),

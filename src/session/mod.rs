@@ -152,6 +152,11 @@ impl Sessions {
         self.users.get(user).map(|user| user.number)
     }
 
+    /// The open sessions of a user, oldest first.
+    pub(crate) fn of_user(&self, user: &UserId) -> impl Iterator<Item = SessionId> {
+        self.users.get(user).into_iter().flat_map(|user| &user.sessions).copied()
+    }
+
     /// How many subscriptions all sessions of a user hold.
     pub(crate) fn user_subscriptions(&self, user: &UserId) -> u64 {
         self.users.get(user).map_or(0, |user| user.subscriptions)

@@ -9,6 +9,7 @@ mod restore;
 use crate::conference::SavedConferences;
 use crate::conversation::SavedConversations;
 use crate::directory::SavedLedger;
+use crate::engine::Counters;
 use crate::output::SavedQueue;
 use crate::presence::SavedPresence;
 use crate::session::SavedSessions;
@@ -50,6 +51,8 @@ struct State {
     conversations: SavedConversations,
     presence: SavedPresence,
     output: SavedQueue,
+    #[serde(default)]
+    counters: Counters,
     /// Absent where the host has a directory of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ledger: Option<SavedLedger>,

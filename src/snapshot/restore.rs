@@ -109,6 +109,7 @@ impl<D: Directory> Engine<D> {
             conversations: self.conversations.save(),
             presence: self.presence.save(),
             output: self.output.save(),
+            counters: self.counters,
             ledger: None,
         }
     }
@@ -130,7 +131,7 @@ impl<D: Directory> Engine<D> {
 
     fn restore_state(config: Config, directory: D, state: State) -> Result<Self, SnapshotError> {
         let mut engine = Self::with_directory(config, directory)?;
-        engine.now = state.now;
+        (engine.now, engine.counters) = (state.now, state.counters);
         engine.sessions = Sessions::restore(state.sessions, &engine.config)?;
         let sessions = engine.sessions.open_sessions();
         let around = RestoreContext { config: &engine.config, now: state.now, sessions: &sessions };

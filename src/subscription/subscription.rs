@@ -108,7 +108,6 @@ impl Subscriptions {
     }
 
     /// The youngest that there ever was.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn last_id(&self) -> SubscriptionId {
         self.last
     }

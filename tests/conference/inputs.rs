@@ -60,7 +60,7 @@ pub(crate) enum Answer {
     Done,
     Opened(SessionId),
     Subscribed(SubscriptionId),
-    Ended(Vec<SubscriptionId>),
+    Ended(Vec<Ended>),
     Created(Created),
     Invited(Vec<Invited>),
 }
@@ -69,9 +69,9 @@ impl Input {
     pub(crate) fn put_into(&self, engine: &mut Engine, now: Timestamp) -> Result<Answer, Error> {
         match self.clone() {
             Self::Register { key, user } => engine.register_client(now, &key.into(), &user.into())?,
-            Self::Revoke { key } => engine.revoke_client(now, &key.into())?,
+            Self::Revoke { key } => return engine.revoke_client(now, &key.into()).map(Answer::Ended),
             Self::Open { key } => return engine.open_session(now, &key.into()).map(Answer::Opened),
-            Self::Close { session } => engine.close_session(now, session)?,
+            Self::Close { session } => return engine.close_session(now, session).map(Answer::Ended),
             Self::Allow { user, watchers } => {
                 let watchers: Vec<UserId> = watchers.into_iter().map(UserId::from).collect();
                 engine.allow_presence(now, &user.into(), &watchers)?;
@@ -79,7 +79,9 @@ impl Input {
             Self::Subscribe { session, interest } => {
                 return engine.subscribe(now, session, *interest).map(Answer::Subscribed);
             }
-            Self::Unsubscribe { session, subscription } => engine.unsubscribe(now, session, subscription)?,
+            Self::Unsubscribe { session, subscription } => {
+                return engine.unsubscribe(now, session, subscription).map(|ended| Answer::Ended(vec![ended]));
+            }
             Self::UnsubscribeAlias { session, kind, alias } => {
                 return engine.unsubscribe_alias(now, session, kind, alias).map(Answer::Ended);
             }

@@ -162,7 +162,7 @@ fn backlog(world: &mut World) -> [SubscriptionId; 3] {
 fn m10_m12_what_ends_at_any_point_of_a_backlog_gets_nothing_more_and_others_lose_nothing() {
     let ends: [fn(&mut World, [SubscriptionId; 3]); 2] = [
         |world, held| world.unsubscribe(world.desk, held[0]),
-        |world, _| world.engine.close_session(now(), world.desk).unwrap(),
+        |world, _| drop(world.engine.close_session(now(), world.desk).unwrap()),
     ];
     for (which, end) in ends.into_iter().enumerate() {
         for polled in 0..=3 {

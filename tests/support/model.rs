@@ -60,6 +60,10 @@ impl Held {
     }
 }
 
+fn pairs(ended: &[Ended]) -> Vec<(SessionId, SubscriptionId)> {
+    ended.iter().map(|one| (one.session, one.subscription)).collect()
+}
+
 impl Model {
     pub(super) fn sessions(&self) -> impl Iterator<Item = SessionId> {
         self.sessions.keys().copied()
@@ -91,14 +95,19 @@ impl Model {
             (Input::RegisterClient { key, user }, Answer::Done) => {
                 assert_eq!(self.clients.insert(key, user.clone()), None, "K1: the key was taken");
             }
-            (Input::RevokeClient { key }, Answer::Done) => {
+            (Input::RevokeClient { key }, Answer::Ended(ended)) => {
                 self.clients.remove(key).expect("K1: the key was not registered");
-                let ended: Vec<SessionId> =
+                let closed: Vec<SessionId> =
                     self.sessions().filter(|session| self.sessions[session].key == *key).collect();
-                ended.into_iter().for_each(|session| self.close(session));
+                let expected: Vec<_> = closed.iter().flat_map(|session| self.held_by(*session)).collect();
+                assert_eq!(pairs(ended), expected, "C1: which have ended, session by session");
+                closed.into_iter().for_each(|session| self.close(session));
             }
             (Input::OpenSession { key }, Answer::Opened(session)) => self.open(key, *session, defaults),
-            (Input::CloseSession { session }, Answer::Done) => self.close(*session),
+            (Input::CloseSession { session }, Answer::Ended(ended)) => {
+                assert_eq!(pairs(ended), self.held_by(*session), "C1: which have ended, oldest first");
+                self.close(*session);
+            }
             (Input::Subscribe { session, interest }, Answer::Subscribed(ids)) => {
                 self.subscribe(*session, std::slice::from_ref(interest), ids, heard);
                 return;
@@ -107,7 +116,8 @@ impl Model {
                 self.subscribe(*session, interests, ids, heard);
                 return;
             }
-            (Input::Unsubscribe { session, subscription }, Answer::Done) => {
+            (Input::Unsubscribe { session, subscription }, Answer::Ended(ended)) => {
+                assert_eq!(pairs(ended), [(*session, *subscription)], "C1");
                 let held = &mut self.sessions.get_mut(session).expect("K4: the session is not open").held;
                 held.remove(subscription).expect("K4: the session does not hold it");
                 self.withdraw(|delivery| delivery.subscription() == *subscription);
@@ -119,7 +129,8 @@ impl Model {
                 let gone: Vec<SubscriptionId> =
                     held.iter().filter(|(_, held)| under_alias(held)).map(|(id, _)| *id).collect();
                 held.retain(|_, held| !under_alias(held));
-                assert_eq!(gone, *ended, "K6: which have ended, oldest first");
+                let expected: Vec<_> = gone.iter().map(|id| (*session, *id)).collect();
+                assert_eq!(pairs(ended), expected, "K6: which have ended, oldest first");
                 assert!(!gone.is_empty(), "K6: none is NOT_FOUND");
                 self.withdraw(|delivery| gone.contains(&delivery.subscription()));
             }
@@ -148,6 +159,11 @@ impl Model {
             held.insert(SubscriptionId::from_number(self.last_subscription), Held::new(&interest));
         }
         self.sessions.insert(session, Session { key, user, held });
+    }
+
+    /// What a session holds, oldest first.
+    fn held_by(&self, session: SessionId) -> Vec<(SessionId, SubscriptionId)> {
+        self.subscriptions_of(session).map(|id| (session, id)).collect()
     }
 
     fn close(&mut self, session: SessionId) {

@@ -39,7 +39,7 @@ pub(super) enum Answer {
     Done,
     Opened(SessionId),
     Subscribed(Vec<SubscriptionId>),
-    Ended(Vec<SubscriptionId>),
+    Ended(Vec<Ended>),
     Published(Published),
 }
 
@@ -95,9 +95,9 @@ impl Op {
             Input::RegisterClient { key, user } => {
                 engine.register_client(now, &key.into(), &user).map(|()| Answer::Done)
             }
-            Input::RevokeClient { key } => engine.revoke_client(now, &key.into()).map(|()| Answer::Done),
+            Input::RevokeClient { key } => engine.revoke_client(now, &key.into()).map(Answer::Ended),
             Input::OpenSession { key } => engine.open_session(now, &key.into()).map(Answer::Opened),
-            Input::CloseSession { session } => engine.close_session(now, session).map(|()| Answer::Done),
+            Input::CloseSession { session } => engine.close_session(now, session).map(Answer::Ended),
             Input::Subscribe { session, interest } => {
                 engine.subscribe(now, session, interest).map(|id| Answer::Subscribed(vec![id]))
             }
@@ -105,7 +105,7 @@ impl Op {
                 engine.subscribe_all(now, session, &interests).map(Answer::Subscribed)
             }
             Input::Unsubscribe { session, subscription } => {
-                engine.unsubscribe(now, session, subscription).map(|()| Answer::Done)
+                engine.unsubscribe(now, session, subscription).map(|ended| Answer::Ended(vec![ended]))
             }
             Input::UnsubscribeAlias { session, kind, alias } => {
                 engine.unsubscribe_alias(now, session, kind, alias).map(Answer::Ended)

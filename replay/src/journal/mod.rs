@@ -135,9 +135,9 @@ impl Player {
         match command {
             Command::Restore(Nothing {}) => *engine = restored(engine, &self.config)?,
             Command::RegisterClient(it) => engine.register_client(now, &it.key, &it.user)?,
-            Command::RevokeClient(it) => engine.revoke_client(now, &it.key)?,
+            Command::RevokeClient(it) => drop(engine.revoke_client(now, &it.key)?),
             Command::OpenSession(it) => labels.open_session(engine, now, &it.key, it.session)?,
-            Command::CloseSession(it) => engine.close_session(now, labels.session(engine, &it.session)?)?,
+            Command::CloseSession(it) => drop(engine.close_session(now, labels.session(engine, &it.session)?)?),
             Command::AllowPresence(it) => engine.allow_presence(now, &it.user, &it.watchers)?,
             Command::Subscribe { session, subscription, interest } => {
                 let session = labels.session(engine, &session)?;
@@ -161,8 +161,8 @@ impl Player {
             }
             Command::UnsubscribeAlias(it) => {
                 let session = labels.session(engine, &it.session)?;
-                for id in engine.unsubscribe_alias(now, session, it.kind, &it.conference_alias)? {
-                    labels.forget(session, id);
+                for ended in engine.unsubscribe_alias(now, session, it.kind, &it.conference_alias)? {
+                    labels.forget(ended.session, ended.subscription);
                 }
             }
             Command::Publish { user, event, exact: true } => {

@@ -182,7 +182,7 @@ impl<D: Directory> Engine<D> {
             let Some(conference) = self.conferences.find(id) else { continue };
             let Ok(leaving) = conference.transition(user, Signal::Leave, String::new) else { continue };
             let change = conference.depart(leaving, Signal::Leave, self.now);
-            let deliveries = self.attach(&change.events);
+            let deliveries = self.match_emissions(&change.events);
             let events = self.conferences.apply(change);
             self.deliver(events, &deliveries);
         }
@@ -194,7 +194,7 @@ impl<D: Directory> Engine<D> {
         for id in self.conferences.keeping_for(user) {
             let kept = self.conferences.find(id).and_then(|conference| conference.deliver_kept(user, self.now));
             let Some(change) = kept else { continue };
-            let deliveries = self.attach(&change.events);
+            let deliveries = self.match_emissions(&change.events);
             if change.events.is_empty() || !self.deliveries.is_empty() {
                 let events = self.conferences.apply(change);
                 self.deliver(events, &deliveries);

@@ -62,8 +62,7 @@ impl<D: Directory> Engine<D> {
         Self::check_publication_form(&publication)?;
         let holder = &self.sessions.get(session)?.user;
         self.check_publication_bounds(&publication)?;
-        let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
-        let held = held.ok_or(Error::SubscriptionUnknown { subscription })?;
+        let held = self.validate_held(session, subscription)?;
         let target = self.target(&publication)?;
         if !self.queue_has_room_for_all() {
             self.would_deliver(&publication, &target)?;

@@ -3,8 +3,10 @@
 //! Owns what an input is refused for, one file for each family of inputs. Must not change anything. Invariant: what passes here can
 //! be refused only for want of room in the queue.
 
+mod clients;
 mod conferences;
 mod publish;
+mod subscribe;
 
 pub(in crate::engine) use self::conferences::Creation;
 pub(in crate::engine) use self::publish::Target;

@@ -3,11 +3,10 @@
 //! Owns which audience a kind takes, the bounds of what an event carries, and what its conversation must be like. Must not find
 //! subscriptions. Invariant: the steps are asked in the order of I3: the form, the bounds, what exists.
 
-use super::super::publication::{Audience, Publication};
 use crate::config::Bound;
 use crate::conversation::Step;
 use crate::directory::Directory;
-use crate::engine::Engine;
+use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
 use crate::ids::UserId;
 use crate::vocab::{Event, Family, free_form_sizes, repeated_name};

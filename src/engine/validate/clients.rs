@@ -1,0 +1,55 @@
+//! The checks of inputs about clients and sessions, each in the order of I3.
+//!
+//! Owns what a key, a user and a watcher must be like. Must not know subscriptions but their number.
+
+use alloc::format;
+
+use crate::config::Bound;
+use crate::directory::Directory;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::ids::{ClientKey, SessionId, UserId};
+
+impl<D: Directory> Engine<D> {
+    /// K1: names that are not empty, a key that is free, then the bounds.
+    pub(in crate::engine) fn validate_registration(&self, key: &ClientKey, user: &UserId) -> Result<(), Error> {
+        let names = [("key", key.reveal()), ("user", user.as_str())];
+        names.into_iter().try_for_each(|(field, name)| Error::ensure_not_empty(field, name))?;
+        if self.sessions.authenticate(key).is_ok() {
+            return Err(Error::KeyTaken);
+        }
+        names.into_iter().try_for_each(|(field, name)| self.check_length(field, name))
+    }
+
+    /// K2, K3: a registered key, whose user has room for the default subscriptions.
+    pub(in crate::engine) fn validate_opening(&self, key: &ClientKey) -> Result<&UserId, Error> {
+        let user = self.sessions.authenticate(key)?;
+        let held = self.sessions.user_subscriptions(user) + self.config.defaults().len() as u64;
+        Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "session", held)?;
+        Ok(user)
+    }
+
+    /// K11: names that are not empty, then the bounds.
+    pub(in crate::engine) fn validate_watchers(&self, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
+        let named = || watchers.iter().enumerate().map(|(at, watcher)| (format!("watchers[{at}]"), watcher));
+        Error::ensure_not_empty("user", user.as_str())?;
+        named().try_for_each(|(field, watcher)| Error::ensure_not_empty(&field, watcher.as_str()))?;
+        self.check_length("user", user.as_str())?;
+        Error::check_bound(&self.config, Bound::IdsPerList, "watchers", watchers.len() as u64)?;
+        named().try_for_each(|(field, watcher)| self.check_length(&field, watcher.as_str()))
+    }
+
+    /// A name has no more bytes than the bound. That it has one at all is asked earlier (I3).
+    pub(in crate::engine) fn check_length(&self, field: &str, name: &str) -> Result<(), Error> {
+        Error::check_bound(&self.config, Bound::NameBytes, field, name.len() as u64)
+    }
+
+    /// A session and its user may hold so many subscriptions more.
+    pub(crate) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
+        let session = self.sessions.get(session)?;
+        let held = session.subscriptions.len() as u64 + more;
+        Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
+        let held = self.sessions.user_subscriptions(&session.user) + more;
+        Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
+    }
+}

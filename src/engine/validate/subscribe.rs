@@ -1,0 +1,133 @@
+//! The checks of inputs about subscriptions, each in the order of I3.
+//!
+//! Owns that order for the interests of a call: each step is made for all of them before the next. Must not subscribe. Invariant:
+//! after a refusal no pattern is held that was not before.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::config::Bound;
+use crate::directory::Directory;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::subscription::{CompiledInterest, Subscription};
+use crate::vocab::{Alias, EntityId, IdRequirement, Interest, Kind};
+
+impl<D: Directory> Engine<D> {
+    /// The session; patterns and aliases, then the bounds of the interests; the room that they need; what exists, and its sort.
+    /// `prefix` is where an interest is in the input, "" or ending in a dot.
+    pub(in crate::engine) fn validate_interests(
+        &mut self,
+        session: SessionId,
+        interests: &[Interest],
+        prefix: impl Fn(usize) -> String,
+    ) -> Result<Vec<CompiledInterest>, Error> {
+        self.sessions.get(session)?;
+        let mut compiled = Vec::with_capacity(interests.len());
+        match self.compile_and_check(session, interests, prefix, &mut compiled) {
+            Ok(()) => Ok(compiled),
+            Err(error) => {
+                drop(compiled);
+                self.matcher.release_unused_patterns();
+                Err(error)
+            }
+        }
+    }
+
+    /// K4: a subscription that the session holds.
+    pub(in crate::engine) fn validate_held(
+        &self,
+        session: SessionId,
+        subscription: SubscriptionId,
+    ) -> Result<&Subscription, Error> {
+        self.sessions.get(session)?;
+        let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
+        held.ok_or(Error::SubscriptionUnknown { subscription })
+    }
+
+    /// K6: the subscriptions of a session to a kind under an alias, oldest first; there is one at least.
+    pub(in crate::engine) fn validate_alias(
+        &self,
+        session: SessionId,
+        kind: Kind,
+        alias: &str,
+    ) -> Result<Vec<SubscriptionId>, Error> {
+        if !kind.takes_alias() {
+            return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
+        }
+        let wanted = Alias::from(alias);
+        let under_alias = |held: &&SubscriptionId| {
+            let held = self.subscriptions.get(**held);
+            held.is_some_and(|held| held.kind() == kind && held.alias() == Some(&wanted))
+        };
+        let found: Vec<_> = self.sessions.get(session)?.subscriptions.iter().filter(under_alias).copied().collect();
+        if found.is_empty() {
+            return Err(Error::AliasNotSubscribed { kind, alias: alias.into() });
+        }
+        Ok(found)
+    }
+
+    fn compile_and_check(
+        &mut self,
+        session: SessionId,
+        interests: &[Interest],
+        prefix: impl Fn(usize) -> String,
+        compiled: &mut Vec<CompiledInterest>,
+    ) -> Result<(), Error> {
+        for (at, interest) in interests.iter().enumerate() {
+            let matcher = &mut self.matcher;
+            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
+            compiled.push(CompiledInterest::new(interest, &prefix(at), &self.config, compile)?);
+        }
+        if let Some(breach) = compiled.iter_mut().find_map(|one| one.breach.take()) {
+            return Err(breach);
+        }
+        self.check_numbers(session, compiled.len() as u64)?;
+        // K7: each alias is answered once.
+        let answered: BTreeSet<&str> = compiled.iter().filter_map(|one| Some(one.alias.as_ref()?.folded())).collect();
+        let waiting = self.output.pending() as u64 + answered.len() as u64;
+        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
+
+        let user = &self.sessions.get(session)?.user;
+        for check in [Self::check_existence, Self::check_sort] {
+            for (at, one) in compiled.iter().enumerate() {
+                check(self, user, one, &prefix(at))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_existence(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
+        for list in &compiled.id_lists {
+            for (at, entity) in list.ids.iter().enumerate() {
+                if !self.directory.exists(user, *entity) {
+                    let field = format!("{prefix}{}[{at}]", list.field.name());
+                    return Err(Error::NoSuchEntity { field, entity: *entity });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_sort(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
+        for list in &compiled.id_lists {
+            for (at, entity) in list.ids.iter().enumerate() {
+                let EntityId::Message(message) = *entity else { continue };
+                let (entity, field) = (*entity, || format!("{prefix}{}[{at}]", list.field.name()));
+                match list.requirement {
+                    IdRequirement::Outbound if !message.is_outbound() => {
+                        return Err(Error::NotOutbound { field: field(), entity });
+                    }
+                    IdRequirement::LiveSharing if !self.directory.is_live_sharing(user, message) => {
+                        return Err(Error::NotLiveSharing { field: field(), entity });
+                    }
+                    IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
