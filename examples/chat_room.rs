@@ -95,8 +95,8 @@ impl Chat {
     fn say(&mut self, user: &str, text: &str) -> Result<String, tidings::Error> {
         self.events += 1;
         let (number, message_id) = (self.events, format!("message {}", self.events));
-        let part = MessagePart { name: user.into(), data: text.into(), ..MessagePart::default() };
-        let payload = MessageSentPayload { message_id: message_id.clone(), parts: vec![part], ..Default::default() };
+        let part = MessagePart { name: Some(user.into()), data: Some(text.into()), ..MessagePart::default() };
+        let payload = MessageSentPayload { message_id: message_id.clone(), parts: Some(vec![part]), ..Default::default() };
         self.happens(|_| ConversationMessageSent::new(format!("event {number}"), ROOM, number, payload))?;
         Ok(message_id)
     }
@@ -143,7 +143,8 @@ fn shown(event: &Event) -> String {
         Event::ConversationParticipantRemoved(removed) => format!("{} leaves", removed.profile_id),
         Event::ConversationParticipantTyping(typing) => format!("{} types ...", typing.profile_id),
         Event::ConversationMessageSent(sent) => {
-            let said = sent.payload.parts.iter().map(|part| format!("{}: {}", part.name, part.data));
+            let parts = sent.payload.parts.iter().flatten();
+            let said = parts.filter_map(|part| Some(format!("{}: {}", part.name.as_ref()?, part.data.as_ref()?)));
             said.collect::<Vec<_>>().join("; ")
         }
         Event::ConversationMessageRead(read) => {

@@ -120,7 +120,7 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
             world.engine.publish(NOW, added).expect("the conversation starts");
             // The quotes around a text count.
             let payload =
-                MessageSentPayload { metadata: Json::Text(name(amount - 2)), ..MessageSentPayload::default() };
+                MessageSentPayload { metadata: Some(Json::Text(name(amount - 2))), ..MessageSentPayload::default() };
             world.engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
         }
         Bound::FreeFormDepth => {
@@ -356,7 +356,7 @@ fn t2_empty_parts_of_a_message_count() {
     world.engine.publish(NOW, member).expect("she becomes a member");
     let mut send = |parts: u64| {
         let parts = vec![MessagePart::default(); parts as usize];
-        let payload = MessageSentPayload { parts, ..MessageSentPayload::default() };
+        let payload = MessageSentPayload { parts: Some(parts), ..MessageSentPayload::default() };
         world.engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).map(drop)
     };
     assert_eq!(send(MAXIMUM / 2), Ok(()));

@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::macros::entity::entity;
-use super::wire::Json;
+use super::spec::{EntitySpec, FieldSpec, FieldType};
+use super::wire::{Fault, Fields, Json, View, Wire, object, repeated, serde_form, unexpected};
 use super::{ConversationMessageSent, Event, ProfileUpdate};
 
 entity! {
@@ -39,32 +40,121 @@ entity! {
     pub struct MessageSentPayload {
         /// Names the message.
         message_id: String,
-        /// Free-form.
+    }
+    optional {
+        /// Free-form; `Some(Json::Null)` is a `null` that was written (N2).
         metadata: Json,
-        /// Free-form.
+        /// Free-form; `Some(Json::Null)` is a `null` that was written (N2).
         context: Json,
-        /// What it consists of.
+        /// What it consists of; an empty list is not the same as none (N3).
         parts: Vec<MessagePart>,
-        /// Free-form.
+        /// Free-form; `Some(Json::Null)` is a `null` that was written (N2).
         alert: Json,
     }
 }
 
-entity! {
-    /// A part of a message.
-    pub struct MessagePart {
-        /// The name.
-        name: String,
-        /// The MIME type.
-        r#type: String,
-        /// Where it is.
-        url: String,
-        /// What it says.
-        data: String,
-        /// Bytes.
-        size: u64,
+/// A part of a message. What is empty is told from what is absent (N3), and fields that are not known are kept (N4).
+///
+/// ```
+/// # use tidings::*;
+/// let part = MessagePart { data: Some("Time for tea".into()), ..MessagePart::default() };
+/// # assert_eq!(part.size, None);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "plain data of the protocol, made with `..Default::default()`")]
+pub struct MessagePart {
+    /// The name.
+    pub name: Option<String>,
+    /// The MIME type.
+    pub r#type: Option<String>,
+    /// Where it is.
+    pub url: Option<String>,
+    /// What it says.
+    pub data: Option<String>,
+    /// Bytes.
+    pub size: Option<u64>,
+    /// All other fields, as they came; none of them has a name of those above, and none stands twice.
+    pub other: Vec<(String, Json)>,
+}
+
+static PART: EntitySpec = EntitySpec::new(
+    "MessagePart",
+    &[
+        FieldSpec::new("name", <Option<String> as Wire>::TYPE),
+        FieldSpec::new("type", <Option<String> as Wire>::TYPE),
+        FieldSpec::new("url", <Option<String> as Wire>::TYPE),
+        FieldSpec::new("data", <Option<String> as Wire>::TYPE),
+        FieldSpec::new("size", <Option<u64> as Wire>::TYPE),
+    ],
+    &[],
+);
+
+impl MessagePart {
+    /// Its texts, in the order of the fields.
+    fn texts(&self) -> [&Option<String>; 4] {
+        [&self.name, &self.r#type, &self.url, &self.data]
+    }
+
+    /// A name that stands twice among its fields.
+    fn repeated_name(&self) -> Option<&str> {
+        let known = self.other.iter().find(|(name, _)| PART.position(name).is_some());
+        known.map(|(name, _)| name.as_str()).or_else(|| repeated(&self.other))
+    }
+
+    /// How many bytes its contents take; what says nothing takes room, too.
+    fn bytes(&self) -> u64 {
+        let texts: usize = self.texts().into_iter().flatten().map(String::len).sum();
+        let other = self.other.iter().map(|(name, value)| name.len() as u64 + value.encoded_bytes());
+        2 + texts as u64 + other.sum::<u64>()
     }
 }
+
+impl Fields for MessagePart {
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        for (field, text) in PART.fields.iter().zip(self.texts()) {
+            if let Some(text) = text {
+                visit(field.name, text.view());
+            }
+        }
+        if let Some(size) = &self.size {
+            visit("size", size.view());
+        }
+        for (name, value) in &self.other {
+            visit(name, value.view());
+        }
+    }
+}
+
+impl Wire for MessagePart {
+    const TYPE: FieldType = FieldType::Entity(&PART);
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        let Json::Object(entries) = json else { return Err(unexpected(&json, "an object")) };
+        let (known, other) = entries.into_iter().partition(|(name, _)| PART.position(name).is_some());
+        let mut part = Self { other, ..Self::default() };
+        object(Json::Object(known), &PART, &mut |at, value| {
+            match at {
+                0 => part.name = Wire::read(value)?,
+                1 => part.r#type = Wire::read(value)?,
+                2 => part.url = Wire::read(value)?,
+                3 => part.data = Wire::read(value)?,
+                _ => part.size = Wire::read(value)?,
+            }
+            Ok(())
+        })?;
+        Ok(part)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+serde_form!(MessagePart);
 
 entity! {
     /// What became of a message for one member.
@@ -123,11 +213,12 @@ impl Event {
 fn free_form(event: &Event) -> SmallVec<[(&'static str, &Json); 3]> {
     if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
         let MessageSentPayload { metadata, context, alert, .. } = payload;
-        SmallVec::from([
+        let fields = [
             ("event.payload.metadata", metadata),
             ("event.payload.context", context),
             ("event.payload.alert", alert),
-        ])
+        ];
+        fields.into_iter().filter_map(|(field, json)| Some((field, json.as_ref()?))).collect()
     } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
         SmallVec::from_iter([("event.profile", profile)])
     } else {
@@ -135,9 +226,17 @@ fn free_form(event: &Event) -> SmallVec<[(&'static str, &Json); 3]> {
     }
 }
 
+/// The parts of the message that an event carries.
+fn parts(event: &Event) -> &[MessagePart] {
+    let Event::ConversationMessageSent(sent) = event else { return &[] };
+    sent.payload.parts.as_deref().unwrap_or_default()
+}
+
 /// The first name that stands twice in an object of the free-form data, with the field that it stands in. Cost: O(n * log n).
 pub(crate) fn repeated_name(event: &Event) -> Option<(&'static str, &str)> {
-    free_form(event).into_iter().find_map(|(field, json)| Some((field, json.repeated_name()?)))
+    let in_part = |part| MessagePart::repeated_name(part).or_else(|| part.other.iter().find_map(|(_, json)| json.repeated_name()));
+    let in_data = free_form(event).into_iter().find_map(|(field, json)| Some((field, json.repeated_name()?)));
+    in_data.or_else(|| Some(("event.payload.parts", parts(event).iter().find_map(in_part)?)))
 }
 
 /// What is bounded in bytes as free-form data is: where each stands, how many bytes it takes to write, and how deep it is.
@@ -147,10 +246,10 @@ pub(crate) fn free_form_sizes(event: &Event) -> SmallVec<[(&'static str, u64, u6
         (field, bytes, depth)
     };
     let mut sizes: SmallVec<[_; 4]> = free_form(event).into_iter().map(measured).collect();
-    if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
-        // What says nothing takes room, too.
-        let texts = |part: &MessagePart| 2 + part.name.len() + part.r#type.len() + part.url.len() + part.data.len();
-        sizes.push(("event.payload.parts", payload.parts.iter().map(texts).sum::<usize>() as u64, 0));
+    let parts = parts(event);
+    if !parts.is_empty() {
+        let depths = parts.iter().flat_map(|part| &part.other).map(|(_, json)| json.depth());
+        sizes.push(("event.payload.parts", parts.iter().map(MessagePart::bytes).sum(), depths.max().unwrap_or(0)));
     }
     sizes
 }

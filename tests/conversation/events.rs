@@ -48,16 +48,17 @@ fn v2_every_field_of_the_payload_is_carried() {
     assert_eq!(world.tell(event), ["ann"]);
 
     let mut event = sent("tea", 41);
-    event.payload.parts.push(MessagePart {
-        name: "cup".into(),
-        r#type: "image/png".into(),
-        url: "https://cups.example/7".into(),
-        data: String::new(),
-        size: u64::MAX,
+    event.payload.parts.get_or_insert_default().push(MessagePart {
+        name: Some("cup".into()),
+        r#type: Some("image/png".into()),
+        url: Some("https://cups.example/7".into()),
+        data: Some(String::new()),
+        size: Some(u64::MAX),
+        other: vec![("width".into(), Json::from(640_u64))],
     });
-    event.payload.metadata = Json::from("thirsty");
-    event.payload.context = Json::List(vec![Json::Null, Json::Bool(true)]);
-    event.payload.alert = Json::Object(vec![("platforms".into(), Json::Object(vec![]))]);
+    event.payload.metadata = Some(Json::from("thirsty"));
+    event.payload.context = Some(Json::List(vec![Json::Null, Json::Bool(true)]));
+    event.payload.alert = Some(Json::Object(vec![("platforms".into(), Json::Object(vec![]))]));
     assert_eq!((event.event_id.as_str(), event.conversation_event_id), ("e1", 41));
     assert_eq!(world.tell(event), ["ann"]);
 

@@ -83,6 +83,60 @@ fn v3_parts_come_in_order_and_whole() {
     comes_as_it_is(&mut world, &format!(r#"{{"kind":"conversationMessage.sent",{ids},{payload}}}"#));
 }
 
+/// Publishes a message with this payload and asks that it comes as it was written.
+#[track_caller]
+fn payload_comes_as_it_is(world: &mut World, payload: &str) {
+    let ids = r#""event_id":"e1","conversation_id":"tea","conversation_event_id":1"#;
+    comes_as_it_is(world, &format!(r#"{{"kind":"conversationMessage.sent",{ids},"payload":{payload}}}"#));
+}
+
+#[test]
+fn n3_what_is_empty_in_a_message_is_not_absent() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    for payload in [
+        r#"{"message_id":"m1","metadata":{"a":null,"b":""},"parts":[{"name":"n","data":"","size":0}]}"#,
+        r#"{"message_id":"m1","metadata":null,"context":null,"parts":[],"alert":null}"#,
+        r#"{"message_id":"m1","parts":[{},{"name":"","type":"","url":"","data":""}]}"#,
+        r#"{"message_id":"m1"}"#,
+    ] {
+        payload_comes_as_it_is(&mut world, payload);
+    }
+}
+
+#[test]
+fn n4_a_part_keeps_the_fields_that_are_not_known() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    let part = r#"{"name":"n","type":"image/png","data":"x","width":640,"alt":{"en":"a cat","de":null},"":[]}"#;
+    payload_comes_as_it_is(&mut world, &format!(r#"{{"message_id":"m1","parts":[{part}]}}"#));
+    let unknown = r#"{"kind":"conversationMessage.sent","conversation_id":"tea","payload":{"width":640}}"#;
+    let told = serde_json::from_str::<Event>(unknown).unwrap_err().to_string();
+    assert!(told.contains("payload: unknown field `width`"), "{told}");
+}
+
+#[test]
+fn n4_what_a_part_keeps_is_bounded_and_named_once() {
+    let mut world = World::with(Config::default().max_free_form_bytes(100).max_free_form_depth(2));
+    world.conversation("tea", ["ann"]);
+    let sent = |other| {
+        let part = MessagePart { other, ..MessagePart::default() };
+        let payload = MessageSentPayload { parts: Some(vec![part]), ..MessageSentPayload::default() };
+        ConversationMessageSent::new("e1", "tea", 1_u64, payload)
+    };
+    let field = || "event.payload.parts".to_owned();
+    let refusal = world.refuse(sent(vec![("x".into(), Json::Text("x".repeat(100)))]));
+    let (bound, maximum) = (Bound::FreeFormBytes, 100);
+    assert_eq!(refusal, Error::BoundReached { field: field(), bound, value: 105, maximum });
+    let refusal = world.refuse(sent(vec![("x".into(), Json::parse("[[[]]]").unwrap())]));
+    assert!(matches!(refusal, Error::BoundReached { bound: Bound::FreeFormDepth, value: 3, .. }), "{refusal:?}");
+    let twice = [("x", "x"), ("name", "y"), ("y", "name")];
+    for (one, two) in twice {
+        let refusal = world.refuse(sent(vec![(one.into(), Json::Null), (two.into(), Json::Null)]));
+        assert!(matches!(refusal, Error::RepeatedName { field: at, .. } if at == field()));
+    }
+}
+
 #[test]
 fn v4_only_the_id_at_the_top_counts() {
     let mut world = World::new();

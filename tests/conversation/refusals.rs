@@ -162,9 +162,9 @@ fn t2_lists_of_conversations_are_bounded() {
 /// The free-form fields, each by itself, with a text of so many bytes as JSON.
 fn with_free_form(bytes: u64) -> [(&'static str, Event); 4] {
     let json = || Json::Text("x".repeat(bytes as usize - 2));
-    let message = |change: fn(&mut MessageSentPayload) -> &mut Json| {
+    let message = |change: fn(&mut MessageSentPayload) -> &mut Option<Json>| {
         let mut event = sent("tea", 1);
-        *change(&mut event.payload) = json();
+        *change(&mut event.payload) = Some(json());
         event.into()
     };
     let id = r#"{"id":"ann","x":}"#.len() as u64;
@@ -196,7 +196,7 @@ fn t2_free_form_fields_are_bounded_each_by_itself() {
     // Three fields of the greatest size are not one that is too large.
     let mut event = sent("tea", 1);
     for at in [&mut event.payload.metadata, &mut event.payload.context, &mut event.payload.alert] {
-        *at = Json::Text("x".repeat(MAXIMUM as usize - 2));
+        *at = Some(Json::Text("x".repeat(MAXIMUM as usize - 2)));
     }
     assert_eq!(world.tell(event), ["ann"]);
 }

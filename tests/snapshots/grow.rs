@@ -111,7 +111,7 @@ fn conversation_event(rng: &mut Rng) -> Event {
         5 => ConversationUndelete::new(id, "host", "").into(),
         6 => ProfileUpdate::new("v7", Json::Object(vec![("id".into(), user.into())])).into(),
         _ => {
-            let payload = MessageSentPayload { metadata, ..MessageSentPayload::default() };
+            let payload = MessageSentPayload { metadata: Some(metadata), ..MessageSentPayload::default() };
             ConversationMessageSent::new("e1", id, 1_u64, payload).into()
         }
     }

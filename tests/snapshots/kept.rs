@@ -114,7 +114,7 @@ fn rich() -> Engine {
     engine.publish(NOW, ConversationParticipantRemoved::new("empty", "host", "", "owner")).unwrap();
     let metadata =
         Json::Object(vec![("list".into(), Json::List(vec![Json::Null, Json::from(0.1), Json::from(-1_i64)]))]);
-    let payload = MessageSentPayload { metadata, ..MessageSentPayload::default() };
+    let payload = MessageSentPayload { metadata: Some(metadata), ..MessageSentPayload::default() };
     engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
     engine.publish(NOW, ProfileUpdate::new("v", Json::Object(vec![("id".into(), "ann".into())]))).unwrap();
     // An event of every kind waits; some of it is withdrawn.

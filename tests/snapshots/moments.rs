@@ -106,7 +106,7 @@ fn t2_the_deepest_free_form_data_comes_back() {
     open(&mut engine, "ann");
     engine.publish(NOW, ConversationParticipantAdded::new("tea", "", "", "ann", "")).unwrap();
     let deep = (0..199).fold(Json::List(vec![]), |inner, _| Json::Object(vec![("a".into(), inner)]));
-    let payload = MessageSentPayload { metadata: deep, ..MessageSentPayload::default() };
+    let payload = MessageSentPayload { metadata: Some(deep), ..MessageSentPayload::default() };
     engine.publish(NOW, ConversationMessageSent::new("e", "tea", 1_u64, payload)).unwrap();
     let restored = again(&engine, config).unwrap();
     assert_eq!(restored.state_hash(), engine.state_hash());

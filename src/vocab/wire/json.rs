@@ -145,7 +145,7 @@ impl Json {
 }
 
 /// A name that stands twice among these.
-pub(super) fn repeated(entries: &[(String, Json)]) -> Option<&str> {
+pub(crate) fn repeated(entries: &[(String, Json)]) -> Option<&str> {
     let mut names: SmallVec<[&str; 16]> = entries.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])

@@ -17,6 +17,7 @@ mod view;
 
 pub use fault::Fault;
 pub use json::Json;
+pub(crate) use json::repeated;
 pub use number::Number;
 pub(crate) use read::{list, nothing, object, something, text, there, unexpected, variant, word};
 pub(crate) use record::{record, serde_form, variants, words};
