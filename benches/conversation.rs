@@ -50,7 +50,8 @@ fn removed(user: &str) -> Event {
 
 fn sent() -> Event {
     let part = MessagePart { name: Some("body".into()), data: Some("Time for tea".into()), ..MessagePart::default() };
-    let payload = MessageSentPayload { message_id: "m1".into(), parts: Some(vec![part]), ..MessageSentPayload::default() };
+    let payload =
+        MessageSentPayload { message_id: "m1".into(), parts: Some(vec![part]), ..MessageSentPayload::default() };
     ConversationMessageSent::new("e1", ROOM, 1u64, payload).into()
 }
 

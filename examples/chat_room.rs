@@ -96,7 +96,8 @@ impl Chat {
         self.events += 1;
         let (number, message_id) = (self.events, format!("message {}", self.events));
         let part = MessagePart { name: Some(user.into()), data: Some(text.into()), ..MessagePart::default() };
-        let payload = MessageSentPayload { message_id: message_id.clone(), parts: Some(vec![part]), ..Default::default() };
+        let payload =
+            MessageSentPayload { message_id: message_id.clone(), parts: Some(vec![part]), ..Default::default() };
         self.happens(|_| ConversationMessageSent::new(format!("event {number}"), ROOM, number, payload))?;
         Ok(message_id)
     }

@@ -249,7 +249,8 @@ fn conversations() {
         let added = ConversationParticipantAdded::new("tea", "ann", "", user, "member");
         engine.publish(Timestamp::ZERO, added).unwrap();
     }
-    let payload = MessageSentPayload { metadata: Some(Json::List(vec![Json::from("a"), Json::Null])), ..Default::default() };
+    let payload =
+        MessageSentPayload { metadata: Some(Json::List(vec![Json::from("a"), Json::Null])), ..Default::default() };
     let sent: Event = ConversationMessageSent::new("e", "tea", 1_u64, payload).into();
     let typing: Event = ConversationParticipantTyping::new("tea", "ann", "", "ann").into();
     let mut round = |events: Vec<Event>| {

@@ -213,11 +213,8 @@ impl Event {
 fn free_form(event: &Event) -> SmallVec<[(&'static str, &Json); 3]> {
     if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
         let MessageSentPayload { metadata, context, alert, .. } = payload;
-        let fields = [
-            ("event.payload.metadata", metadata),
-            ("event.payload.context", context),
-            ("event.payload.alert", alert),
-        ];
+        let fields =
+            [("event.payload.metadata", metadata), ("event.payload.context", context), ("event.payload.alert", alert)];
         fields.into_iter().filter_map(|(field, json)| Some((field, json.as_ref()?))).collect()
     } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
         SmallVec::from_iter([("event.profile", profile)])
@@ -234,7 +231,9 @@ fn parts(event: &Event) -> &[MessagePart] {
 
 /// The first name that stands twice in an object of the free-form data, with the field that it stands in. Cost: O(n * log n).
 pub(crate) fn repeated_name(event: &Event) -> Option<(&'static str, &str)> {
-    let in_part = |part| MessagePart::repeated_name(part).or_else(|| part.other.iter().find_map(|(_, json)| json.repeated_name()));
+    let in_part = |part| {
+        MessagePart::repeated_name(part).or_else(|| part.other.iter().find_map(|(_, json)| json.repeated_name()))
+    };
     let in_data = free_form(event).into_iter().find_map(|(field, json)| Some((field, json.repeated_name()?)));
     in_data.or_else(|| Some(("event.payload.parts", parts(event).iter().find_map(in_part)?)))
 }

@@ -164,7 +164,8 @@ pub(crate) fn undeleted(conversation: &str) -> ConversationUndelete {
 
 pub(crate) fn sent(conversation: &str, number: u64) -> ConversationMessageSent {
     let part = MessagePart { name: Some("body".into()), data: Some("Milk?".into()), ..MessagePart::default() };
-    let payload = MessageSentPayload { message_id: "m1".into(), parts: Some(vec![part]), ..MessageSentPayload::default() };
+    let payload =
+        MessageSentPayload { message_id: "m1".into(), parts: Some(vec![part]), ..MessageSentPayload::default() };
     ConversationMessageSent::new("e1", conversation, number, payload)
 }
 
