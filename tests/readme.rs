@@ -39,7 +39,7 @@ fn first_example_is_the_same_everywhere() {
 fn journal_answers_as_shown() {
     let journals = blocks("README.md", "json", "");
     let [input, outputs] = &journals[..] else { panic!("a journal and its outputs are needed") };
-    let mut player = Player::new(Config::default()).expect("the defaults are valid");
+    let mut player = Player::new(Player::settings()).expect("the defaults are valid");
     let mut played = Vec::new();
     for line in input.lines() {
         player.line(Ok(line.as_bytes()), Some(&mut played)).expect("memory can be written");
@@ -67,7 +67,7 @@ fn advice_and_restart_are_as_shown() {
 fn reasons_are_as_shown() {
     let journals = blocks("README.md", "jsonl", "");
     let [input, reasons] = &journals[..] else { panic!("a journal and its reasons are needed") };
-    let mut player = Player::new(Config::default()).expect("the defaults are valid").ask_why("tea".into());
+    let mut player = Player::new(Player::settings()).expect("the defaults are valid").ask_why("tea".into());
     let mut told = Vec::new();
     for line in input.lines() {
         player.line(Ok(line.as_bytes()), None::<Vec<u8>>).expect("nothing is written");

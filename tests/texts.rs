@@ -110,7 +110,7 @@ fn every_error_and_every_advice_has_its_text() {
     let samples = [
         ("src/error/mod.rs", "Error", errors::errors()),
         ("src/error/snapshot.rs", "SnapshotError", errors::snapshot_errors()),
-        ("src/config.rs", "ConfigError", errors::config_errors()),
+        ("src/config/mod.rs", "ConfigError", errors::config_errors()),
         ("src/lint/advice.rs", "Advice", errors::advice()),
         ("src/lint/cost.rs", "Cost", errors::costs()),
     ];

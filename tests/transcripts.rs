@@ -51,7 +51,7 @@ fn long_line_is_refused_and_the_next_one_works() {
     input.resize(16 * 1024 * 1024, b'x');
     input.extend(b"\",\"user\":\"ada\"}}\n");
     input.extend(ALIVE);
-    let answers = play(&input, Config::default());
+    let answers = play(&input, Player::settings());
     assert!(answers[0].starts_with(r#"{"line":1,"error":{"code":"RESOURCE_EXHAUSTED","message":"line: longer than"#));
     assert_eq!(answers[0].lines().count(), 1);
     assert_alive(&answers[1..]);
@@ -62,7 +62,7 @@ fn invalid_utf8_is_refused_and_the_next_line_works() {
     let broken: [&[u8]; 4] =
         [b"\xff", b"{\"register_client\":{\"key\":\"\xc3\x28\",\"user\":\"ada\"}}", b"\xed\xa0\x80", b"# \x80"];
     for line in broken {
-        let answers = play(&[line, b"\n", ALIVE].concat(), Config::default());
+        let answers = play(&[line, b"\n", ALIVE].concat(), Player::settings());
         assert!(answers[0].contains("INVALID_ARGUMENT") && answers[0].contains("not UTF-8"), "{line:?}: {answers:?}");
         assert_alive(&answers[1..]);
     }
@@ -79,7 +79,7 @@ fn deep_json_is_refused_and_the_next_line_works() {
                 format!(r#"{{"publish":{{"user":"ada","event":{{"kind":"profile.update","profile":{deep}}}}}}}"#),
                 open.repeat(depth),
             ] {
-                let answers = play(&[line.as_bytes(), b"\n", ALIVE].concat(), Config::default());
+                let answers = play(&[line.as_bytes(), b"\n", ALIVE].concat(), Player::settings());
                 assert!(answers[0].contains("\"error\""), "{open} {depth} deep: {answers:?}");
                 assert_alive(&answers[1..]);
             }
@@ -94,7 +94,7 @@ fn every_line_cut_anywhere_is_answered() {
         for line in written.lines().filter(|line| line.starts_with("{\"") && line.len() < 400) {
             let cuts = (1..line.len()).filter(|at| line.is_char_boundary(*at));
             let cut: Vec<u8> = cuts.flat_map(|at| [&line.as_bytes()[..at], b"\n"].concat()).collect();
-            let answers = play(&cut, Config::default());
+            let answers = play(&cut, Player::settings());
             assert!(answers.iter().all(|answer| answer.contains("INVALID_ARGUMENT")), "{line}");
         }
     }
@@ -152,7 +152,7 @@ fn transcript(written: &str, variation: Variation) -> String {
 
 fn settings(lines: &[&str], variation: Variation) -> Config {
     let written = lines.iter().filter_map(|line| line.strip_prefix("#set ").and_then(|set| set.split_once('=')));
-    let mut config = Config::default();
+    let mut config = Player::settings();
     for (name, value) in written.chain(variation.iter().copied()) {
         config.set(name, value).expect("a setting of a transcript is one of the engine's");
     }

@@ -6,4 +6,4 @@
 mod journal;
 pub mod lines;
 
-pub use journal::Player;
+pub use journal::{Player, SavedError, SavedSettings};

@@ -5,14 +5,14 @@
 
 mod chat;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use replay::{Player, lines};
+use replay::{Player, SavedSettings, lines};
 use tidings::Config;
 
 const TOUR: &str = include_str!("../tour.journal");
@@ -29,7 +29,10 @@ usage: replay [OPTIONS] [JOURNAL]
                      conversations and profiles count, conference events (which no line publishes) do not
   --quiet            writes no outputs, only the summary; with --why, the reasons as well
   --echo             writes each input line before its outputs (the tour does)
+  --done             writes a line that says done after the outputs of each input line
   --set NAME=VALUE   sets a field of the engine's Config; repeatable
+  --snapshot-in FILE   starts from a file that --snapshot-out wrote, under its settings and those of --set
+  --snapshot-out FILE  keeps the engine, the labels and the settings in a file at the end; it holds keys, tokens and seeds
   --help             this text
 ";
 
@@ -41,7 +44,10 @@ struct Options {
     why: Option<String>,
     quiet: bool,
     echo: bool,
-    config: Config,
+    done: bool,
+    settings: Vec<(String, String)>,
+    snapshot_in: Option<PathBuf>,
+    snapshot_out: Option<PathBuf>,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -68,10 +74,13 @@ fn options() -> Result<Option<Options>, Failure> {
             Long("why") => options.why = Some(arguments.value()?.string()?),
             Long("quiet") => options.quiet = true,
             Long("echo") => options.echo = true,
+            Long("done") => options.done = true,
+            Long("snapshot-in") => options.snapshot_in = Some(arguments.value()?.into()),
+            Long("snapshot-out") => options.snapshot_out = Some(arguments.value()?.into()),
             Long("set") => {
                 let setting = arguments.value()?.string()?;
                 let (name, value) = setting.split_once('=').ok_or("--set takes NAME=VALUE")?;
-                options.config.set(name, value)?;
+                options.settings.push((name.into(), value.into()));
             }
             Short('h') | Long("help") => {
                 print!("{USAGE}");
@@ -85,7 +94,7 @@ fn options() -> Result<Option<Options>, Failure> {
 }
 
 fn run(options: Options) -> Result<(), Failure> {
-    let mut player = Player::new(options.config)?;
+    let mut player = player(&options)?;
     if let Some(label) = options.why {
         player = player.ask_why(label);
     }
@@ -95,16 +104,17 @@ fn run(options: Options) -> Result<(), Failure> {
     let started = Instant::now();
     let quiet = options.quiet;
     let echo = options.echo || options.journal.is_none() && !quiet;
+    let mode = Mode { echo, quiet, done: options.done, flush: false };
     match options.journal {
-        None => play(&mut player, TOUR.as_bytes(), &mut output, Mode { echo, quiet, flush: false })?,
+        None => play(&mut player, TOUR.as_bytes(), &mut output, mode)?,
         Some(path) if path.as_os_str() == "-" => {
-            play(&mut player, io::stdin().lock(), &mut output, Mode { echo, quiet, flush: true })?;
+            play(&mut player, io::stdin().lock(), &mut output, Mode { flush: true, ..mode })?;
         }
         Some(path) => {
             let file = File::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             let bytes = file.metadata().map(|file| file.len()).unwrap_or_default();
             let bar = progress(bytes, "{bar:40} {bytes}/{total_bytes} of the journal, {eta} left");
-            play(&mut player, BufReader::new(bar.wrap_read(file)), &mut output, Mode { echo, quiet, flush: false })?;
+            play(&mut player, BufReader::new(bar.wrap_read(file)), &mut output, mode)?;
             bar.finish_and_clear();
         }
     }
@@ -118,8 +128,26 @@ fn run(options: Options) -> Result<(), Failure> {
         bar.finish_and_clear();
     }
     output.flush()?;
+    if let Some(path) = options.snapshot_out {
+        fs::write(&path, player.save()).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
     eprintln!("{}", player.summary(started.elapsed()));
     Ok(())
+}
+
+/// A player under the settings of the command line, from a file where one is given.
+fn player(options: &Options) -> Result<Player, Failure> {
+    let changed = |mut config: Config| -> Result<Config, Failure> {
+        for (name, value) in &options.settings {
+            config.set(name, value)?;
+        }
+        Ok(config)
+    };
+    let Some(path) = &options.snapshot_in else { return Ok(Player::new(changed(Player::settings())?)?) };
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut saved = SavedSettings::read(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    saved.config = changed(saved.config)?;
+    Ok(Player::restore(saved).map_err(|error| format!("{}: {error}", path.display()))?)
 }
 
 /// How lines are played.
@@ -127,6 +155,8 @@ fn run(options: Options) -> Result<(), Failure> {
 struct Mode {
     echo: bool,
     quiet: bool,
+    /// Whether the end of each line's outputs is written, too.
+    done: bool,
     /// Whether someone waits for the outputs of a line before writing the next.
     flush: bool,
 }
@@ -140,6 +170,9 @@ fn play(player: &mut Player, mut input: impl BufRead, output: &mut impl Write, m
         }
         player.line(length.map(|()| line.as_slice()), (!mode.quiet).then_some(&mut *output))?;
         player.write_reasons(output)?;
+        if mode.done {
+            player.write_done((!mode.quiet).then_some(&mut *output))?;
+        }
         if mode.flush {
             output.flush()?;
         }

@@ -50,6 +50,20 @@ impl Event {
         Self::read_payload(kind, json)
             .ok_or_else(|| Fault::new(format_args!("kind: {kind} stands for several kinds, name one")))?
     }
+
+    /// The event as [`Event::from_json`] reads it. Its text keeps what is free-form to the letter (N2), which the serde form
+    /// cannot promise for every format. Cost: O(event).
+    ///
+    /// ```
+    /// use tidings::{CallEnded, Event};
+    ///
+    /// let event = Event::from(CallEnded::new("call 1"));
+    /// assert_eq!(event.to_json().to_string(), r#"{"kind":"CallEnded","call_identifier":"call 1"}"#);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        self.view().to_json()
+    }
 }
 
 impl Attributes for Event {

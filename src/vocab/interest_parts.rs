@@ -92,6 +92,12 @@ impl Interest {
         Self::read_content(kind, json)
     }
 
+    /// The interest as [`Interest::from_json`] reads it. Cost: O(interest).
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        self.view().to_json()
+    }
+
     /// Reads what is said beside the kind.
     pub(crate) fn read_content(kind: Kind, json: Json) -> Result<Self, Fault> {
         let (spec, mut interest) = (kind.spec(), Self::new(kind));

@@ -107,6 +107,29 @@ impl Labels {
         }
     }
 
+    /// The labels of what is open, to be kept beside a snapshot: of each session, and of its subscriptions.
+    pub(crate) fn open<'l>(
+        &'l self,
+        engine: &'l Engine,
+    ) -> impl Iterator<Item = (SessionId, &'l str, Vec<(SubscriptionId, &'l str)>)> {
+        let mut open: Vec<SessionId> =
+            self.names.keys().copied().filter(|id| engine.session_user(*id).is_ok()).collect();
+        open.sort_unstable();
+        open.into_iter().map(|session| {
+            let names = &self.names[&session];
+            let active = names.subscriptions.iter().filter(|(_, id)| engine.subscription(**id).is_some());
+            let mut subscriptions: Vec<_> = active.map(|(label, id)| (*id, label.as_str())).collect();
+            subscriptions.sort_unstable();
+            (session, names.label.as_str(), subscriptions)
+        })
+    }
+
+    /// Gives a session of a restored engine the label that it had.
+    pub(crate) fn name_session(&mut self, session: SessionId, label: String) {
+        self.sessions.insert(label.clone(), session);
+        self.names.insert(session, SessionNames { label, subscriptions: HashMap::new() });
+    }
+
     /// How a session and one of its subscriptions are called.
     pub(crate) fn of(&self, session: SessionId, id: SubscriptionId) -> (&str, &str) {
         let session = self.names.get(&session).map_or("", |names| &names.label);

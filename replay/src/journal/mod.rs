@@ -6,9 +6,14 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a host lives with enumerations that may grow")]
 
 mod answer;
+mod arguments;
 mod command;
+mod fields;
 mod labels;
+mod line;
 mod refusal;
+mod saved;
+mod text;
 mod why;
 mod write;
 
@@ -22,9 +27,12 @@ use tidings::{
 };
 
 use self::answer::{Answer, new_conference};
-use self::command::{Command, Line, Nothing};
+use self::arguments::Nothing;
+use self::command::Command;
 use self::labels::Labels;
+use self::line::Line;
 use self::refusal::Refusal;
+pub use self::saved::{SavedError, SavedSettings};
 use self::why::Why;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
 
@@ -55,22 +63,40 @@ struct Counts {
 }
 
 impl Player {
-    /// A journal is to have the same outputs wherever it is played, so its tokens come from a fixed seed. A host that serves
-    /// people gives 32 random bytes instead.
+    /// The settings under which journals are played, where nobody sets others. A journal is to have the same outputs wherever it is
+    /// played, so its tokens come from a fixed seed. A host that serves people gives 32 random bytes instead.
+    #[must_use]
+    pub fn settings() -> Config {
+        Config::default().token_seed(*b"replay plays with no real people")
+    }
+
+    /// A player of an engine in which nothing has happened.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where no engine can run under these settings.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let config = config.token_seed(*b"replay plays with no real people");
         let engine = Engine::new(config.clone())?;
-        let (labels, now) = (Labels::default(), Timestamp::ZERO);
-        Ok(Self { config, engine, labels, now, counts: Counts::default(), why: None })
+        Ok(Self::with_engine(config, engine, Labels::default()))
+    }
+
+    fn with_engine(config: Config, engine: Engine, labels: Labels) -> Self {
+        let now = engine.now();
+        Self { config, engine, labels, now, counts: Counts::default(), why: None }
     }
 
     /// Asks of every event why it does not reach the subscription of this label; [`Self::write_reasons`] tells.
+    #[must_use]
     pub fn ask_why(mut self, label: String) -> Self {
         self.why = Some(Why::new(label));
         self
     }
 
     /// Plays one line and writes its outputs, if anybody reads them.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
     pub fn line<W: Write>(&mut self, line: Result<&[u8], TooLong>, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         let line = line.map_err(|TooLong| {
@@ -97,6 +123,10 @@ impl Player {
     }
 
     /// Plays one message of a chat log, as an event of user 1.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
     pub fn message<W: Write>(&mut self, message: Message, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         self.now = self.now.max(Timestamp::from_millis(message.timestamp));
@@ -110,13 +140,27 @@ impl Player {
         self.write_outputs(&mut output)
     }
 
+    /// Writes that all outputs of the last line have been written.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn write_done<W: Write>(&self, mut output: Option<W>) -> io::Result<()> {
+        write::done(&mut output, self.counts.lines)
+    }
+
     /// Writes why the last line's events did not reach the subscription that is asked about, if one is.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
     pub fn write_reasons<W: Write>(&mut self, output: &mut W) -> io::Result<()> {
         let Some(why) = &mut self.why else { return Ok(()) };
         why.answer(&self.engine, &self.labels, self.counts.lines, output)
     }
 
     /// What was played, and how fast.
+    #[must_use]
     pub fn summary(&self, took: Duration) -> String {
         let Counts { lines, events, deliveries, errors } = self.counts;
         let per_second = |count: u64| count as f64 / took.as_secs_f64().max(1e-9);
@@ -165,27 +209,17 @@ impl Player {
                     labels.forget(ended.session, ended.subscription);
                 }
             }
-            Command::Publish { user, event, exact: true } => {
-                let published = engine.publish(now, Publication::new(*event, Audience::user(&user)).exact())?;
+            Command::Publish(publication) => {
+                let published = engine.publish(now, *publication)?;
                 self.count(published);
             }
-            Command::Publish { user, event, exact: false } => {
-                let published = engine.publish(now, Publication::new(*event, Audience::user(&user)))?;
-                self.count(published);
-            }
-            Command::PublishConversation { event } => {
-                let published = engine.publish(now, Publication::new(*event, None))?;
-                self.count(published);
-            }
-            Command::Explain { session, subscription, user, event } => {
+            Command::Explain { session, subscription, publication } => {
                 let session = labels.session(engine, &session)?;
                 let id = labels.subscription(session, &subscription)?;
-                let publication = Publication::new(*event, user.map(Audience::User));
-                let verdict = engine.explain(session, id, publication)?;
-                return Ok(Some(Answer::Verdict(verdict)));
+                return Ok(Some(engine.explain(session, id, *publication)?.into()));
             }
-            Command::DryRun { user, event } => {
-                let dry = engine.dry_run(Publication::new(*event, user.map(Audience::User)))?;
+            Command::DryRun(publication) => {
+                let dry = engine.dry_run(*publication)?;
                 let named = dry.iter().map(|one| labels.of(one.session, one.subscription)).collect();
                 return Ok(Some(Answer::dry_run(named)));
             }
@@ -195,8 +229,9 @@ impl Player {
                 return Ok(Some(engine.create_conference(now, session, new)?.into()));
             }
             Command::CreateConferenceAsServer(it) => {
+                let (people, notify) = (it.participants.unwrap_or_default(), it.notify.unwrap_or_default());
                 let new = new_conference(it.alias, it.ttl, it.protected);
-                let created = engine.create_conference_as_server(now, &it.owner, new, &it.participants, it.notify)?;
+                let created = engine.create_conference_as_server(now, &it.owner, new, &people, notify)?;
                 return Ok(Some(created.into()));
             }
             Command::Invite(it) => {
@@ -206,7 +241,7 @@ impl Player {
             }
             Command::InviteAsServer(it) => {
                 let conference = engine.conference(now, it.conference.0);
-                return Ok(Some(conference.invite_as_server(&it.participants, it.notify)?.into()));
+                return Ok(Some(conference.invite_as_server(&it.participants, it.notify.unwrap_or_default())?.into()));
             }
             Command::Join(it) => {
                 let session = labels.session(engine, &it.session)?;
@@ -220,15 +255,14 @@ impl Player {
                 let session = labels.session(engine, &it.session)?;
                 engine.conference(now, it.conference.0).decline(session)?;
             }
-            Command::Report(it) => engine.conference(now, it.conference.0).report(&it.user, it.status.into())?,
+            Command::Report(it) => engine.conference(now, it.conference.0).report(&it.user, it.status.0)?,
             Command::Kick(it) => {
                 let session = labels.session(engine, &it.session)?;
                 engine.conference(now, it.conference.0).kick(session, &it.user)?;
             }
             Command::UpdatePermissions(it) => {
                 let session = labels.session(engine, &it.session)?;
-                let people: Vec<_> = it.participants.into_iter().map(|one| (one.user, one.permissions)).collect();
-                engine.conference(now, it.conference.0).update_permissions(session, &people)?;
+                engine.conference(now, it.conference.0).update_permissions(session, &it.participants)?;
             }
             Command::EndConference(it) => {
                 let session = labels.session(engine, &it.session)?;
@@ -251,7 +285,7 @@ impl Player {
     ) -> io::Result<()> {
         match answer {
             Ok(None) => Ok(()),
-            Ok(Some(answer)) => write::answer(output, self.counts.lines, answer),
+            Ok(Some(answer)) => write::answer(output, self.counts.lines, &answer),
             Err(refusal) => {
                 self.counts.errors += 1;
                 self.why.iter_mut().for_each(Why::refused);

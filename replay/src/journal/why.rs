@@ -6,11 +6,11 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
 use tidings::{Audience, Dispatch, Engine, Event, Kind, Publication, SessionId, SubscriptionId, UserId};
 
 use super::command::Command;
 use super::labels::Labels;
+use super::text::Object;
 use super::write;
 
 /// The question about one label.
@@ -39,23 +39,13 @@ struct End {
 }
 
 /// A subscription and an event that does not reach it.
-#[derive(Serialize)]
 struct Reason {
-    #[serde(skip)]
     id: Option<SubscriptionId>,
     /// Absent where no session has such a subscription yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<String>,
     subscription: String,
     kind: Kind,
     reason: String,
-}
-
-/// One output line.
-#[derive(Serialize)]
-struct Line {
-    line: u64,
-    not_delivered: Reason,
 }
 
 /// Whose event it is that a line publishes.
@@ -75,11 +65,13 @@ impl Why {
 
     /// Asks about all that a command publishes, before it does.
     pub(crate) fn ask(&mut self, engine: &Engine, labels: &Labels, command: &Command) {
-        match command {
-            Command::Publish { user, event, exact: false } => self.ask_about(engine, labels, user, event),
-            Command::Publish { user, event, exact: true } => self.ask_exactly(engine, labels, Whose::User(user), event),
-            Command::PublishConversation { event } => self.ask_exactly(engine, labels, Whose::Itself, event),
-            _ => {}
+        let Command::Publish(publication) = command else { return };
+        match publication.audience() {
+            Some(Audience::User(user)) if !publication.is_exact() => {
+                self.ask_about(engine, labels, user, publication.event());
+            }
+            Some(Audience::User(user)) => self.ask_exactly(engine, labels, Whose::User(user), publication.event()),
+            _ => self.ask_exactly(engine, labels, Whose::Itself, publication.event()),
         }
     }
 
@@ -161,7 +153,13 @@ impl Why {
         self.follow(engine, labels);
         for not_delivered in self.asked.drain(..) {
             self.answers += 1;
-            write::write(to, &Line { line, not_delivered })?;
+            let Reason { session, subscription, kind, reason, .. } = not_delivered;
+            let reason = Object::new()
+                .with_some("session", session.as_ref())
+                .with("subscription", &subscription)
+                .with("kind", &kind)
+                .with("reason", &reason);
+            write::write(to, line, "not_delivered", &reason.end())?;
         }
         Ok(())
     }

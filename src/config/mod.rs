@@ -1,9 +1,11 @@
 //! What the host decides once, before the first input.
 //!
-//! Owns [`Config`] and the names of its bounds. Must not know how a bound is enforced. Invariant: everything that a client can
+//! Owns [`Config`] and the names of its bounds; settings by name stand in `settings`. Must not know how a bound is enforced. Invariant: everything that a client can
 //! make grow has a bound here (T2), and a `Config` in use has passed [`Config::validate`].
 
-use alloc::string::{String, ToString};
+mod settings;
+
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
@@ -203,41 +205,6 @@ impl Config {
         self
     }
 
-    /// Sets one setting by its name, as a command line does: a bound, `hash_seed`, `keep_invitations_ms`, or `matcher`
-    /// (`indexed`, `scan`).
-    ///
-    /// ```
-    /// # use tidings::{Bound, Config};
-    /// let mut config = Config::default();
-    /// config.set("max_ids_per_list", "100")?;
-    /// assert_eq!(config.maximum(Bound::IdsPerList), 100);
-    /// # Ok::<(), tidings::ConfigError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`] where there is no such setting, or the value is not one for it; nothing is changed then.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
-        let wrong = |wanted| ConfigError::Value { name: name.to_string(), value: value.to_string(), wanted };
-        if name == "matcher" {
-            self.matcher = match value {
-                "indexed" => MatcherKind::Indexed,
-                "scan" => MatcherKind::Scan,
-                _ => return Err(wrong("indexed or scan")),
-            };
-            return Ok(());
-        }
-        let bound = Bound::ALL.iter().find(|bound| bound.name() == name);
-        let setting = match bound {
-            Some(bound) => self.maximum_mut(*bound),
-            None if name == "hash_seed" => &mut self.hash_seed.0,
-            None if name == "keep_invitations_ms" => &mut self.keep_invitations_ms,
-            None => return Err(ConfigError::UnknownName { name: name.to_string() }),
-        };
-        *setting = value.parse().map_err(|_| wrong("a whole number from 0 to 2^64-1"))?;
-        Ok(())
-    }
-
     /// Whether an engine can run under these settings. [`Engine::new`](crate::Engine::new) asks.
     ///
     /// # Errors
@@ -327,7 +294,10 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName { name } => {
-                write!(f, "no setting is called {name:?}; there are matcher, hash_seed, keep_invitations_ms")?;
+                write!(
+                    f,
+                    "no setting is called {name:?}; there are matcher, default_subscriptions, hash_seed, token_seed, keep_invitations_ms"
+                )?;
                 Bound::ALL.iter().try_for_each(|bound| write!(f, ", {}", bound.name()))
             }
             Self::Value { name, value, wanted } => write!(f, "{name}: {value:?} will not do, it takes {wanted}"),
