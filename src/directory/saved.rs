@@ -1,7 +1,7 @@
-//! What exists, as a snapshot holds it.
+//! The ledger as a snapshot holds it.
 //!
-//! Owns the form of the ledger, and its way back. Must not know who asks. Invariant: the order of age is kept; where the new
-//! bound is lower, the oldest entries are forgotten, as always (I4).
+//! Owns its form, and restoring it. Must not know who asks. Invariant: the order of age is kept; where the new bound is lower, the
+//! oldest entries are removed, as always (I4).
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -112,12 +112,8 @@ impl Ledger {
         for (at, (user, entities)) in users.into_iter().enumerate() {
             let path = || format!("ledger[{at}]");
             SnapshotError::ensure_not_empty(config, "user", user.as_str(), path)?;
-            SnapshotError::ensure(!ledger.users.contains_key(&user), path, "the user stands twice")?;
-            SnapshotError::ensure(!entities.is_empty(), path, "nothing is known of the user")?;
-            for (at_entity, entity) in entities.into_iter().enumerate() {
+            for entity in entities {
                 let (entity, live) = entity.entity();
-                let path = || format!("ledger[{at}].entries[{at_entity}]");
-                SnapshotError::ensure(ledger.entry(&user, entity).is_none(), path, "stands twice")?;
                 ledger.begin(&user, entity, live);
             }
         }

@@ -1,19 +1,18 @@
-//! What waits to be polled, as a snapshot holds it.
+//! The queue as a snapshot holds it.
 //!
-//! Owns the form of the queue, and its way back. Must not know who may see what: deliveries are as they were built. Invariants:
-//! what was withdrawn stays withdrawn (R5), and counts towards the bound of the queue until it would have been polled.
+//! Owns its form, and restoring it. Must not know who may see what: deliveries are as they were built. Invariants: what was
+//! withdrawn stays withdrawn (R5), and counts towards the bound of the queue until it would have been polled.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
-use core::num::NonZeroU64;
 
 use super::{Delivery, OutputQueue, Withdrawn};
 use crate::error::SnapshotError;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::{Event, Kind};
 
-/// The dispatches in their order, and what is held back, oldest first, with how many deliveries are polled until then.
+/// The dispatches in their order, and what was withdrawn, oldest first, with how many deliveries are polled until then.
 #[derive(Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct SavedQueue {
     dispatches: Vec<(Event, Vec<SavedDelivery>)>,
@@ -45,7 +44,7 @@ impl OutputQueue {
         let mut deliveries = Vec::new();
         for (at, (event, saved)) in saved.dispatches.into_iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");
-            SnapshotError::ensure(!saved.is_empty(), path, "goes to nobody")?;
+            SnapshotError::ensure(!saved.is_empty(), path, "is for nobody")?;
             deliveries.clear();
             deliveries.extend(saved.into_iter().map(|SavedDelivery(session, subscription, remaining)| Delivery {
                 session,
@@ -56,85 +55,64 @@ impl OutputQueue {
             SnapshotError::ensure(ascending, path, "the deliveries are not in the order of age")?;
             queue.push(event, &deliveries);
         }
-        let (mut before, mut held_back) = (0, BTreeMap::new());
+        let (mut before, mut ended) = (0, BTreeMap::new());
         for (left, withdrawn) in saved.withdrawn {
             let path = || "output.withdrawn".into();
-            let matches = (before.max(1)..=queue.pending() as u64).contains(&left);
-            SnapshotError::ensure(matches, path, "is held back for too short or too long")?;
-            let ended = match withdrawn {
+            let ascending = (before..=queue.pending() as u64).contains(&left);
+            SnapshotError::ensure(ascending, path, "is not in order, or lasts longer than anything waits")?;
+            before = left;
+            let has_ended = match withdrawn {
                 Withdrawn::Session(session) => session <= holders.last_session && !(holders.open)(session),
                 Withdrawn::Subscription(id) => id <= holders.last_subscription && (holders.held)(id).is_none(),
             };
-            SnapshotError::ensure(ended, path, "is held back and has not ended, or never was")?;
-            SnapshotError::ensure(held_back.insert(withdrawn, left).is_none(), path, "is held back twice")?;
-            before = left;
+            SnapshotError::ensure(has_ended, path, "is withdrawn and has not ended, or was never given")?;
+            SnapshotError::ensure(ended.insert(withdrawn, left).is_none(), path, "is withdrawn twice")?;
             queue.withdraw(withdrawn, left);
         }
-        queue.check_against(holders, &held_back)?;
+        queue.check_against(holders, &ended)?;
         Ok(queue)
     }
 
-    /// What waits is for those who hold what it is for, or held it: what has ended was its last one, or is held back (R5, R7).
-    /// From the youngest to the oldest, for that is known of a delivery by those after it.
-    fn check_against(&self, holders: &Holders<'_>, held_back: &BTreeMap<Withdrawn, u64>) -> Result<(), SnapshotError> {
-        let mut after: BTreeMap<SubscriptionId, After> = BTreeMap::new();
-        let mut end = self.deliveries.len();
-        for (at, pending) in self.dispatches.iter().enumerate().rev() {
+    /// Nothing that waits is for another user, for a session that has closed, or for an id that is yet to be given (R5, R7).
+    fn check_against(&self, holders: &Holders<'_>, withdrawn: &BTreeMap<Withdrawn, u64>) -> Result<(), SnapshotError> {
+        let mut place = 0;
+        for (at, pending) in self.dispatches.iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");
-            let (kind, start) = (pending.event.kind(), end - pending.deliveries);
-            let is_answer = kind == Kind::ConferenceStatus;
-            for place in (start..end).rev() {
-                let Delivery { session, subscription, remaining } = self.deliveries[place];
-                let is_held_back = |what| held_back.get(&what).is_some_and(|left| *left > place as u64);
-                let known = session <= holders.last_session && subscription <= holders.last_subscription;
-                SnapshotError::ensure(known, path, "a delivery is for what never was")?;
-
-                let next = after.get(&subscription);
-                let (next_left, mut last_left) = (next.and_then(|next| next.remaining), None);
-                if let Some((holder, encoded, count)) = (holders.held)(subscription) {
-                    SnapshotError::ensure(holder == session, path, "a delivery is for another session's subscription")?;
-                    let deliveries =
-                        if is_answer { encoded.takes_alias() } else { encoded.member_kinds().contains(&kind) };
-                    SnapshotError::ensure(deliveries, path, "a delivery is of a kind that was not asked for")?;
-                    last_left = count.map(u64::from);
-                    let counted = remaining.is_some() == (count.is_some() && !is_answer);
-                    SnapshotError::ensure(counted, path, "a delivery counts otherwise than its subscription")?;
-                } else if (holders.open)(session) {
-                    let last = remaining == Some(0) || next_left.is_some();
-                    let ended = last || is_held_back(Withdrawn::Subscription(subscription));
-                    SnapshotError::ensure(ended, path, "a delivery is for a subscription that is not there")?;
+            let kind = pending.event.kind();
+            for Delivery { session, subscription, .. } in self.deliveries.iter().skip(place).take(pending.deliveries) {
+                let given = *session <= holders.last_session && *subscription <= holders.last_subscription;
+                SnapshotError::ensure(given, path, "a delivery is for an id that was never given")?;
+                if let Some((holder, interest)) = (holders.held)(*subscription) {
+                    SnapshotError::ensure(
+                        holder == *session,
+                        path,
+                        "a delivery is for another session's subscription",
+                    )?;
+                    let is_status = kind == Kind::ConferenceStatus && interest.takes_alias();
+                    let matches = is_status || interest.member_kinds().contains(&kind);
+                    SnapshotError::ensure(
+                        matches,
+                        path,
+                        "a delivery is of a kind that its subscription does not match",
+                    )?;
                 }
-                let may_wait = (holders.open)(session) || is_held_back(Withdrawn::Session(session));
+                let until = withdrawn.get(&Withdrawn::Session(*session)).copied().unwrap_or(0);
+                let may_wait = (holders.open)(*session) || until > place as u64;
                 SnapshotError::ensure(may_wait, path, "a delivery is for a session that is not open")?;
-                let same = next.is_none_or(|next| next.session == session);
-                SnapshotError::ensure(same, path, "a subscription is said to be of two sessions")?;
-                let counts = match (remaining, next_left) {
-                    (Some(remaining), Some(next)) => remaining.checked_sub(1) == Some(next),
-                    (Some(remaining), None) => last_left.is_none_or(|last| last == remaining),
-                    (None, _) => true,
-                };
-                SnapshotError::ensure(counts, path, "what remains of a count does not count down")?;
-                after.insert(subscription, After { session, remaining: remaining.or(next_left) });
+                place += 1;
             }
-            end = start;
         }
         Ok(())
     }
 }
 
-/// What is known of a subscription by the deliveries after one: whose it is, and what remains of its count with the next one.
-struct After {
-    session: SessionId,
-    remaining: Option<u64>,
-}
-
-/// Those whom deliveries may be for.
+/// The sessions and subscriptions for which deliveries may wait.
 pub(crate) struct Holders<'h> {
-    /// The youngest session that there ever was.
+    /// The youngest session ever opened.
     pub(crate) last_session: SessionId,
-    /// The youngest subscription that there ever was.
+    /// The youngest subscription ever made.
     pub(crate) last_subscription: SubscriptionId,
     pub(crate) open: &'h dyn Fn(SessionId) -> bool,
-    /// Whose a subscription is, what it asks for, and what remains of its count; `None` where it has ended.
-    pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionId, Kind, Option<NonZeroU64>)>,
+    /// Whose a subscription is, and its kind; `None` where it has ended.
+    pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionId, Kind)>,
 }

@@ -6,7 +6,6 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::num::NonZeroU64;
 
 use super::{Snapshot, State};
 use crate::conference::{Conferences, RestoreContext};
@@ -139,7 +138,7 @@ impl<D: Directory> Engine<D> {
         engine.conversations = Conversations::restore(state.conversations, &engine.config)?;
         engine.presence = Presence::restore(state.presence, &engine.config)?;
         engine.restore_subscriptions(state.subscriptions)?;
-        let held = |id| engine.subscriptions.get(id).map(|held| (held.session(), held.kind(), held.remaining()));
+        let held = |id| engine.subscriptions.get(id).map(|held| (held.session(), held.kind()));
         engine.output = OutputQueue::restore(
             state.output,
             &Holders {
@@ -157,7 +156,7 @@ impl<D: Directory> Engine<D> {
         for (session, held) in saved.held {
             let path = || format!("subscriptions.held: session {session}");
             let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());
-            SnapshotError::ensure(known, path, "is not open, or stands twice")?;
+            SnapshotError::ensure(known, path, "is not open, or is listed twice")?;
             self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path))?;
             let mut before = 0;
             for (at, one) in held.into_iter().enumerate() {
@@ -165,9 +164,9 @@ impl<D: Directory> Engine<D> {
                 let id = u64::checked_add(before, one.0).filter(|number| *number > before);
                 let id = id.map(SubscriptionId::from_number).filter(|id| *id <= saved.last);
                 let id = id.filter(|id| self.subscriptions.get(*id).is_none());
-                let id = SnapshotError::require(id, path, "was never given, or stands twice")?;
+                let id = SnapshotError::require(id, path, "was never given, or is used twice")?;
                 before = id.number();
-                let compiled = self.lower_again(one, path)?;
+                let compiled = self.recompile(one, path)?;
                 self.activate(id, session, compiled);
             }
         }
@@ -175,8 +174,8 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    /// The checks of subscribing, existence apart: what an interest lists may have ended since.
-    fn lower_again(
+    /// Compiles an interest with the checks of subscribing. Existence is not checked: what it lists may have ended since.
+    fn recompile(
         &mut self,
         saved: SavedSubscription,
         path: impl Fn() -> String + Copy,
@@ -187,17 +186,14 @@ impl<D: Directory> Engine<D> {
             Some(encoded) => Some(encoded.interest().map_err(|reason| SnapshotError::Unreadable { reason })?),
         };
         let interest = interest.filter(|interest| interest.kind() == kind);
-        let interest = SnapshotError::require(interest, path, "asks for another kind, or for none that can be")?;
+        let interest =
+            SnapshotError::require(interest, path, "is an interest in another kind, or in one that does not exist")?;
         let matcher = &mut self.matcher;
         let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
         let compiled =
             CompiledInterest::new(&interest, "", &self.config, compile).and_then(CompiledInterest::ensure_bounds);
         let mut compiled = compiled.map_err(SnapshotError::refused(path))?;
-        let (count, remaining) = (compiled.count.remaining(), NonZeroU64::new(remaining));
-        // A plain interest's own count is not kept; any other says how many there were.
-        let counted = compiled.encoded.is_none() || count.is_some() == remaining.is_some() && count >= remaining;
-        SnapshotError::ensure(counted, path, "more remains of the count than there was")?;
-        compiled.count = Count::new(remaining.map_or(0, NonZeroU64::get));
+        compiled.count = Count::new(remaining);
         Ok(compiled)
     }
 }
