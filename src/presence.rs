@@ -1,6 +1,6 @@
 //! Which users may watch the sessions of which others (K11).
 //!
-//! Owns the watchers whom each user allowed. Must not know sessions. Invariant: nobody may watch unless allowed.
+//! Owns the watchers that each user allowed. Must not know sessions. Invariant: nobody may watch unless allowed.
 
 use alloc::collections::BTreeSet;
 #[cfg(feature = "snapshot")]

@@ -1,12 +1,12 @@
-//! A number that tells states apart.
+//! Hashes of states, for comparing them.
 //!
-//! Owns hashing what `Debug` shows, in no order. Must not be stored or sent: it is for comparing states of one program run.
-//! Invariant: the same state gives the same number, whatever the order in which a map holds it.
+//! Owns hashing what `Debug` shows. Must not be stored or sent: it compares states of one run of a program. Invariant: equal states
+//! give equal numbers, whatever the order in which a map iterates.
 
 use core::fmt::{self, Debug, Write};
 use core::hash::{BuildHasher, Hasher};
 
-/// The number of one value, by what its `Debug` shows.
+/// The hash of what `Debug` shows of a value.
 pub(crate) fn of(value: &dyn Debug) -> u64 {
     struct Shown<H>(H);
 
@@ -23,7 +23,7 @@ pub(crate) fn of(value: &dyn Debug) -> u64 {
     shown.0.finish()
 }
 
-/// The number of a collection whose order means nothing.
+/// The hash of a collection, whatever its order.
 pub(crate) fn of_all<T: Debug>(entries: impl IntoIterator<Item = T>) -> u64 {
     entries.into_iter().map(|entry| of(&entry)).fold(0, u64::wrapping_add)
 }

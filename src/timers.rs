@@ -1,7 +1,7 @@
-//! What waits for a time.
+//! Deadlines.
 //!
-//! Owns the deadlines of conferences, in the order in which they fire. Must not know why. Invariant: one deadline per
-//! conference at most; equal ones fire by number (T1).
+//! Owns the deadlines of conferences, in the order in which they fire. Must not know what then happens. Invariant: at most one
+//! deadline per conference; equal ones fire by number (T1).
 
 use alloc::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! What exists (I4).
 //!
-//! Owns [`Directory`], through which the engine asks, and [`Ledger`], the embedded answer that learns from the events that pass.
-//! Must not know subscriptions. Invariant: nothing known of one user shows for another (R7), and per user the ledger holds no
-//! more than its bound; the oldest entry goes first.
+//! Owns [`Directory`], which the engine asks, and [`Ledger`], the embedded one, which is kept up to date by the published events.
+//! Must not know subscriptions. Invariants: what exists for one user says nothing of another (R7); per user the ledger has at
+//! most as many entries as its bound, and the oldest is removed first.
 
 #[cfg(feature = "snapshot")]
 mod saved;
@@ -29,21 +29,21 @@ pub trait Directory {
     /// Whether `message` is a live location sharing of `user`.
     fn is_live_sharing(&self, user: &UserId, message: MessageId) -> bool;
 
-    /// Takes note of what a published event of `user` says. By default nothing.
+    /// Applies what a published event of `user` says about existence. By default does nothing.
     fn apply(&mut self, user: &UserId, directory_update: DirectoryUpdate) {
         let _ = (user, directory_update);
     }
 
-    /// A number that tells what it knows apart from anything else that it may know, within one run of the program; for
-    /// [`Engine::state_hash`](crate::Engine::state_hash). By default 0, which tells nothing.
+    /// A hash of its state, for [`Engine::state_hash`](crate::Engine::state_hash): equal states of one run of the program give equal
+    /// numbers. By default 0.
     fn state_hash(&self) -> u64 {
         0
     }
 }
 
-/// The embedded directory: remembers, per user, what the published events said.
+/// The embedded directory: keeps, per user, what exists according to the published events (I4).
 ///
-/// Cost: each question one hash look-up; each lesson one, and O(log entries) to keep the order of age.
+/// Cost: a query is one hash look-up; an update is one, and O(log entries of the user) to keep the order of age.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     users: HashMap<UserId, Page, ahash::RandomState>,
@@ -51,7 +51,7 @@ pub struct Ledger {
     seed: ahash::RandomState,
 }
 
-/// What is known of one user.
+/// The entries of one user.
 #[derive(Clone, Debug)]
 struct Page {
     entries: HashMap<EntityId, Entry, ahash::RandomState>,
@@ -66,7 +66,7 @@ struct Entry {
 }
 
 impl Page {
-    /// What is known, with whether it is a live location sharing.
+    /// The entities, each with whether it is a live location sharing.
     fn oldest_first(&self) -> impl Iterator<Item = (EntityId, bool)> {
         self.by_age.values().map(|entity| (*entity, self.entries.get(entity).is_some_and(|entry| entry.live_sharing)))
     }
@@ -79,7 +79,7 @@ impl Page {
 }
 
 impl Ledger {
-    /// A ledger that remembers at most `max_entries` entities of each user, hashed under `seed`.
+    /// A ledger of at most `max_entries` entities per user, hashed under `seed`.
     #[must_use]
     pub fn new(max_entries: u64, seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 1, 2, 3);
@@ -87,7 +87,7 @@ impl Ledger {
         Self { users: HashMap::with_hasher(seed.clone()), max_entries, seed }
     }
 
-    /// How many entities of `user` it remembers.
+    /// How many entities of `user` it has.
     #[must_use]
     pub fn entries(&self, user: &UserId) -> usize {
         self.users.get(user).map_or(0, |page| page.entries.len())
@@ -140,7 +140,7 @@ impl Directory for Ledger {
     }
 
     fn state_hash(&self) -> u64 {
-        // By what is shown of an entity: a direction that is not said is equal to an unspecified one.
+        // By what `Display` shows of an entity: an absent direction is equal to an unspecified one.
         let shown = |(entity, live): (EntityId, bool)| (entity.to_string(), live);
         let pages = self.users.iter().map(|(user, page)| (user, page.oldest_first().map(shown).collect::<Vec<_>>()));
         state_hash::of_all(pages)

@@ -1,4 +1,7 @@
-//! Tests of the search itself: what it costs, and that it stops.
+//! Tests of the search for a contradiction.
+//!
+//! Owns what a proof costs, and that it ends. Must not know entities. Invariant: what is claimed under a budget is claimed under a
+//! larger one.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -1,7 +1,7 @@
 //! The subscriptions of one channel.
 //!
-//! Owns those without conditions, and the groups of equal conditions, each found by the values of one attribute or by none. Must
-//! not know other channels. Invariants: a group is indexed under exactly one attribute, of which an event has one value, so it is
+//! Owns those without conditions, and the groups of equal conditions, each found by the values of one attribute or by none. Must not
+//! know other channels. Invariants: a group is indexed under exactly one attribute, of which an event has one value, so it is
 //! evaluated at most once per event (R2); a group without recipients is not kept.
 
 use alloc::boxed::Box;

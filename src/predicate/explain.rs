@@ -1,8 +1,8 @@
-//! Why conditions hold or do not.
+//! Why an event passes conditions, or does not.
 //!
-//! Owns [`Checked`], one check with what was wanted and found, and the walk that makes them. Must not decide anything: every
-//! verdict is that of the code that matching uses. Invariants: a check has passed exactly if matching would say so; what it
-//! says stands on one line and is of bounded length.
+//! Owns [`Checked`], one check with what was wanted and what was found, and making them. Must not decide anything: each verdict is
+//! that of the code that matching uses. Invariants: a check has passed exactly if matching would say so; its text is one line
+//! of bounded length.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -24,12 +24,12 @@ const LISTED: usize = 5;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Checked {
-    /// Where it stands in the interest: `message_filter.any_of[1].discussion_id`. Where a filter is held against an element of
-    /// a list, also which: `filter.reaction_filters[0] on reactions[2]`.
+    /// Its path in the interest: `message_filter.any_of[1].discussion_id`. Where a filter is applied to an element of a list, also
+    /// to which: `filter.reaction_filters[0] on reactions[2]`.
     pub path: String,
     /// What passes.
     pub wanted: String,
-    /// What the event has there.
+    /// What the event has.
     pub found: String,
     /// Whether it passed.
     pub passed: bool,
@@ -81,7 +81,7 @@ impl fmt::Display for Checked {
 }
 
 impl Conditions {
-    /// Every check of the conditions, held against an event.
+    /// Every check of the conditions, evaluated for an event.
     pub(crate) fn explain(&self, event: &dyn Attributes) -> Vec<Checked> {
         let mut checked = Vec::new();
         for clause in self.clauses() {
@@ -114,7 +114,7 @@ impl Predicate {
             let parts = not.parts(subject, &path);
             let failed = parts.iter().filter(|part| !part.passed).count();
             let found = match &parts[..] {
-                // What it says of itself is short, and all that there is to say.
+                // Its own text is short, and complete.
                 [Checked { passed: true, path, found, parts, .. }] if parts.is_empty() => {
                     format!("none: {path} passes with {found}")
                 }

@@ -1,7 +1,7 @@
 //! What can be read of an event: attributes and their values.
 //!
 //! Owns the names ([`Attr`], [`Symbol`]), the values, and the two traits through which entities lend them. Must not know which
-//! entity has which attribute. Values borrow from the event; only the wanted side of a comparison is owned.
+//! entity has which attribute. Invariant: values borrow from the event; only the wanted side of a comparison is owned.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -1,8 +1,8 @@
-//! Who is connected.
+//! Clients, users and open sessions.
 //!
-//! Owns clients, their users and their open sessions, and which subscriptions each session holds. Must not know what is
-//! subscribed to or delivered. Invariants: a session belongs to one user for its whole life; what stands in a user's name goes
-//! with the last session; nothing iterates in the order of a hash.
+//! Owns who is connected, and which subscriptions each session has. Must not know what is subscribed to or delivered. Invariants: a
+//! session belongs to one user until it is closed; nothing of a user is kept after the last session; nothing iterates in the
+//! order of a hash.
 
 #[cfg(feature = "snapshot")]
 mod saved;
@@ -27,11 +27,11 @@ pub(crate) struct Session {
     pub(crate) user: UserId,
     pub(crate) number: UserNumber,
     pub(crate) subscriptions: BTreeSet<SubscriptionId>,
-    /// Those through which it hears the conversations that its user is a member of.
+    /// Those in kinds of conversations, which are attached to each conversation that the user is a member of.
     member_subscriptions: BTreeSet<SubscriptionId>,
 }
 
-/// What stands in a user's name while there are sessions.
+/// A user with open sessions.
 #[derive(Debug)]
 struct User {
     number: UserNumber,
@@ -66,7 +66,7 @@ impl Sessions {
         }
     }
 
-    /// The youngest that there ever was.
+    /// The youngest session ever opened.
     #[cfg(feature = "snapshot")]
     pub(crate) fn last_id(&self) -> SessionId {
         self.last_session
@@ -80,7 +80,7 @@ impl Sessions {
         self.clients.len()
     }
 
-    /// The user for whom a key speaks.
+    /// The user of a client key.
     pub(crate) fn authenticate(&self, key: &ClientKey) -> Result<&UserId, Error> {
         self.clients.get(key).map(|client| &client.user).ok_or(Error::KeyUnknown)
     }
@@ -93,7 +93,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Takes the key back; returns its sessions, which are still open, oldest first.
+    /// Removes the key; returns its sessions, which are still open, oldest first.
     pub(crate) fn revoke(&mut self, key: &ClientKey) -> Result<Vec<SessionId>, Error> {
         let client = self.clients.remove(key).ok_or(Error::KeyNotRegistered)?;
         Ok(client.sessions.into_iter().collect())
@@ -110,7 +110,7 @@ impl Sessions {
         Ok(self.last_session)
     }
 
-    /// Lets a session of a registered key be open.
+    /// Inserts a session of a registered key.
     fn insert(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
         let none = || User { number, sessions: BTreeSet::new(), subscriptions: 0 };
         self.users.entry_ref(user).or_insert_with(none).sessions.insert(session);
@@ -131,7 +131,7 @@ impl Sessions {
         self.open.get(&session).ok_or(Error::SessionNotOpen { session })
     }
 
-    /// Closes a session; what it held is returned, oldest first, for whoever has to end it.
+    /// Closes a session; returns it, so that the caller can end its subscriptions, oldest first.
     pub(crate) fn close(&mut self, session: SessionId) -> Result<Session, Error> {
         let closed = self.open.remove(&session).ok_or(Error::SessionNotOpen { session })?;
         if let Some(client) = self.clients.get_mut(&closed.key) {
@@ -147,7 +147,7 @@ impl Sessions {
         Ok(closed)
     }
 
-    /// The number of a user with an open session; all others hear nothing.
+    /// The number of a user with an open session; `None` for all others, who get no deliveries.
     pub(crate) fn user_number(&self, user: &UserId) -> Option<UserNumber> {
         self.users.get(user).map(|user| user.number)
     }
@@ -157,12 +157,12 @@ impl Sessions {
         self.users.get(user).into_iter().flat_map(|user| &user.sessions).copied()
     }
 
-    /// How many subscriptions all sessions of a user hold.
+    /// How many subscriptions all sessions of a user have.
     pub(crate) fn user_subscriptions(&self, user: &UserId) -> u64 {
         self.users.get(user).map_or(0, |user| user.subscriptions)
     }
 
-    /// The subscriptions through which a user hears conversations, session by session.
+    /// The subscriptions of a user in kinds of conversations, session by session.
     pub(crate) fn member_subscriptions(&self, user: &UserId) -> Vec<SubscriptionId> {
         let sessions = self.users.get(user).into_iter().flat_map(|user| &user.sessions);
         sessions
@@ -172,7 +172,7 @@ impl Sessions {
             .collect()
     }
 
-    /// `by_membership`: whether conversations are heard through it.
+    /// `by_membership`: whether it is in a kind of conversations.
     pub(crate) fn add_subscription(&mut self, session: SessionId, subscription: SubscriptionId, by_membership: bool) {
         if let Some(session) = self.open.get_mut(&session) {
             session.subscriptions.insert(subscription);
@@ -185,7 +185,7 @@ impl Sessions {
         }
     }
 
-    /// Returns whether the session held it.
+    /// Returns whether the session had it.
     pub(crate) fn remove_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
         let Some(session) = self.open.get_mut(&session) else { return false };
         if !session.subscriptions.remove(&subscription) {
@@ -206,7 +206,7 @@ impl Sessions {
             .fold(0, u64::wrapping_add)
     }
 
-    /// Gives back what is kept for growth.
+    /// Frees unused capacity.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.clients.shrink_to_fit();
         self.users.shrink_to_fit();

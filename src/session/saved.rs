@@ -1,7 +1,7 @@
-//! Who is connected, as a snapshot holds it.
+//! Clients and sessions as a snapshot holds them.
 //!
-//! Owns the form of clients and sessions, and their way back. Must not know what a session holds. Invariants: what contradicts
-//! itself is refused with its place; one user has one number.
+//! Owns their form, and restoring them. Must not know the subscriptions of a session. Invariants: one user has one number, and one
+//! number is one user's; no id is given twice.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -39,7 +39,7 @@ impl Sessions {
         SavedSessions { last_session: self.last_session, last_user: self.last_user, clients }
     }
 
-    /// Sessions that hold nothing yet.
+    /// Sessions without subscriptions. Cost: O((clients + sessions) * log users).
     pub(crate) fn restore(saved: SavedSessions, config: &Config) -> Result<Self, SnapshotError> {
         for (field, last) in [("session", saved.last_session.number()), ("user", saved.last_user.number())] {
             SnapshotError::ensure_countable(last, || format!("sessions.last_{field}"))?;
@@ -53,7 +53,7 @@ impl Sessions {
                 SnapshotError::ensure_not_empty(config, field, name, || path(field))?;
             }
             let registered = sessions.register(&key, &user);
-            SnapshotError::ensure(registered.is_ok(), || path("key"), "stands twice")?;
+            SnapshotError::ensure(registered.is_ok(), || path("key"), "is listed twice")?;
             let matches = number.is_some() != ids.is_empty();
             SnapshotError::ensure(matches, || path("number"), "users have one exactly while they have sessions")?;
             let Some(number) = number else { continue };
@@ -67,7 +67,7 @@ impl Sessions {
                 let path = || format!("sessions.clients[{at}].sessions: {id}");
                 let in_range = (1..=saved.last_session.number()).contains(&id.number());
                 SnapshotError::ensure(in_range, path, "was never opened")?;
-                SnapshotError::ensure(sessions.get(id).is_err(), path, "stands twice")?;
+                SnapshotError::ensure(sessions.get(id).is_err(), path, "is listed twice")?;
                 sessions.insert(&key, &user, number, id);
             }
         }

@@ -24,7 +24,7 @@ use crate::time::Timestamp;
 ///
 /// Two forms, of the same content:
 ///
-/// - [`to_bytes`](Self::to_bytes) and [`from_bytes`](Self::from_bytes): compact, CBOR behind a head of 12 bytes with version
+/// - [`to_bytes`](Self::to_bytes) and [`from_bytes`](Self::from_bytes): short, CBOR after a head of 12 bytes with version
 ///   and checksum. 5 to 7 bytes for each subscription that asks for its kind alone; 30 to 55 bytes for one with an alias, a
 ///   conversation, or a filter of one or two fields.
 /// - serde, for formats that name what they hold, such as JSON: for looking at and comparing. From one and a half to six times
