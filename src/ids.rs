@@ -82,7 +82,6 @@ secrets!(ClientKey, Token);
 
 /// Whom events belong to: an identity, a profile, an external id. A number is written in decimal. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct UserId(Arc<str>);
 
 impl UserId {
@@ -90,6 +89,20 @@ impl UserId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for UserId {
+    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+        form.serialize_str(&self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for UserId {
+    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        <String as serde::Deserialize>::deserialize(form).map(Self::from)
     }
 }
 
@@ -133,8 +146,21 @@ macro_rules! numbers {
     ($( $(#[$doc:meta])* $vis:vis $Number:ident; )+) => { $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
         $vis struct $Number(u64);
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $Number {
+            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+                form.serialize_u64(self.0)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $Number {
+            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+                <u64 as serde::Deserialize>::deserialize(form).map(Self)
+            }
+        }
 
         impl $Number {
             /// The one with this number; whether it exists is another question.

@@ -10,8 +10,21 @@ use core::time::Duration;
 ///
 /// The host passes one with every input; inside the engine time never runs back (T1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Timestamp(u64);
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+        form.serialize_u64(self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        <u64 as serde::Deserialize>::deserialize(form).map(Self)
+    }
+}
 
 impl Timestamp {
     /// The origin: 0 ms.

@@ -117,7 +117,7 @@ mod tests {
     fn settings_are_read_as_they_are_written() {
         let config = Config::default()
             .max_ids_per_list(7)
-            .keep_invitations_ms(9)
+            .keep_invitations(core::time::Duration::from_millis(9))
             .hash_seed(u64::MAX)
             .token_seed([0xA5; 32])
             .matcher(MatcherKind::Scan)

@@ -4,9 +4,10 @@
 
 use core::fmt;
 
+use crate::vocab::wire::words;
+
 /// The sort of an [`Error`], as the protocols name them (T3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "SCREAMING_SNAKE_CASE"))]
 #[non_exhaustive]
 pub enum Code {
     /// The client key or the session is not accepted.
@@ -23,6 +24,14 @@ pub enum Code {
     FailedPrecondition,
     /// A bound is reached.
     ResourceExhausted,
+}
+
+words! {
+    Code {
+        Unauthenticated = "UNAUTHENTICATED", PermissionDenied = "PERMISSION_DENIED", NotFound = "NOT_FOUND",
+        AlreadyExists = "ALREADY_EXISTS", InvalidArgument = "INVALID_ARGUMENT", FailedPrecondition = "FAILED_PRECONDITION",
+        ResourceExhausted = "RESOURCE_EXHAUSTED",
+    }
 }
 
 impl Code {

@@ -3,6 +3,8 @@
 //! Owns what can be done with an [`Event`] of whatever kind: reading, writing, asking for its attributes. Must not know any one
 //! kind: the rows of [`table`](super::table) do. Invariant: `kind` is written first, and read wherever it stands.
 
+use core::fmt;
+
 use super::directory_update::DirectoryUpdate;
 use super::spec::FieldType;
 use super::wire::{Fault, Fields, Json, View, Wire, serde_form};
@@ -38,6 +40,19 @@ impl Event {
     /// The conversation whose members get the event.
     pub(crate) fn conversation_id(&self) -> Option<&str> {
         self.payload().conversation_id()
+    }
+
+    /// The event as the text of JSON, without a copy: numbers, and what is empty, are as they came (N2, N3).
+    ///
+    /// ```
+    /// # use tidings::*;
+    /// let text = r#"{"kind":"profile.update","profile":{"id":"ann","price":1.10}}"#;
+    /// let event = Event::from_json(Json::parse(text)?)?;
+    /// assert_eq!(event.as_json().to_string(), text);
+    /// # Ok::<(), Fault>(())
+    /// ```
+    pub fn as_json(&self) -> impl fmt::Display + '_ {
+        self.view()
     }
 
     /// Reads an event, wherever its `kind` stands.

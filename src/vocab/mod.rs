@@ -25,7 +25,7 @@ mod kind;
 pub(crate) mod macros;
 mod message;
 mod publishable;
-mod spec;
+pub(crate) mod spec;
 mod table;
 mod text;
 #[allow(dead_code, unused_imports, reason = "records and snapshots are moved onto it one by one")]

@@ -91,6 +91,34 @@ fn payload_comes_as_it_is(world: &mut World, payload: &str) {
 }
 
 #[test]
+fn n2_numbers_come_as_they_were_written() {
+    let mut world = World::new();
+    world.open("ann");
+    for number in [
+        "9007199254740993",
+        "18446744073709551615",
+        "1.0",
+        "0.1",
+        "18446744073709551616",
+        "-9223372036854775809",
+        "12345678901234567890123",
+        "3.141592653589793238462643",
+        "-0",
+        "1E+05",
+        "1e999",
+    ] {
+        let text = format!(r#"{{"kind":"profile.update","profile":{{"id":"ann","n":{number}}}}}"#);
+        let event = Event::from_json(Json::parse(&text).unwrap()).unwrap();
+        world.engine.publish(NOW, Publication::new(event, None)).unwrap();
+        let restored =
+            Engine::restore(Config::default(), Snapshot::from_bytes(&world.engine.snapshot().to_bytes()).unwrap());
+        let mut restored = restored.unwrap();
+        assert_eq!(restored.poll_output().expect("the event waits").event().as_json().to_string(), text);
+        assert_eq!(world.engine.poll_output().expect("the event waits").event().as_json().to_string(), text);
+    }
+}
+
+#[test]
 fn n3_what_is_empty_in_a_message_is_not_absent() {
     let mut world = World::new();
     world.conversation("tea", ["ann"]);
