@@ -129,7 +129,7 @@ fn reaching_members(criterion: &mut Criterion) {
 }
 
 /// What the default subscriptions have of a conversation; the other ones would make no difference.
-const HEARD: &[Kind] = &[
+const RECEIVED: &[Kind] = &[
     Kind::ConversationDelete,
     Kind::ConversationUndelete,
     Kind::ConversationUpdate,
@@ -146,11 +146,11 @@ fn joining_and_leaving(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("joining and leaving");
     group.sample_size(10);
     for size in SIZES {
-        for (name, members_hear) in [("told to the guest", false), ("told to all members", true)] {
+        for (name, members_receive) in [("told to the guest", false), ("told to all members", true)] {
             let mut engine = None;
             group.bench_function(BenchmarkId::new(name, size), |bencher| {
-                let engine = engine.get_or_insert_with(|| with_a_guest(*size, members_hear));
-                let expected = 2 + if members_hear { 2 * size } else { 0 };
+                let engine = engine.get_or_insert_with(|| with_a_guest(*size, members_receive));
+                let expected = 2 + if members_receive { 2 * size } else { 0 };
                 let events = || vec![added("guest"), removed("guest")];
                 assert_eq!(publish(engine, events()), expected, "{name}: deliveries");
                 bencher.iter_batched(events, |events| publish(engine, events), BatchSize::LargeInput);
@@ -160,9 +160,9 @@ fn joining_and_leaving(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn with_a_guest(size: u64, members_hear: bool) -> Engine {
-    let (mut engine, sessions) = room(Config::default().default_subscriptions(HEARD.iter().copied()), size);
-    for session in sessions.into_iter().filter(|_| !members_hear) {
+fn with_a_guest(size: u64, members_receive: bool) -> Engine {
+    let (mut engine, sessions) = room(Config::default().default_subscriptions(RECEIVED.iter().copied()), size);
+    for session in sessions.into_iter().filter(|_| !members_receive) {
         let coming_and_going = [Kind::ConversationParticipantAdded, Kind::ConversationParticipantRemoved];
         let held = engine.subscriptions(session).expect("it is open");
         let held = held.filter(|(_, held)| coming_and_going.contains(&held.kind()));

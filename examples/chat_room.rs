@@ -80,15 +80,15 @@ impl Chat {
     }
 
     fn join(&mut self, user: &str, role: &str) -> Result<(), tidings::Error> {
-        self.happens(|minute| ConversationParticipantAdded::new(ROOM, user, minute, user, role))
+        self.occurs(|minute| ConversationParticipantAdded::new(ROOM, user, minute, user, role))
     }
 
     fn leave(&mut self, user: &str) -> Result<(), tidings::Error> {
-        self.happens(|minute| ConversationParticipantRemoved::new(ROOM, user, minute, user))
+        self.occurs(|minute| ConversationParticipantRemoved::new(ROOM, user, minute, user))
     }
 
     fn typing(&mut self, user: &str) -> Result<(), tidings::Error> {
-        self.happens(|minute| ConversationParticipantTyping::new(ROOM, user, minute, user))
+        self.occurs(|minute| ConversationParticipantTyping::new(ROOM, user, minute, user))
     }
 
     /// Sends a message; returns its name.
@@ -98,14 +98,14 @@ impl Chat {
         let part = MessagePart { name: Some(user.into()), data: Some(text.into()), ..MessagePart::default() };
         let payload =
             MessageSentPayload { message_id: message_id.clone(), parts: Some(vec![part]), ..Default::default() };
-        self.happens(|_| ConversationMessageSent::new(format!("event {number}"), ROOM, number, payload))?;
+        self.occurs(|_| ConversationMessageSent::new(format!("event {number}"), ROOM, number, payload))?;
         Ok(message_id)
     }
 
     fn read(&mut self, user: &str, message_id: &str) -> Result<(), tidings::Error> {
         self.events += 1;
         let number = self.events;
-        self.happens(|minute| {
+        self.occurs(|minute| {
             let (message_id, profile_id) = (message_id.into(), user.into());
             let payload =
                 StatusUpdatePayload { message_id, conversation_id: ROOM.into(), profile_id, timestamp: minute };
@@ -114,7 +114,7 @@ impl Chat {
     }
 
     /// Publishes what happens in the next minute, and sends it to the screens that the engine names.
-    fn happens<E: ConversationEvent>(&mut self, event: impl FnOnce(String) -> E) -> Result<(), tidings::Error> {
+    fn occurs<E: ConversationEvent>(&mut self, event: impl FnOnce(String) -> E) -> Result<(), tidings::Error> {
         self.minute += 1;
         let now = self.now();
         self.engine.publish(now, event(format!("16:{:02}", self.minute)))?;

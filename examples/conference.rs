@@ -29,30 +29,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (ann, eve) = (evening.connect("ann", "Ann")?, evening.connect("eve", "Eve")?);
     let bo = evening.connect("bo", "Bo at the desk")?;
     evening.connect("bo", "Bo on the phone")?;
-    let asked: [Interest; 3] = [
+    let requested: [Interest; 3] = [
         ParticipantJoined::interest("evening talk").into(),
         ParticipantLeft::interest("evening talk").into(),
         ConferenceEnded::interest("evening talk").into(),
     ];
-    evening.engine.subscribe_all(evening.now, eve, &asked)?;
-    evening.tell();
+    evening.engine.subscribe_all(evening.now, eve, &requested)?;
+    evening.receivers_of();
 
     evening.at("19:01:00", "Ann creates it. That does not put her in, and nobody asked to hear of it.");
     let new = NewConference::new("Evening Talk").protected(true).ttl(Duration::from_secs(60));
     let talk = evening.engine.create_conference(evening.now, ann, new)?;
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:01:05", "Ann joins with the owner token. Her connection stands.");
     evening.here(talk.id).join(ann, talk.owner_token.as_ref())?;
     evening.here(talk.id).report(&"ann".into(), Connection::Connected)?;
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:02:00", "Ann invites Bo and Cy. Each invitation carries a token that nobody else sees.");
     let people = [Invitee::new("bo").name("Bo"), Invitee::new("cy")];
     for invited in evening.here(talk.id).invite(ann, &people)? {
         println!("          answer: {} - {:?}", invited.user, invited.outcome);
     }
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:02:30", "Bo tries without his token, then with it. His phone hears along, but not about himself.");
     let refused = evening.here(talk.id).join(bo, None).expect_err("the conference is protected");
@@ -60,35 +60,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     let token = evening.tokens.get("Bo at the desk").cloned();
     evening.here(talk.id).join(bo, token.as_ref())?;
     evening.here(talk.id).report(&"bo".into(), Connection::Connected)?;
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:03:00", "Ann's line is poor for a moment. That is told inside; Eve hears nothing.");
     evening.here(talk.id).report(&"ann".into(), Connection::Warning)?;
     evening.here(talk.id).report(&"ann".into(), Connection::Connected)?;
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:04:00", "Bo wants to invite Dee. The nine permissions that he was given do not include that.");
     let refused = evening.here(talk.id).invite(bo, &[Invitee::new("dee")]).expect_err("Bo lacks INVITE");
     println!("          refused: {refused}");
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:05:00", "Bo misbehaves. Ann kicks him, and he hears so on both screens. His token is void.");
     evening.here(talk.id).kick(ann, &"bo".into())?;
     let refused = evening.here(talk.id).join(bo, token.as_ref()).expect_err("who was kicked does not come back");
     println!("          refused: {refused}");
-    evening.tell();
+    evening.receivers_of();
 
     evening.at("19:06:00", "Ann closes her session. That is leaving, and nobody is in any more: 60 s are left.");
     evening.engine.close_session(evening.now, ann)?;
     evening.names.remove(&ann);
-    evening.tell();
+    evening.receivers_of();
     let timeout = evening.engine.poll_timeout().ok_or("an empty conference has a deadline")?;
     println!("          the engine asks to be woken at {}", clock(timeout));
 
     evening.at("19:06:59", "Not yet.");
-    evening.tell();
+    evening.receivers_of();
     evening.at("19:07:00", "The host wakes the engine, and the conference ends. Eve had asked for this.");
-    evening.tell();
+    evening.receivers_of();
     Ok(())
 }
 
@@ -117,7 +117,7 @@ impl Evening {
     }
 
     /// Hands out everything that was told, and says so.
-    fn tell(&mut self) {
+    fn receivers_of(&mut self) {
         let mut silent: Vec<&str> = self.names.values().copied().collect();
         while let Some(dispatch) = self.engine.poll_output() {
             for delivery in dispatch.deliveries() {

@@ -1,6 +1,7 @@
 //! Time as the host tells it.
 //!
 //! Owns [`Timestamp`]. Must not know any clock: the engine never asks what time it is.
+//! Invariant: adding to a timestamp saturates.
 
 use core::fmt;
 use core::ops::Add;

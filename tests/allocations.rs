@@ -29,13 +29,13 @@ fn allocates_nothing(interests: &[Interest], events: &[Event], deliveries: usize
         for events in rounds {
             round(&mut engine, &alice, events);
         }
-        let mut heard = 0;
+        let mut received_by = 0;
         let allocations = allocation_counter::measure(|| {
             for events in measured {
-                heard += round(&mut engine, &alice, events);
+                received_by += round(&mut engine, &alice, events);
             }
         });
-        assert_eq!(heard, ROUNDS * deliveries, "{matcher:?}: deliveries while measured");
+        assert_eq!(received_by, ROUNDS * deliveries, "{matcher:?}: deliveries while measured");
         assert_eq!(
             allocations.count_total,
             0,
@@ -99,7 +99,7 @@ fn unfiltered() {
 }
 
 #[test]
-fn events_that_nobody_hears() {
+fn events_that_nobody_receives() {
     allocates_nothing(&[], &received(), 0);
     allocates_nothing(&filtered((100..150).map(|id| MessageFilter::new().discussion_id(id))), &received(), 0);
     allocates_nothing(&each([CallEnded::interest()]), &received(), 0);

@@ -7,28 +7,28 @@ use tidings::*;
 
 #[test]
 fn an_engine_can_be_moved_and_shared_between_threads() {
-    fn holds<T: Send + Sync + UnwindSafe + RefUnwindSafe + Unpin>() {}
-    holds::<Engine>();
-    holds::<Event>();
-    holds::<Interest>();
-    holds::<Subscription>();
-    holds::<Delivery>();
-    holds::<Error>();
-    holds::<ConfigError>();
-    holds::<Ledger>();
+    fn permitted<T: Send + Sync + UnwindSafe + RefUnwindSafe + Unpin>() {}
+    permitted::<Engine>();
+    permitted::<Event>();
+    permitted::<Interest>();
+    permitted::<Subscription>();
+    permitted::<Delivery>();
+    permitted::<Error>();
+    permitted::<ConfigError>();
+    permitted::<Ledger>();
     #[cfg(feature = "snapshot")]
-    holds::<Snapshot>();
+    permitted::<Snapshot>();
     #[cfg(feature = "snapshot")]
-    holds::<SnapshotError>();
+    permitted::<SnapshotError>();
 }
 
 #[test]
 fn errors_are_errors() {
-    fn holds<T: std::error::Error + Clone + PartialEq>() {}
-    holds::<Error>();
-    holds::<ConfigError>();
+    fn permitted<T: std::error::Error + Clone + PartialEq>() {}
+    permitted::<Error>();
+    permitted::<ConfigError>();
     #[cfg(feature = "snapshot")]
-    holds::<SnapshotError>();
+    permitted::<SnapshotError>();
 }
 
 #[test]

@@ -55,21 +55,21 @@ fn open(engine: &mut Engine, user: &str) -> SessionId {
 
 /// Publishes and polls; asks that so many hear it, so nobody who must not.
 #[track_caller]
-fn publish(engine: &mut Engine, event: impl Into<Event>, heard: usize) {
+fn publish(engine: &mut Engine, event: impl Into<Event>, received_by: usize) {
     engine.publish(NOW, Publication::new(event, None)).expect("the event is acceptable");
     let mut deliveries = 0;
     while let Some(dispatch) = engine.poll_output() {
         deliveries += dispatch.len();
     }
-    assert_eq!(deliveries, heard);
+    assert_eq!(deliveries, received_by);
 }
 
-fn join(engine: &mut Engine, conversation: &str, user: &str, heard: usize) {
-    publish(engine, ConversationParticipantAdded::new(conversation, "host", "", user, "member"), heard);
+fn join(engine: &mut Engine, conversation: &str, user: &str, received_by: usize) {
+    publish(engine, ConversationParticipantAdded::new(conversation, "host", "", user, "member"), received_by);
 }
 
-fn leave(engine: &mut Engine, conversation: &str, user: &str, heard: usize) {
-    publish(engine, ConversationParticipantRemoved::new(conversation, "host", "", user), heard);
+fn leave(engine: &mut Engine, conversation: &str, user: &str, received_by: usize) {
+    publish(engine, ConversationParticipantRemoved::new(conversation, "host", "", user), received_by);
 }
 
 /// A conversation whose members do not hear who comes and goes, but for the guests: a large room, told of sparingly.
@@ -125,16 +125,16 @@ fn crowds_joining_and_leaving_in_any_order() {
         open(&mut engine, guest);
     }
     leaves_nothing(&mut engine, 8, 40, |engine, at| {
-        let mut heard = 0;
+        let mut received_by = 0;
         for guest in shuffled(at, GUESTS) {
-            heard += usize::from(guest % 2 == 0);
-            join(engine, "tea", &guests[guest], heard);
-            join(engine, "jam", &guests[guest], heard);
+            received_by += usize::from(guest % 2 == 0);
+            join(engine, "tea", &guests[guest], received_by);
+            join(engine, "jam", &guests[guest], received_by);
         }
         for guest in shuffled(at + 1, GUESTS) {
-            leave(engine, "jam", &guests[guest], heard);
-            leave(engine, "tea", &guests[guest], heard);
-            heard -= usize::from(guest % 2 == 0);
+            leave(engine, "jam", &guests[guest], received_by);
+            leave(engine, "tea", &guests[guest], received_by);
+            received_by -= usize::from(guest % 2 == 0);
         }
     });
 }

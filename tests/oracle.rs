@@ -65,7 +65,7 @@ const HISTORIES: u32 = 200;
 /// A history in which nothing happens agrees with everything.
 fn check_that_much_happened(lived: &Tally) {
     let daemon = Kind::ALL.iter().filter(|kind| kind.family() == Family::Daemon);
-    let unheard: Vec<_> = daemon.filter(|kind| !lived.heard.contains(kind)).collect();
+    let unheard: Vec<_> = daemon.filter(|kind| !lived.received_by.contains(kind)).collect();
     assert!(unheard.is_empty(), "never delivered: {unheard:?}");
     for refusal in [
         "KeyUnknown",

@@ -78,7 +78,7 @@ fn f5_composed_filters_are_looked_up_too() {
 }
 
 #[test]
-fn the_most_selective_check_is_the_way() {
+fn the_most_selective_check_is_looked_up() {
     let shared_sender = |id| MessageFilter::new().r#type(Direction::Inbound).sender_contact_id(3).discussion_id(id);
     let shared_discussion = |id| MessageFilter::new().r#type(Direction::Inbound).sender_contact_id(id).discussion_id(3);
     for filters in [filtered((0..2_000).map(shared_sender)), filtered((0..2_000).map(shared_discussion))] {

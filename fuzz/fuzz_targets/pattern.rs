@@ -7,7 +7,7 @@ use tidings::*;
 fuzz_target!(|bytes: &[u8]| {
     let Ok(input) = std::str::from_utf8(bytes) else { return };
     let (pattern, body) = input.split_once('\n').unwrap_or((input, ""));
-    let heard = [MatcherKind::Indexed, MatcherKind::Scan].map(|matcher| {
+    let received_by = [MatcherKind::Indexed, MatcherKind::Scan].map(|matcher| {
         let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("key"), UserId::from("alice"));
         let mut engine = Engine::new(Config::default().matcher(matcher)).expect("the defaults are valid");
         engine.register_client(now, &key, &alice).expect("the key is free");
@@ -17,5 +17,5 @@ fuzz_target!(|bytes: &[u8]| {
         let message = Message { body: body.into(), ..Message::default() };
         engine.publish(now, (&alice, MessageReceived::new(message))).map(|published| published.deliveries)
     });
-    assert_eq!(heard[0], heard[1]);
+    assert_eq!(received_by[0], received_by[1]);
 });

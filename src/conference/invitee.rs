@@ -1,6 +1,6 @@
 //! Whom an invitation is for.
 //!
-//! Owns [`Invitee`]. Must not know who invites, or into what.
+//! Owns [`Invitee`]. Must not know who invites, or into what. Invariant: an invitee names a user, whatever else is said of him.
 
 use alloc::string::String;
 

@@ -45,7 +45,7 @@ pub(crate) enum Change {
     /// This user becomes a member.
     Joins(UserId),
     /// This user is not a member any more.
-    Goes(UserId),
+    Leaves(UserId),
 }
 
 /// What an accepted event does to its conversation.
@@ -111,7 +111,7 @@ impl Conversations {
                 if !conversation.members.contains(&user) {
                     return Err(Error::NotAMember { conversation: id.into(), user });
                 }
-                Change::Goes(user)
+                Change::Leaves(user)
             }
             Membership::Deleted | Membership::Undeleted | Membership::Same => Change::None,
         };

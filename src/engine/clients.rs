@@ -1,6 +1,7 @@
 //! Inputs about who is connected (K1 to K4).
 //!
 //! Owns the order of the checks and what ends with a session. Must not know filters or events.
+//! Invariant: what ends with a session has ended when the call returns (R5).
 
 use alloc::vec::Vec;
 

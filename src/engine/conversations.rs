@@ -22,7 +22,7 @@ impl<D: Directory> Engine<D> {
         if let Change::Joins(user) = &step.change {
             self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
         }
-        let deliveries = match self.match_within_queue(core::slice::from_ref(&emission)) {
+        let deliveries = match self.match_and_check_queue(core::slice::from_ref(&emission)) {
             Ok(deliveries) => deliveries,
             Err(error) => {
                 if let Change::Joins(user) = &step.change {
@@ -32,7 +32,7 @@ impl<D: Directory> Engine<D> {
             }
         };
         self.conversations.apply(id, &emission.event, step);
-        if let Change::Goes(user) = &step.change {
+        if let Change::Leaves(user) = &step.change {
             self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
         }
         Ok(self.deliver_published(Emissions::from_iter([emission]), &deliveries))

@@ -1,6 +1,7 @@
 //! Outputs, time, and what operators ask for.
 //!
 //! Owns what a host calls after its inputs. Must not change who is connected or subscribed.
+//! Invariant: reads change nothing; what was withdrawn is not handed out (R5).
 
 use super::Engine;
 use crate::directory::Directory;

@@ -88,7 +88,7 @@ impl<D: Directory> Engine<D> {
         let audience = || ResolvedAudience::User(user.clone());
         let events = core::iter::once(event).chain(follow_up);
         let emissions: Emissions = events.map(|event| Emission { event, audience: audience() }).collect();
-        let deliveries = self.match_within_queue(&emissions)?;
+        let deliveries = self.match_and_check_queue(&emissions)?;
         for directory_update in emissions.iter().filter_map(|emission| emission.event.directory_update()) {
             self.directory.apply(user, directory_update);
         }

@@ -67,7 +67,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// As [`Self::match_emissions`], but refused where the queue has no room for all deliveries; then the counts are as before.
-    pub(super) fn match_within_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
+    pub(super) fn match_and_check_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
         let deliveries = self.match_emissions(emissions);
         let waiting = self.output.pending() as u64 + self.deliveries.len() as u64;
         let room = Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);

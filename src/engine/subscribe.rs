@@ -240,8 +240,8 @@ fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, he
         Reach::Audience => Vec::from([Scope::User(number)]),
         Reach::Alias => Vec::from([Scope::Everyone]),
         Reach::Members => {
-            let asked_for = conversations.of(user).filter(|(_, id)| held.asks_for(id));
-            asked_for.map(|(number, _)| Scope::Members(number)).collect()
+            let wanted_in = conversations.of(user).filter(|(_, id)| held.asks_for(id));
+            wanted_in.map(|(number, _)| Scope::Members(number)).collect()
         }
     };
     let channels = |scope| held.kind().member_kinds().iter().map(move |kind| Channel { scope, kind: kind.number() });

@@ -1,6 +1,6 @@
 //! The sort of an error, and what other protocols call it.
 //!
-//! Owns [`Code`]. Must not know which error has which code.
+//! Owns [`Code`]. Must not know which error has which code. Invariant: each code has one number in each protocol.
 
 use core::fmt;
 

@@ -1,6 +1,7 @@
 //! Where in an input the error is.
 //!
 //! Owns the paths of errors that have a fixed one. Must not know what is wrong there.
+//! Invariant: a path is written as the input has it.
 
 use super::Error;
 

@@ -1,6 +1,7 @@
 //! What people read of an error.
 //!
 //! Owns one sentence per error: where, what, the limit, and what to do. Must not know anything that the facts do not say.
+//! Invariant: a text is one line, and holds no secret.
 
 use core::fmt;
 

@@ -170,7 +170,7 @@ impl<D: Directory> Engine<D> {
                 self.activate(id, session, compiled);
             }
         }
-        self.subscriptions.go_on_after(saved.last);
+        self.subscriptions.continue_after(saved.last);
         Ok(())
     }
 

@@ -114,7 +114,7 @@ impl Subscriptions {
 
     /// Ids go on after this one.
     #[cfg(feature = "snapshot")]
-    pub(crate) fn go_on_after(&mut self, last: SubscriptionId) {
+    pub(crate) fn continue_after(&mut self, last: SubscriptionId) {
         self.last = last;
     }
 

@@ -1,6 +1,7 @@
 //! Attachments of the daemon.
 //!
 //! Owns [`Attachment`], its id and [`AttachmentFilter`]. Must not know subscriptions or users.
+//! Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
 

@@ -1,6 +1,7 @@
 //! Calls of the daemon.
 //!
 //! Owns [`CallParticipantId`]; calls have neither filter nor id list. Must not know subscriptions or users.
+//! Invariant: calls have no filter and no id list.
 
 use alloc::string::String;
 

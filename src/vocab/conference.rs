@@ -1,7 +1,7 @@
 //! Conferences as their events show them.
 //!
 //! Owns how conferences are called, and the words for people in them: [`Status`], [`Signal`], [`Permission`]. Must not know
-//! rosters or who may do what.
+//! rosters or who may do what. Invariant: an alias is compared by lower case, and shown as written.
 
 use alloc::string::String;
 use alloc::sync::Arc;

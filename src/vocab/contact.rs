@@ -1,6 +1,7 @@
 //! Contacts of the daemon, and the user's own identity.
 //!
 //! Owns [`Contact`], [`Identity`], [`ContactFilter`] and [`DetailsFilter`]. Must not know subscriptions or users.
+//! Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
 

@@ -1,6 +1,7 @@
 //! What an event says about what exists (I4).
 //!
 //! Owns [`EntityId`], [`EntityType`] and [`DirectoryUpdate`]. Must not remember anything: that is the ledger's.
+//! Invariant: an update names one entity.
 
 use core::fmt;
 

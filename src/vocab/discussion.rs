@@ -1,6 +1,7 @@
 //! Discussions of the daemon.
 //!
 //! Owns [`Discussion`], its settings and [`DiscussionFilter`]. Must not know subscriptions or users.
+//! Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
 #[cfg(feature = "lint")]

@@ -1,6 +1,7 @@
 //! Groups of the daemon, their members and permissions.
 //!
 //! Owns [`Group`] and what is in it, and the four filters around it. Must not know subscriptions or users.
+//! Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
 use alloc::vec::Vec;

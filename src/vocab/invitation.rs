@@ -1,6 +1,7 @@
 //! Invitations of the daemon: to become a contact, to be introduced, to join a group.
 //!
 //! Owns [`Invitation`] and [`InvitationFilter`]. Must not know subscriptions or users, nor invitations to conferences.
+//! Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,7 +1,7 @@
 //! Messages of the daemon, their reactions and locations.
 //!
 //! Owns the entities around a message, [`MessageFilter`], [`ReactionFilter`], and what follows from a message with a location
-//! (R8). Must not know subscriptions or users.
+//! (R8). Must not know subscriptions or users. Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
 use alloc::sync::Arc;

@@ -2,6 +2,7 @@
 //!
 //! Owns THE TABLE ([`table`]) with one row for each notification kind, and a family file per entity with its filter. This is the
 //! only place that knows what a message is. Must not know sessions, subscriptions or the matcher.
+//! Invariant: a kind is described in one row.
 //!
 //! Adding a kind is one row in [`table`] and one line in the golden list of the tests. Adding an entity is one family file.
 

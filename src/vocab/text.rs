@@ -1,6 +1,7 @@
 //! How words of the protocols are written as text, and kinds read from it.
 //!
 //! Owns `Display` and `FromStr` of the vocabulary's words. Must not know serialization.
+//! Invariant: what `FromStr` reads is what `Display` writes.
 
 use alloc::string::String;
 use core::fmt;

@@ -64,7 +64,7 @@ fn what_is_claimed_of_all_events_is_so_of_every_event() {
         let mut tally = Tally::default();
         for _ in 0..each {
             let batch: Vec<Interest> = (0..BATCH).map(|_| draw(&mut rng, theme)).collect();
-            hold(&batch, &events, &mut tally);
+            check_against_events(&batch, &events, &mut tally);
         }
         println!("{}: {} events; {tally}", theme.name, events.len());
         assert!(tally.never > 0 && tally.never < tally.interests / 2, "{}: too few of either sort", theme.name);
@@ -77,16 +77,16 @@ fn what_is_claimed_of_all_events_is_so_of_every_event() {
 }
 
 /// Holds each event against those that have not failed yet, and those that have not passed yet.
-fn hold(batch: &[Interest], events: &[Event], tally: &mut Tally) {
+fn check_against_events(batch: &[Interest], events: &[Event], tally: &mut Tally) {
     let (mut unheard, mut unfailing) = (World::new(), World::new());
     let hearing: Vec<SubscriptionId> = batch.iter().map(|interest| unheard.subscribe(interest.clone())).collect();
     let failing: Vec<SubscriptionId> = batch.iter().map(|interest| unfailing.subscribe(interest.clone())).collect();
     let mut never: BTreeSet<SubscriptionId> = hearing.iter().copied().collect();
     let mut always: BTreeSet<SubscriptionId> = failing.iter().copied().collect();
     for event in events {
-        for heard in unheard.reached(event) {
-            unheard.unsubscribe(heard);
-            never.remove(&heard);
+        for received_by in unheard.reached(event) {
+            unheard.unsubscribe(received_by);
+            never.remove(&received_by);
         }
         let passed: BTreeSet<SubscriptionId> = unfailing.reached(event).into_iter().collect();
         for failed in always.difference(&passed).copied().collect::<Vec<_>>() {
@@ -101,17 +101,17 @@ fn hold(batch: &[Interest], events: &[Event], tally: &mut Tally) {
         let never_said = matches!(advice[..], [Advice::NeverMatches { .. }]);
         assert!(never || !never_said, "{advice:?}, but some event passes: {interest:?}");
         let whole = |one: &Advice| matches!(one, Advice::AlwaysMatches { path } if !path.contains('.'));
-        let asked = serde_json::to_value(interest).expect("an interest can be written");
-        let asked = asked.as_object().expect("an object").iter().filter(|(name, _)| *name != "kind");
-        let asked: Vec<bool> =
-            asked.map(|(name, value)| name.contains("filter") && *value != serde_json::json!({})).collect();
-        let always_said = !asked.is_empty() && advice.iter().filter(|one| whole(one)).count() == asked.len();
+        let requested = serde_json::to_value(interest).expect("an interest can be written");
+        let requested = requested.as_object().expect("an object").iter().filter(|(name, _)| *name != "kind");
+        let requested: Vec<bool> =
+            requested.map(|(name, value)| name.contains("filter") && *value != serde_json::json!({})).collect();
+        let always_said = !requested.is_empty() && advice.iter().filter(|one| whole(one)).count() == requested.len();
         assert!(always || !always_said, "{advice:?}, but some event fails: {interest:?}");
         tally.interests += 1;
         tally.never += usize::from(never);
         tally.never_said += usize::from(never_said);
         // What asks nothing is not told that it always matches; nor are filters of several that ask nothing.
-        if always && asked.iter().all(|filter| *filter) && !asked.is_empty() {
+        if always && requested.iter().all(|filter| *filter) && !requested.is_empty() {
             tally.always += 1;
             tally.always_said += usize::from(always_said);
         }
@@ -156,21 +156,22 @@ fn outcomes(path: &str, checks: &[Checked]) -> Vec<bool> {
     }
     let mut flat = Vec::new();
     all(checks, &mut flat);
-    let within = |inner: &str, outer: &str| {
+    let is_part_of = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     // The checks of a whole filter are those that are not parts of others.
-    let below: Vec<bool> = checks.iter().filter(|check| within(&check.path, path)).map(|check| check.passed).collect();
+    let below: Vec<bool> =
+        checks.iter().filter(|check| is_part_of(&check.path, path)).map(|check| check.passed).collect();
     if !below.is_empty() {
         return below;
     }
     // Of two at one path, the outer one is meant: the other says that it asks nothing.
-    let above = flat.iter().rev().filter(|check| within(path, &check.path)).max_by_key(|check| check.path.len());
+    let above = flat.iter().rev().filter(|check| is_part_of(path, &check.path)).max_by_key(|check| check.path.len());
     above.map(|check| check.passed).into_iter().collect()
 }
 
 #[test]
-fn whoever_is_covered_hears_nothing_that_the_other_does_not() {
+fn whoever_is_included_receives_nothing_that_the_other_does_not() {
     let mut rng = rng();
     let each = interests().div_ceil(THEMES.len() * 5);
     let (mut covered, mut duplicates, mut said, mut so) = (0, 0, 0, 0);
@@ -189,23 +190,23 @@ fn whoever_is_covered_hears_nothing_that_the_other_does_not() {
             });
             // Without a claim a few are enough to see how many are missed.
             if claim.is_some() || at % 20 == 0 {
-                let mut within = older.map(|_| true);
-                let mut heard_once = false;
+                let mut is_part_of = older.map(|_| true);
+                let mut received_once = false;
                 for event in &events {
                     let reached = world.reached(event);
-                    let heard = reached.contains(&subscription);
-                    heard_once |= heard;
-                    for (within, older) in within.iter_mut().zip(older) {
-                        *within &= !heard || reached.contains(&older);
+                    let received_by = reached.contains(&subscription);
+                    received_once |= received_by;
+                    for (is_part_of, older) in is_part_of.iter_mut().zip(older) {
+                        *is_part_of &= !received_by || reached.contains(&older);
                     }
                     if let Some((other, same)) = claim {
                         let by_other = reached.contains(&other);
-                        assert!(!heard || by_other, "{advice:?}: {interest:?}, {event:?}");
-                        assert!(!same || heard == by_other, "{advice:?}: {interest:?}, {event:?}");
+                        assert!(!received_by || by_other, "{advice:?}: {interest:?}, {event:?}");
+                        assert!(!same || received_by == by_other, "{advice:?}: {interest:?}, {event:?}");
                     }
                 }
-                if at % 20 == 0 && theme.complete && heard_once {
-                    so += usize::from(within.contains(&true));
+                if at % 20 == 0 && theme.complete && received_once {
+                    so += usize::from(is_part_of.contains(&true));
                     said += usize::from(claim.is_some());
                 }
             }

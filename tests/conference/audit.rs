@@ -83,14 +83,18 @@ pub(crate) fn audit(engine: &Engine, open: &BTreeMap<SessionId, String>, told: &
         assert!(!deliveries.is_empty(), "an event without deliveries is not handed out: {event:?}");
         let by_age = deliveries.windows(2).all(|pair| pair[0].subscription() < pair[1].subscription());
         assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");
-        let heard: BTreeSet<SessionId> = deliveries.iter().map(|delivery| delivery.session()).collect();
-        assert!(heard.iter().all(|session| open.contains_key(session)), "R5: told to a closed session: {event:?}");
+        let received_by: BTreeSet<SessionId> = deliveries.iter().map(|delivery| delivery.session()).collect();
+        assert!(
+            received_by.iter().all(|session| open.contains_key(session)),
+            "R5: told to a closed session: {event:?}"
+        );
         match audience(engine, event) {
             Audience::Users(users) => {
-                let outside = heard.iter().find(|session| !users.contains(&open[session]));
+                let outside = received_by.iter().find(|session| !users.contains(&open[session]));
                 assert!(outside.is_none(), "R6: {event:?} is not for {outside:?}, only for {users:?}");
                 let mut entitled = open.iter().filter(|(_, user)| users.contains(*user)).map(|(session, _)| *session);
-                let forgotten = entitled.find(|session| asks(engine, *session, event) && !heard.contains(session));
+                let forgotten =
+                    entitled.find(|session| asks(engine, *session, event) && !received_by.contains(session));
                 assert_eq!(forgotten, None, "R6: {event:?} was kept from it");
             }
             Audience::Alias(alias) => {

@@ -28,11 +28,11 @@ fn t2_participants() {
         let mut world = World::with(config().max_participants(3), &users);
         world.create("ann", if protected { room() } else { open_room() });
         world.here().invite_as_server(&users.map(Invitee::new), true).unwrap();
-        world.heard();
+        world.received_by();
         world.enter("ann");
         for user in ["a", "b"] {
             world.join(user).unwrap();
-            world.heard();
+            world.received_by();
         }
         let before = world.seen();
         for _ in 0..2 {
@@ -42,9 +42,9 @@ fn t2_participants() {
         }
         // It is those in the conference who count: one goes, one comes.
         world.report("a", Connection::Lost).unwrap();
-        world.heard();
+        world.received_by();
         world.join("c").unwrap();
-        world.heard();
+        world.received_by();
         refused(world.join("a"), Bound::Participants, 4);
         // Being full stops nothing else.
         world.invite("ann", &[Invitee::new("d")]).unwrap();
@@ -61,7 +61,7 @@ fn t2_open_invitations() {
     world.watch("out", "room");
     world.create("ann", room());
     world.enter("ann");
-    world.heard();
+    world.received_by();
     let before = world.seen();
     refused(world.invite("ann", &people(4)), Bound::OpenInvitations, 4);
     refused(world.here().invite_as_server(&people(4), true), Bound::OpenInvitations, 4);
@@ -79,11 +79,11 @@ fn t2_open_invitations() {
     refused(world.invite("ann", &[Invitee::new("more")]), Bound::OpenInvitations, 4);
     // Resending takes no room, nor do those who are in; joining, declining and kicking make room.
     world.invite("ann", &people(3)).unwrap();
-    world.heard();
+    world.received_by();
     world.join("guest 0").unwrap();
     world.kick("ann", "guest 1").unwrap();
     world.invite("ann", &[Invitee::new("more"), Invitee::new("and more"), Invitee::new("guest 0")]).unwrap();
-    world.heard();
+    world.received_by();
     refused(world.invite("ann", &[Invitee::new("too many")]), Bound::OpenInvitations, 4);
     world.expect(&[]);
 }
@@ -141,15 +141,15 @@ fn r4_a_full_queue_refuses_the_whole_input() {
             world.watch("out", "room");
             world.create("ann", room());
             world.here().invite_as_server(&[Invitee::new("bo"), Invitee::new("x")], true).unwrap();
-            world.heard();
+            world.received_by();
             world.enter("ann");
             for user in ["x", "bo"] {
                 world.join(user).unwrap();
-                world.heard();
+                world.received_by();
             }
             let (now, out) = (world.now, world.session("out"));
             let filler = world.subscribe("out", ConferenceCreated::interest("filler"));
-            world.heard();
+            world.received_by();
             for _ in 0..16 - room_for {
                 world.engine.create_conference(now, out, NewConference::new("filler")).unwrap();
                 world.engine.conference(now, "filler").end(out).unwrap();
@@ -162,7 +162,7 @@ fn r4_a_full_queue_refuses_the_whole_input() {
             } else {
                 outcome.unwrap();
             }
-            let told = world.heard().into_iter().filter(|line| !line.contains("filler")).count() as u64;
+            let told = world.received_by().into_iter().filter(|line| !line.contains("filler")).count() as u64;
             assert_eq!(told, if room_for < deliveries { 0 } else { deliveries });
             assert!(world.engine.subscription(filler).is_some());
         }
@@ -174,12 +174,12 @@ fn r4_a_full_queue_refuses_the_whole_input() {
 fn r4_a_refused_input_takes_no_count() {
     let mut world = World::with(config().max_pending_deliveries(2), &["ann", "out"]);
     let counted = world.subscribe("out", ParticipantJoined::interest("room").count(1));
-    world.heard();
+    world.received_by();
     world.subscribe("out", ConferenceActiveParticipants::interest("room").count(2));
-    world.heard();
+    world.received_by();
     world.create("ann", room());
     world.subscribe("ann", ParticipantJoined::interest("ROOM"));
-    world.heard();
+    world.received_by();
     world.join("ann").unwrap();
     let before = world.seen();
     refused(world.report("ann", Connection::Connected), Bound::PendingDeliveries, 3);
@@ -200,7 +200,7 @@ fn r4_nobody_is_held_by_a_full_queue() {
     let mut world = World::with(config().max_pending_deliveries(3), &["ann", "bo", "out"]);
     for kind in [Interest::from(ParticipantLeft::interest("room")), ConferenceEnded::interest("room").into()] {
         world.subscribe("out", kind);
-        world.heard();
+        world.received_by();
     }
     world.create("ann", open_room());
     world.join("ann").unwrap();
@@ -216,9 +216,9 @@ fn r4_nobody_is_held_by_a_full_queue() {
     assert_eq!(world.inside(), ["ann Connecting"]);
     world.revoke("ann");
     world.at(30_000);
-    let heard = world.heard();
+    let received_by = world.received_by();
     let news = ["Participant.Left bo", "Participant.Left ann", "Conference.Ended #1"];
-    assert_eq!(heard[3..], news.map(|what| format!("out: Room {what}")), "{heard:?}");
+    assert_eq!(received_by[3..], news.map(|what| format!("out: Room {what}")), "{received_by:?}");
     assert_eq!(world.engine.stats().conferences, 0);
 }
 

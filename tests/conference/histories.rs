@@ -118,7 +118,7 @@ impl History {
         let now = Timestamp::from_millis(at);
         let time = self.time_passes(now);
         let before = (self.seen(2), self.engines[2].state_hash());
-        let answer = input.put_into(&mut self.engines[2], now);
+        let answer = input.bring_into(&mut self.engines[2], now);
         let mut told = poll(&mut self.engines[2]);
         if answer.is_err() {
             let after = (self.seen(2), self.engines[2].state_hash());
@@ -137,11 +137,11 @@ impl History {
                 self.engines[at].handle_timeout(now);
                 others = poll(&mut self.engines[at]);
             }
-            assert_eq!(input.put_into(&mut self.engines[at], now), answer, "R3: engine {at}");
+            assert_eq!(input.bring_into(&mut self.engines[at], now), answer, "R3: engine {at}");
             others.extend(poll(&mut self.engines[at]));
             assert_eq!(written(&others), written(&told), "R3, T1: engine {at}");
         }
-        self.restarts.step(|engine| input.put_into(engine, now));
+        self.restarts.step(|engine| input.bring_into(engine, now));
         self.apply(input, &answer);
         let seen: Vec<Seen> = (0..3).map(|at| self.seen(at)).collect();
         assert!(seen[0] == seen[1] && seen[0] == seen[2], "R3: {seen:?}");

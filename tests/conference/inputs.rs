@@ -66,7 +66,7 @@ pub(crate) enum Answer {
 }
 
 impl Input {
-    pub(crate) fn put_into(&self, engine: &mut Engine, now: Timestamp) -> Result<Answer, Error> {
+    pub(crate) fn bring_into(&self, engine: &mut Engine, now: Timestamp) -> Result<Answer, Error> {
         match self.clone() {
             Self::Register { key, user } => engine.register_client(now, &key.into(), &user.into())?,
             Self::Revoke { key } => return engine.revoke_client(now, &key.into()).map(Answer::Ended),

@@ -68,10 +68,10 @@ fn p3_many_at_once_in_the_order_of_the_request() {
     world.create("ann", open_room());
     world.enter("ann");
     world.here().invite_as_server(&people(&["cy", "left"]), false).unwrap();
-    world.heard();
+    world.received_by();
     // Dee is in, cy was invited, left and bo are new to the inviter, nobody has no session.
     world.enter("dee");
-    world.heard();
+    world.received_by();
     let invited = world.invite("ann", &people(&["nobody", "dee", "cy", "bo"])).unwrap();
     let (here, none) = (|sessions| InviteOutcome::Delivered { sessions }, InviteOutcome::NoSession);
     assert_eq!(outcomes(&invited), [none, InviteOutcome::AlreadyIn, here(1), here(2)]);
@@ -115,10 +115,10 @@ fn p4_kept_only_where_the_host_wants_it() {
         world.expect(&["ann: Room participantAdded bo Reserved"]);
         world.now = Timestamp::from_millis(opens_at);
         world.open("bo", "bo");
-        let mut heard = world.heard();
+        let mut received_by = world.received_by();
         world.open("bo", "bo's phone");
-        heard.extend(world.heard());
-        heard
+        received_by.extend(world.received_by());
+        received_by
     };
     assert_eq!(story(0, 1), Vec::<String>::new(), "off by default: the inviter has to resend");
     assert_eq!(story(5_000, 4_999), ["bo: Room Invitation from ann"], "once");
@@ -140,18 +140,18 @@ fn p4_not_kept_beyond_its_reason() {
             &["bo: Room Invitation from cy"],
         ),
     ];
-    for (name, happen, expected) in meanwhile {
+    for (name, act, expected) in meanwhile {
         let mut world = World::with(config().keep_invitations(Duration::from_secs(5)), &["ann", "cy"]);
         world.create("ann", open_room());
         world.enter("ann");
-        world.heard();
+        world.received_by();
         world.enter("cy");
         world.invite("ann", &people(&["bo"])).unwrap();
-        world.heard();
-        happen(&mut world);
-        world.heard();
+        world.received_by();
+        act(&mut world);
+        world.received_by();
         world.open("bo", "bo");
-        assert_eq!(world.heard(), expected, "{name}");
+        assert_eq!(world.received_by(), expected, "{name}");
         // What was delivered is not delivered again.
         world.close("bo");
         world.open("bo", "bo");
@@ -186,11 +186,11 @@ fn p5_joining_and_connecting() {
     for (connection, status) in [(Connection::Error, "Error"), (Connection::Warning, "Warning")] {
         world.report("bo", connection).unwrap();
         let line = |who| format!("{who}: Room participantUpdated bo {status}");
-        assert_eq!(world.heard(), ["ann", "ann's phone"].map(line));
+        assert_eq!(world.received_by(), ["ann", "ann's phone"].map(line));
     }
     world.report("bo", Connection::Connected).unwrap();
     assert_eq!(
-        world.heard()[2..],
+        world.received_by()[2..],
         ["out: Room Participant.Joined bo", "out: Room Conference.ActiveParticipants [ann bo]"]
     );
     // Out and in again: updated, not added, and joined anew. Leaving may come from any session.
@@ -224,7 +224,7 @@ fn p7_closing_a_session_is_leaving() {
         world.engine.conference(now, alias).join(ann, None).unwrap();
         world.engine.conference(now, alias).join(through, None).unwrap();
     }
-    world.heard();
+    world.received_by();
     world.close("bo");
     world.expect(&[
         "ann: first participantUpdated bo Left",
@@ -246,12 +246,12 @@ fn p7_closing_a_session_is_leaving() {
 
 /// P7: ending is the creator's affair, in or not, and tells nobody but the alias.
 #[test]
-fn p7_ending_tells_the_alias_alone() {
+fn p7_ending_reaches_the_alias_alone() {
     let mut world = World::new(&["ann", "bo", "out"]);
     world.watch("out", "room");
     world.create("ann", open_room());
     world.enter("bo");
-    world.heard();
+    world.received_by();
     assert_eq!(world.end("bo").unwrap_err(), Error::NotTheCreator);
     world.expect(&[]);
     world.end("ann").unwrap();
@@ -295,10 +295,10 @@ fn k7_what_subscribing_is_answered_with() {
     let mut world = World::new(&["ann", "bo", "out"]);
     world.create("ann", open_room());
     world.here().invite_as_server(&[Invitee::new("bo").name("Bo B.")], true).unwrap();
-    world.heard();
+    world.received_by();
     world.enter("ann");
     world.enter("bo");
-    world.heard();
+    world.received_by();
     world.subscribe("out", ConferenceEnded::interest("ROOM").count(1));
     let dispatch = world.engine.poll_output().unwrap();
     let Event::ConferenceStatus(status) = dispatch.event() else { panic!("{dispatch:?}") };

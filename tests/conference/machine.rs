@@ -50,14 +50,14 @@ const STEPS: [(Step, usize); 10] = [
 struct Row {
     status: &'static str,
     cells: Vec<&'static str>,
-    way: Vec<Step>,
+    route_to: Vec<Step>,
 }
 
 fn table() -> Vec<Row> {
     let rows = TABLE.trim().lines().map(|line| {
         let mut cells = line.split('|').map(str::trim);
         let status = cells.next().unwrap();
-        let way = match status {
+        let route_to = match status {
             "not seen" => vec![],
             "Reserved" => vec![Step::Invite],
             "Declined" => vec![Step::Invite, Step::Decline],
@@ -70,7 +70,7 @@ fn table() -> Vec<Row> {
             "Left" => vec![Step::Invite, Step::Join, Step::Report(Connection::Connected), Step::Leave],
             other => panic!("{other} has no way"),
         };
-        Row { status, cells: cells.collect(), way }
+        Row { status, cells: cells.collect(), route_to }
     });
     rows.collect()
 }
@@ -133,7 +133,7 @@ fn is_in(status: &str) -> bool {
     ["Connecting", "Connected", "Inactive", "Warning", "Error"].contains(&status)
 }
 
-fn put_in(world: &mut World, step: Step) -> Result<(), Code> {
+fn bring_in(world: &mut World, step: Step) -> Result<(), Code> {
     code(match step {
         Step::Invite => world.invite("ann", &[Invitee::new("bo")]).map(drop),
         Step::Join => world.join("bo"),
@@ -153,7 +153,7 @@ fn a_room(protected: bool) -> World {
     world.watch("out", "ROOM");
     world.create("ann", if protected { room() } else { open_room() });
     world.enter("ann");
-    world.heard();
+    world.received_by();
     world
 }
 
@@ -165,8 +165,8 @@ fn walk(table: &[Row], protected: bool, steps: &[(Step, usize)]) {
         let context = || format!("{:?} from {}, after {:?}", step.0, bo.status, &steps[..at]);
         let (context, before) = (context(), world.seen());
         let (expected, told) = bo.step(*step);
-        assert_eq!(put_in(&mut world, step.0), expected, "P6: {context}");
-        assert_eq!(world.heard(), told, "P6: {context}");
+        assert_eq!(bring_in(&mut world, step.0), expected, "P6: {context}");
+        assert_eq!(world.received_by(), told, "P6: {context}");
         if expected.is_err() {
             assert_eq!(world.seen(), before, "R4: {context}");
         }
@@ -185,10 +185,10 @@ fn p6_every_pair_is_as_written_and_leads_where_it_says() {
     let mut walks = 0;
     for protected in [false, true] {
         for row in &table {
-            let way: Vec<_> = row.way.iter().map(column).collect();
+            let route_to: Vec<_> = row.route_to.iter().map(column).collect();
             for first in STEPS {
                 for second in STEPS {
-                    walk(&table, protected, &[way.as_slice(), &[first, second]].concat());
+                    walk(&table, protected, &[route_to.as_slice(), &[first, second]].concat());
                     walks += 1;
                 }
             }
@@ -220,10 +220,10 @@ fn p1_after_the_end_nothing_is_found() {
     for (step, _) in STEPS {
         let mut world = a_room(false);
         world.invite("ann", &[Invitee::new("bo")]).unwrap();
-        world.heard();
+        world.received_by();
         world.end("ann").unwrap();
         world.expect(&["out: Room Conference.Ended #1"]);
-        assert_eq!(put_in(&mut world, step), Err(Code::NotFound), "{step:?}");
+        assert_eq!(bring_in(&mut world, step), Err(Code::NotFound), "{step:?}");
         world.expect(&[]);
     }
 }

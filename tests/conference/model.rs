@@ -164,7 +164,7 @@ impl Room {
             Input::Inactive(who) => self.connect(who, Status::Inactive)?,
             Input::Leave(who) => self.leave(who)?,
             Input::Decline(who) => {
-                self.stand(who)?.eq(&Status::Reserved).then_some(()).ok_or(Code::FailedPrecondition)?;
+                self.status_of(who)?.eq(&Status::Reserved).then_some(()).ok_or(Code::FailedPrecondition)?;
                 self.change(who, Status::Declined)
             }
             Input::Kick { by, whom } => self.kick(by, whom)?,
@@ -190,17 +190,17 @@ impl Room {
         if !self.is_in(who) {
             return Err(Code::FailedPrecondition);
         }
-        let holds = !self.protected || self.people[who].permissions.contains(needed);
-        holds.then_some(()).ok_or(Code::PermissionDenied)
+        let permitted = !self.protected || self.people[who].permissions.contains(needed);
+        permitted.then_some(()).ok_or(Code::PermissionDenied)
     }
 
     fn may_grant(&self, who: usize, granted: &[Permission]) -> Result<(), Code> {
-        let holds = |one: &Permission| self.people[who].permissions.contains(*one);
-        (!self.protected || granted.iter().all(holds)).then_some(()).ok_or(Code::PermissionDenied)
+        let permitted = |one: &Permission| self.people[who].permissions.contains(*one);
+        (!self.protected || granted.iter().all(permitted)).then_some(()).ok_or(Code::PermissionDenied)
     }
 
     /// The status of someone who was seen.
-    fn stand(&self, who: usize) -> Result<Status, Code> {
+    fn status_of(&self, who: usize) -> Result<Status, Code> {
         self.people[who].status.ok_or(Code::NotFound)
     }
 
@@ -238,7 +238,7 @@ impl Room {
     }
 
     fn connect(&mut self, who: usize, to: Status) -> Outcome {
-        if !is_in(self.stand(who)?) || self.people[who].status == Some(to) {
+        if !is_in(self.status_of(who)?) || self.people[who].status == Some(to) {
             return Err(Code::FailedPrecondition);
         }
         let mut told = self.change(who, to);
@@ -251,10 +251,10 @@ impl Room {
     }
 
     fn leave(&mut self, who: usize) -> Outcome {
-        if !is_in(self.stand(who)?) {
+        if !is_in(self.status_of(who)?) {
             return Err(Code::FailedPrecondition);
         }
-        Ok(self.go(who, Status::Left))
+        Ok(self.depart(who, Status::Left))
     }
 
     fn kick(&mut self, by: usize, whom: usize) -> Outcome {
@@ -263,9 +263,9 @@ impl Room {
         }
         let may = by == 0 || self.protected && self.people[by].permissions.contains(Permission::Kick);
         may.then_some(()).ok_or(Code::PermissionDenied)?;
-        match self.stand(whom)? {
+        match self.status_of(whom)? {
             Status::Reserved => Ok(self.change(whom, Status::Kicked)),
-            status if is_in(status) => Ok(self.go(whom, Status::Kicked)),
+            status if is_in(status) => Ok(self.depart(whom, Status::Kicked)),
             _ => Err(Code::FailedPrecondition),
         }
     }
@@ -274,14 +274,14 @@ impl Room {
         self.protected.then_some(()).ok_or(Code::FailedPrecondition)?;
         self.may(by, Permission::UpdatePermissions)?;
         self.may_grant(by, &UPDATED)?;
-        let status = self.stand(whom)?;
+        let status = self.status_of(whom)?;
         (status == Status::Reserved || is_in(status)).then_some(()).ok_or(Code::FailedPrecondition)?;
         self.people[whom].permissions = UPDATED.into_iter().collect();
         Ok(vec![format!("{}: Room permissionsUpdated [KICK JOIN]", USERS[whom])])
     }
 
     /// Out, of those who were in.
-    fn go(&mut self, who: usize, to: Status) -> Vec<String> {
+    fn depart(&mut self, who: usize, to: Status) -> Vec<String> {
         let mut told = self.change(who, to);
         self.people[who].announced = false;
         if self.inside().next().is_none() {
@@ -299,8 +299,8 @@ impl Room {
             self.seen.push(who);
         }
         self.people[who].status = Some(to);
-        let hears = |other: usize| if other == who { to == Status::Kicked } else { self.is_in(other) };
-        let told = (0..USERS.len()).filter(|other| hears(*other));
+        let receives = |other: usize| if other == who { to == Status::Kicked } else { self.is_in(other) };
+        let told = (0..USERS.len()).filter(|other| receives(*other));
         told.map(|other| format!("{}: Room {kind} {} {to:?}", USERS[other], USERS[who])).collect()
     }
 

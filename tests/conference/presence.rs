@@ -22,7 +22,7 @@ fn allow(world: &mut World, watchers: &[&str]) {
 }
 
 /// Ann comes and goes.
-fn come_and_go(world: &mut World) {
+fn open_and_close(world: &mut World) {
     world.open("ann", "ann");
     world.close("ann");
 }
@@ -30,7 +30,7 @@ fn come_and_go(world: &mut World) {
 #[test]
 fn presence_is_told_to_nobody_by_default() {
     let mut world = world();
-    come_and_go(&mut world);
+    open_and_close(&mut world);
     world.expect(&[]);
 }
 
@@ -38,7 +38,7 @@ fn presence_is_told_to_nobody_by_default() {
 fn presence_is_told_to_those_allowed() {
     let mut world = world();
     allow(&mut world, &["cy", "bo", "cy"]);
-    come_and_go(&mut world);
+    open_and_close(&mut world);
     world.expect(&[
         "bo: Session.Opened ann",
         "cy: Session.Opened ann",
@@ -70,7 +70,7 @@ fn presence_ends_once_when_a_client_is_revoked() {
     allow(&mut world, &["bo"]);
     world.open("ann", "desk");
     world.open("ann", "phone");
-    world.heard();
+    world.received_by();
     world.revoke("ann");
     world.expect(&["bo: Session.Closed ann"]);
 
@@ -79,7 +79,7 @@ fn presence_ends_once_when_a_client_is_revoked() {
     let other = ClientKey::from("ann's other key");
     world.engine.register_client(world.now, &other, &"ann".into()).unwrap();
     world.engine.open_session(world.now, &other).unwrap();
-    world.heard();
+    world.received_by();
     world.revoke("ann");
     world.expect(&[]);
     world.engine.revoke_client(world.now, &other).unwrap();
@@ -91,10 +91,10 @@ fn presence_lists_replace_each_other() {
     let mut world = world();
     allow(&mut world, &["bo"]);
     allow(&mut world, &["cy"]);
-    come_and_go(&mut world);
+    open_and_close(&mut world);
     world.expect(&["cy: Session.Opened ann", "cy: Session.Closed ann"]);
     world.open("ann", "ann");
-    world.heard();
+    world.received_by();
     // Taken back while she is there: not even her going is told.
     allow(&mut world, &[]);
     world.close("ann");
@@ -122,7 +122,7 @@ fn presence_is_not_mutual() {
 }
 
 #[test]
-fn presence_needs_names() {
+fn presence_requires_names() {
     let mut world = world();
     let (now, bo) = (world.now, world.session("bo"));
     let before = world.seen();
@@ -139,7 +139,7 @@ fn presence_needs_names() {
         assert_eq!(refused.code(), Code::InvalidArgument, "{refused}");
     }
     assert_eq!(world.seen(), before, "R4");
-    come_and_go(&mut world);
+    open_and_close(&mut world);
     world.expect(&[]);
 }
 
@@ -149,7 +149,7 @@ fn presence_counts_and_closing_come_as_everywhere() {
     let once = world.subscribe("bo", SessionOpened::interest(["ann"]).count(1));
     world.subscribe("cy", SessionOpened::interest(["ann"]));
     allow(&mut world, &["bo", "cy"]);
-    come_and_go(&mut world);
+    open_and_close(&mut world);
     world.expect(&["bo: Session.Opened ann", "cy: Session.Opened ann"]);
     assert!(world.engine.subscription(once).is_none(), "C1");
     // R5: cy is told, but has gone before the host asks.

@@ -45,7 +45,7 @@ fn n5_a_roster_has_everyone_in_the_order_first_seen() {
         Invitee::new("bo").name("Bo").permissions([]),
     ];
     world.here().invite_as_server(&invitees, true).unwrap();
-    world.heard();
+    world.received_by();
     world.enter("ann");
     world.enter("cy");
     world.kick("ann", "bo").unwrap();

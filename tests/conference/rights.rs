@@ -81,7 +81,7 @@ fn world(place: Place, protected: bool, held: Permissions) -> World {
     if owner {
         world.here().invite_as_server(&[ann], true).unwrap();
     }
-    world.heard();
+    world.received_by();
     world.enter("ann");
     world.enter("cy");
     match place {
@@ -91,7 +91,7 @@ fn world(place: Place, protected: bool, held: Permissions) -> World {
         }
         Place::In | Place::OwnerIn | Place::Left | Place::OwnerLeft => {
             world.invite("ann", &[Invitee::new("bo")]).unwrap();
-            world.heard();
+            world.received_by();
             world.enter("bo");
             if protected {
                 world.permit("ann", "bo", held).unwrap();
@@ -101,11 +101,11 @@ fn world(place: Place, protected: bool, held: Permissions) -> World {
             }
         }
     }
-    world.heard();
+    world.received_by();
     world
 }
 
-fn put_in(world: &mut World, operation: Operation) -> Result<(), Error> {
+fn bring_in(world: &mut World, operation: Operation) -> Result<(), Error> {
     match operation {
         Operation::Invite => world.invite("bo", &[Invitee::new("new")]).map(drop),
         Operation::InviteWith(granted) => world.invite("bo", &[Invitee::new("new").permissions([granted])]).map(drop),
@@ -149,10 +149,10 @@ fn p2_p3_p7_every_operation_by_everyone_from_everywhere() {
                     let before = world.seen();
                     let expected = oracle(operation, place, protected, held);
                     let context = format!("{operation:?}, {place:?}, protected {protected}, holding {held:?}");
-                    let found = put_in(&mut world, operation);
+                    let found = bring_in(&mut world, operation);
                     assert_eq!(code(found), expected, "{context}");
                     if expected.is_err() {
-                        assert_eq!(world.heard(), Vec::<String>::new(), "R4: {context}");
+                        assert_eq!(world.received_by(), Vec::<String>::new(), "R4: {context}");
                         assert_eq!(world.seen(), before, "R4: {context}");
                     } else {
                         check_told(&mut world, operation, &context);
@@ -169,18 +169,20 @@ fn p2_p3_p7_every_operation_by_everyone_from_everywhere() {
 
 /// What is allowed is told, and out, who is never in, hears what the alias tells and no more.
 fn check_told(world: &mut World, operation: Operation, context: &str) {
-    let heard = world.heard();
-    let has = |line: &str| heard.iter().any(|heard| heard == line);
-    let to = |who: &str| heard.iter().filter(|line| line.starts_with(&format!("{who}: "))).count();
+    let received_by = world.received_by();
+    let has = |line: &str| received_by.iter().any(|received_by| received_by == line);
+    let to = |who: &str| received_by.iter().filter(|line| line.starts_with(&format!("{who}: "))).count();
     let (told, outside) = match operation {
         Operation::Invite | Operation::InviteWith(_) => (has("cy: Room participantAdded new Reserved"), 0),
         Operation::Kick => (has("cy: Room participantUpdated cy Kicked") && has("out: Room Participant.Left cy"), 2),
-        Operation::UpdateToNothing => (heard == ["dee: Room permissionsUpdated []"], 0),
-        Operation::UpdateTo(one) => (heard == [format!("dee: Room permissionsUpdated [{}]", one.name())], 0),
-        Operation::Join => (heard.iter().any(|line| line.starts_with("cy: ") && line.ends_with("bo Connecting")), 0),
-        Operation::End => (heard == ["out: Room Conference.Ended #1"], 1),
+        Operation::UpdateToNothing => (received_by == ["dee: Room permissionsUpdated []"], 0),
+        Operation::UpdateTo(one) => (received_by == [format!("dee: Room permissionsUpdated [{}]", one.name())], 0),
+        Operation::Join => {
+            (received_by.iter().any(|line| line.starts_with("cy: ") && line.ends_with("bo Connecting")), 0)
+        }
+        Operation::End => (received_by == ["out: Room Conference.Ended #1"], 1),
     };
-    assert!(told && to("out") == outside, "{context}: {heard:?}");
+    assert!(told && to("out") == outside, "{context}: {received_by:?}");
 }
 
 /// P2: every one of the 4096 sets of permissions, against each permission that can be granted in an invitation or an update.

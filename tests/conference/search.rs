@@ -44,7 +44,7 @@ impl Stage {
     /// A conference just created, into which this path is followed.
     fn follow(&mut self, path: &[Input]) -> Room {
         if self.world.here().end_as_server().is_ok() {
-            self.world.heard();
+            self.world.received_by();
         }
         // Further on in time, so that no two conferences have to do with each other.
         self.world.now = Timestamp::from_millis(self.world.now.as_millis() + HOUR_MS);
@@ -56,13 +56,13 @@ impl Stage {
         let mut room = Room::new(self.protected, u64::from(self.ttl_s) * 1_000, now, self.conferences);
         for input in path {
             room.step(*input).expect("the path was found by the model");
-            self.put_in(*input, room.now).expect("the path was taken before");
-            self.world.heard();
+            self.bring_in(*input, room.now).expect("the path was taken before");
+            self.world.received_by();
         }
         room
     }
 
-    fn put_in(&mut self, input: Input, now: u64) -> Result<(), Error> {
+    fn bring_in(&mut self, input: Input, now: u64) -> Result<(), Error> {
         let world = &mut self.world;
         world.now = Timestamp::from_millis(now);
         match input {
@@ -91,8 +91,8 @@ impl Stage {
         let mut after = before.clone();
         let expected = after.step(input);
         let context = || format!("{input:?} after {path:?}");
-        let found = code(self.put_in(input, after.now));
-        let told = self.world.heard();
+        let found = code(self.bring_in(input, after.now));
+        let told = self.world.received_by();
         assert_eq!(found, expected.as_ref().map(drop).map_err(|code| *code), "{}", context());
         assert_eq!(told, expected.unwrap_or_default(), "{}", context());
 
@@ -137,10 +137,10 @@ fn promises(before: &Room, after: &Room, input: Input, told: &[String], context:
     {
         let (who, about) = line.split_once(": Room ").unwrap();
         let hearer = USERS.iter().position(|user| *user == who);
-        let hears_own_kick = about.ends_with(&format!("{who} Kicked"));
-        let entitled = hearer.is_some_and(|hearer| after.is_in(hearer) || hears_own_kick);
+        let receives_own_kick = about.ends_with(&format!("{who} Kicked"));
+        let entitled = hearer.is_some_and(|hearer| after.is_in(hearer) || receives_own_kick);
         assert!(entitled, "R6: {who} is outside and hears {about}: {context}");
-        assert!(hears_own_kick || !about.contains(&format!(" {who} ")), "R6: {who} hears of itself: {context}");
+        assert!(receives_own_kick || !about.contains(&format!(" {who} ")), "R6: {who} hears of itself: {context}");
     }
 }
 

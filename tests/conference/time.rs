@@ -103,29 +103,29 @@ fn p8_the_last_emptying_counts() {
     assert_eq!(deadline(&world), None);
     world.at(200_000);
     world.report("ann", Connection::Lost).unwrap();
-    world.heard();
+    world.received_by();
     ends_at(&mut world, 260_000);
 }
 
 /// Kicking and closing the session empty a conference as leaving does.
 #[test]
-fn p8_every_way_out_empties() {
-    type Way = fn(&mut World);
-    let ways: [Way; 5] = [
+fn p8_every_exit_empties() {
+    type Exit = fn(&mut World);
+    let routes: [Exit; 5] = [
         |world| world.leave("ann").unwrap(),
         |world| world.kick("ann", "ann").unwrap(),
         |world| world.report("ann", Connection::Lost).unwrap(),
         |world| world.close("ann"),
         |world| world.revoke("ann"),
     ];
-    for way in ways {
+    for route_to in routes {
         let mut world = world(60);
         world.enter("ann");
         world.at(100_000);
-        way(&mut world);
-        let heard = world.heard();
+        route_to(&mut world);
+        let received_by = world.received_by();
         let out = ["out: Room Participant.Left ann", "out: Room Conference.ActiveParticipants []"];
-        assert!(heard.ends_with(&out.map(String::from)), "{heard:?}");
+        assert!(received_by.ends_with(&out.map(String::from)), "{received_by:?}");
         ends_at(&mut world, 160_000);
     }
 }
@@ -156,7 +156,7 @@ fn t1_many_deadlines_passed_at_once() {
     }
     let ann = world.session("ann");
     world.engine.conference(world.now, "e").join(ann, None).unwrap();
-    world.heard();
+    world.received_by();
     assert_eq!(deadline(&world), Some(30_000));
     world.at(1_000_000);
     world.expect(&[

@@ -173,7 +173,7 @@ fn p10_void_from_the_kick_and_from_the_end() {
     let created = world.create("ann", room());
     world.enter("ann");
     world.invite("ann", &people(&["bo"])).unwrap();
-    world.heard();
+    world.received_by();
     let token = world.token(created.id, "bo").unwrap().clone();
     world.kick("ann", "bo").unwrap();
     world.expect(&["ann: Room participantUpdated bo Kicked", "bo: Room participantUpdated bo Kicked"]);
@@ -195,7 +195,7 @@ fn p10_void_from_the_kick_and_from_the_end() {
 
 /// P10: the creator's token is void from a kick, too; whatever is answered afterwards opens nothing.
 #[test]
-fn p10_a_kicked_creator_holds_nothing_that_opens() {
+fn p10_a_kicked_creator_has_no_valid_token() {
     let mut world = World::new(&["ann", "bo"]);
     let created = world.create("ann", room());
     world.enter("ann");

@@ -83,7 +83,7 @@ impl World {
         ];
         let session = self.session(label);
         self.engine.subscribe_all(self.now, session, &interests).expect("aliases may be subscribed to");
-        self.heard();
+        self.received_by();
     }
 
     pub(crate) fn create(&mut self, label: &str, new: NewConference) -> Created {
@@ -156,7 +156,7 @@ impl World {
     }
 
     /// Everything that was told since the last time, as `who: alias kind what`, in order; each passes the audit.
-    pub(crate) fn heard(&mut self) -> Vec<String> {
+    pub(crate) fn received_by(&mut self) -> Vec<String> {
         let told = poll(&mut self.engine);
         audit(&self.engine, &self.open, &told);
         let mut lines = Vec::new();
@@ -177,7 +177,7 @@ impl World {
     /// Asserts that exactly this was told since the last time.
     #[track_caller]
     pub(crate) fn expect(&mut self, lines: &[&str]) {
-        assert_eq!(self.heard(), lines);
+        assert_eq!(self.received_by(), lines);
     }
 
     pub(crate) fn token(&self, conference: ConferenceId, user: &str) -> Option<&Token> {

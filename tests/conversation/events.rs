@@ -17,7 +17,7 @@ fn v2_every_kind_reaches_the_members_and_nobody_else() {
     let mut kinds = Vec::new();
     for event in quiet("tea").into_iter().chain(coming_and_going) {
         kinds.push(event.kind());
-        assert_eq!(world.tell(event), ["ann", "bob"]);
+        assert_eq!(world.receivers_of(event), ["ann", "bob"]);
     }
     kinds.sort();
     let family = |kind: &Kind| kind.family() == Family::Conversation && kind.member_kinds() == [*kind];
@@ -37,15 +37,15 @@ fn v2_every_field_of_the_payload_is_carried() {
     assert_eq!((event.created_by.as_str(), event.timestamp.as_str()), (created_by, timestamp));
     assert_eq!((event.name.as_str(), event.description.as_str(), event.is_public), ("Tea at four", "about it", true));
     assert_eq!((event.roles.clone(), event.e_tag.as_str()), (Roles { owner, participant }, "v7"));
-    assert_eq!(world.tell(event), ["ann"]);
+    assert_eq!(world.receivers_of(event), ["ann"]);
 
     let privileges = Privileges { can_send: false, can_add_participants: true, can_remove_participants: true };
     let roles = Roles { participant: privileges, ..Roles::default() };
-    assert_eq!(world.tell(ConversationUpdate::new("tea", "", "", "", "", roles, false, "")), ["ann"]);
+    assert_eq!(world.receivers_of(ConversationUpdate::new("tea", "", "", "", "", roles, false, "")), ["ann"]);
 
     let event = typing("tea", "bob");
     assert_eq!((event.profile_id.as_str(), event.timestamp.as_str()), ("bob", timestamp));
-    assert_eq!(world.tell(event), ["ann"]);
+    assert_eq!(world.receivers_of(event), ["ann"]);
 
     let mut event = sent("tea", 41);
     event.payload.parts.get_or_insert_default().push(MessagePart {
@@ -60,7 +60,7 @@ fn v2_every_field_of_the_payload_is_carried() {
     event.payload.context = Some(Json::List(vec![Json::Null, Json::Bool(true)]));
     event.payload.alert = Some(Json::Object(vec![("platforms".into(), Json::Object(vec![]))]));
     assert_eq!((event.event_id.as_str(), event.conversation_event_id), ("e1", 41));
-    assert_eq!(world.tell(event), ["ann"]);
+    assert_eq!(world.receivers_of(event), ["ann"]);
 
     let payload = read("tea", 42, "bob").payload;
     assert_eq!(payload, delivered("tea", 43, "bob").payload);
@@ -80,7 +80,7 @@ fn v2_the_sender_need_not_be_a_member() {
         ConversationUpdate::new("tea", "bob", "", "", "", Roles::default(), false, "").into(),
     ];
     for event in of_bob {
-        assert_eq!(world.tell(event), ["ann"], "bob, who is no member, does not hear what he did");
+        assert_eq!(world.receivers_of(event), ["ann"], "bob, who is no member, does not hear what he did");
     }
     assert_eq!(world.members("tea"), Some(vec![("ann", "member")]));
 }
@@ -93,14 +93,14 @@ fn v2_the_conversation_in_a_status_is_not_looked_at() {
     world.conversation("jam", ["bob"]);
     let mut event = read("tea", 1, "bob");
     event.payload.conversation_id = "jam".into();
-    assert_eq!(world.tell(event), ["ann"]);
+    assert_eq!(world.receivers_of(event), ["ann"]);
 }
 
 #[test]
 fn v2_a_deleted_conversation_accepts_being_undeleted_only() {
     let mut world = World::new();
     world.conversation("tea", ["ann", "bob"]);
-    assert_eq!(world.tell(deleted("tea")), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(deleted("tea")), ["ann", "bob"]);
     let others = [
         added("tea", "ann").into(),
         added("tea", "cleo").into(),
@@ -114,11 +114,11 @@ fn v2_a_deleted_conversation_accepts_being_undeleted_only() {
         assert_eq!(error.code(), Code::FailedPrecondition);
     }
     assert_eq!(world.members("tea").map(|members| members.len()), Some(2), "its members stay");
-    assert_eq!(world.tell(undeleted("tea")), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(undeleted("tea")), ["ann", "bob"]);
     for event in quiet("tea") {
-        assert_eq!(world.tell(event), ["ann", "bob"]);
+        assert_eq!(world.receivers_of(event), ["ann", "bob"]);
     }
-    assert_eq!(world.tell(deleted("tea")), ["ann", "bob"], "and it may be deleted again");
+    assert_eq!(world.receivers_of(deleted("tea")), ["ann", "bob"], "and it may be deleted again");
 }
 
 #[test]
@@ -129,10 +129,10 @@ fn v2_undeleting_a_live_one_is_refused() {
         let error = world.refuse(undeleted("tea"));
         assert_eq!(error, Error::ConversationDeleted { conversation: "tea".into(), deleted: false });
         assert_eq!(error.code(), Code::FailedPrecondition);
-        assert_eq!(world.tell(typing("tea", "ann")), ["ann"], "it goes on");
+        assert_eq!(world.receivers_of(typing("tea", "ann")), ["ann"], "it goes on");
     }
-    world.tell(deleted("tea"));
-    world.tell(undeleted("tea"));
+    world.receivers_of(deleted("tea"));
+    world.receivers_of(undeleted("tea"));
     world.refuse(undeleted("tea"));
 }
 
@@ -140,10 +140,10 @@ fn v2_undeleting_a_live_one_is_refused() {
 fn v2_deleting_one_leaves_the_others() {
     let mut world = World::new();
     world.conversation("tea", ["ann"]);
-    world.tell(added("jam", "ann"));
-    world.tell(deleted("tea"));
-    assert_eq!(world.tell(typing("jam", "ann")), ["ann"]);
-    assert_eq!(world.tell(typing("elsewhere", "ann")), ["stranger"]);
+    world.receivers_of(added("jam", "ann"));
+    world.receivers_of(deleted("tea"));
+    assert_eq!(world.receivers_of(typing("jam", "ann")), ["ann"]);
+    assert_eq!(world.receivers_of(typing("elsewhere", "ann")), ["stranger"]);
     assert!(matches!(world.refuse(undeleted("jam")), Error::ConversationDeleted { deleted: false, .. }));
 }
 
@@ -151,12 +151,12 @@ fn v2_deleting_one_leaves_the_others() {
 fn v2_what_changes_while_it_is_deleted_counts_when_it_is_back() {
     let mut world = World::new();
     let [ann, _bob] = world.conversation("tea", ["ann", "bob"]);
-    world.tell(deleted("tea"));
+    world.receivers_of(deleted("tea"));
     world.engine.close_session(NOW, ann).unwrap();
     world.open("bob");
-    assert_eq!(world.tell(undeleted("tea")), ["bob", "bob 2"], "ann is a member without a session");
+    assert_eq!(world.receivers_of(undeleted("tea")), ["bob", "bob 2"], "ann is a member without a session");
     world.open("ann");
-    assert_eq!(world.tell(typing("tea", "ann")), ["bob", "bob 2", "ann 2"]);
+    assert_eq!(world.receivers_of(typing("tea", "ann")), ["bob", "bob 2", "ann 2"]);
 }
 
 /// I3: the form of the input, then what it names, then what the state allows.
@@ -171,12 +171,12 @@ fn v2_checks_come_in_order() {
     assert_eq!(field(world.refuse(sent("", 1))), "event.conversation_id");
     assert!(matches!(world.refuse(removed("unknown", "bob")), Error::ConversationUnknown { .. }));
     assert!(matches!(world.refuse(removed("tea", "bob")), Error::NotAMember { .. }));
-    world.tell(deleted("tea"));
+    world.receivers_of(deleted("tea"));
     assert!(matches!(world.refuse(removed("tea", "bob")), Error::ConversationDeleted { .. }));
     assert_eq!(field(world.refuse(removed("tea", ""))), "event.profile_id");
     // Who types is not looked at.
-    world.tell(undeleted("tea"));
-    assert_eq!(world.tell(typing("tea", "")), ["ann"]);
+    world.receivers_of(undeleted("tea"));
+    assert_eq!(world.receivers_of(typing("tea", "")), ["ann"]);
 }
 
 #[test]

@@ -40,8 +40,8 @@ fn event(json: &str) -> Event {
 #[track_caller]
 fn comes_as_it_is(world: &mut World, written: &str) {
     world.engine.publish(NOW, Publication::new(event(written), None)).expect("the event is acceptable");
-    let heard = world.poll();
-    let [(told, deliveries)] = heard.as_slice() else { panic!("one event was published, not {heard:?}") };
+    let received_by = world.poll();
+    let [(told, deliveries)] = received_by.as_slice() else { panic!("one event was published, not {received_by:?}") };
     assert_eq!(deliveries.len(), 1, "ann and not the stranger");
     assert_eq!(serde_json::to_string(told).expect("every event can be written"), written);
 }
@@ -170,10 +170,10 @@ fn v4_only_the_id_at_the_top_counts() {
     let mut world = World::new();
     world.conversation("tea", ["ann", "bob"]);
     let nested = event(r#"{"kind":"profile.update","profile":{"friend":{"id":"bob"},"id":"ann"}}"#);
-    assert_eq!(world.tell(nested), ["ann"]);
+    assert_eq!(world.receivers_of(nested), ["ann"]);
     let nobody =
         event(r#"{"kind":"profile.update","profile":{"id":"cleo","friend":{"id":"bob"},"conversation_id":"tea"}}"#);
-    assert_eq!(world.tell(nobody), NOBODY);
+    assert_eq!(world.receivers_of(nobody), NOBODY);
 }
 
 #[test]
@@ -185,9 +185,9 @@ fn v2_names_in_free_form_data_are_not_looked_at() {
     let sent = format!(
         r#"{{"kind":"conversationMessage.sent","conversation_id":"tea","payload":{{"context":{context},"metadata":{context}}}}}"#
     );
-    assert_eq!(world.tell(event(&sent)), ["ann"]);
+    assert_eq!(world.receivers_of(event(&sent)), ["ann"]);
     assert_eq!(world.members("tea"), Some(vec![("ann", "member")]));
-    assert_eq!(world.tell(added("tea", "bob")), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(added("tea", "bob")), ["ann", "bob"]);
 }
 
 /// What a bound of so many bytes means to whoever writes JSON.
@@ -218,7 +218,7 @@ fn n2_numbers_are_equal_where_their_texts_are() {
 }
 
 #[test]
-fn i3_a_name_stands_once_in_an_object() {
+fn i3_a_name_occurs_once_in_an_object() {
     let mut world = World::new();
     world.conversation("tea", ["ann"]);
     let inner = |name: &str| Json::Object(vec![("a".into(), Json::Null), (name.into(), Json::Null)]);
@@ -227,5 +227,5 @@ fn i3_a_name_stands_once_in_an_object() {
     let refusal = world.refuse(ProfileUpdate::new("v", profile("a")));
     assert_eq!(refusal, Error::RepeatedName { field: "event.profile".into(), name: "a".into() });
     assert_eq!(refusal.code(), Code::InvalidArgument);
-    assert_eq!(world.tell(ProfileUpdate::new("v", profile("b"))), ["ann"]);
+    assert_eq!(world.receivers_of(ProfileUpdate::new("v", profile("b"))), ["ann"]);
 }

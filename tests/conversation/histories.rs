@@ -34,7 +34,7 @@ enum Op {
     Unsubscribe { session: Index, subscription: Index },
     Publish { kind: Kind, conversation: &'static str, user: &'static str },
     Poll,
-    Compact,
+    ShrinkToFit,
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -60,7 +60,7 @@ fn op() -> impl Strategy<Value = Op> {
         4 => publish(&[Kind::ConversationUndelete]),
         20 => publish(KINDS),
         13 => Just(Op::Poll),
-        1 => Just(Op::Compact),
+        1 => Just(Op::ShrinkToFit),
     ]
 }
 
@@ -128,7 +128,7 @@ fn interest(kind: Kind, ids: &BTreeSet<&'static str>, count: u64) -> Interest {
 struct Tally {
     deliveries: usize,
     ended: usize,
-    heard: BTreeSet<Kind>,
+    received_by: BTreeSet<Kind>,
     refusals: BTreeSet<String>,
     added: usize,
     removed: usize,
@@ -210,7 +210,7 @@ impl Histories {
             }
             Op::Publish { kind, conversation, user } => self.publish(*kind, conversation, user),
             Op::Poll => self.poll(),
-            Op::Compact => self.each(Engine::shrink_to_fit),
+            Op::ShrinkToFit => self.each(Engine::shrink_to_fit),
         }
     }
 
@@ -292,18 +292,19 @@ impl Histories {
         let told = self.ask(|engine| {
             let mut told = Vec::new();
             while let Some(dispatch) = engine.poll_output() {
-                let heard = dispatch.deliveries();
-                let heard = heard.map(|delivery| (delivery.session(), delivery.subscription(), delivery.remaining()));
-                told.push(Told { event: format!("{:?}", dispatch.event()), heard: heard.collect() });
+                let received_by = dispatch.deliveries();
+                let received_by =
+                    received_by.map(|delivery| (delivery.session(), delivery.subscription(), delivery.remaining()));
+                told.push(Told { event: format!("{:?}", dispatch.event()), received_by: received_by.collect() });
                 assert_eq!(dispatch.event().kind().family(), Family::Conversation);
             }
             told
         });
         for one in &told {
-            self.tally.deliveries += one.heard.len();
-            self.tally.ended += one.heard.iter().filter(|(.., remaining)| *remaining == Some(0)).count();
+            self.tally.deliveries += one.received_by.len();
+            self.tally.ended += one.received_by.iter().filter(|(.., remaining)| *remaining == Some(0)).count();
         }
-        self.tally.heard.extend(self.reference.waiting_kinds());
+        self.tally.received_by.extend(self.reference.waiting_kinds());
         assert_eq!(told, self.reference.poll());
     }
 
@@ -365,7 +366,7 @@ fn the_engine_answers_as_plain_sets_do() {
         lived.removed += tally.removed;
         lived.verdicts += tally.verdicts;
         lived.cuts.add(tally.cuts);
-        lived.heard.extend(tally.heard);
+        lived.received_by.extend(tally.received_by);
         lived.refusals.extend(tally.refusals);
         Ok(())
     });
@@ -379,7 +380,7 @@ fn the_engine_answers_as_plain_sets_do() {
 }
 
 fn check_that_much_happened(lived: &Tally) {
-    assert_eq!(lived.heard.len(), 11, "some kind was never delivered: {:?}", lived.heard);
+    assert_eq!(lived.received_by.len(), 11, "some kind was never delivered: {:?}", lived.received_by);
     assert!(lived.deliveries > 50_000 && lived.ended > 1_000, "too few deliveries: {lived:?}");
     assert!(lived.added > 10_000 && lived.removed > 5_000, "too few changes of membership: {lived:?}");
     assert!(lived.verdicts > 1_000_000, "too few verdicts: {}", lived.verdicts);

@@ -27,23 +27,23 @@ fn v3_one_interest_takes_all_three() {
     for event in course() {
         world.engine.publish(NOW, Publication::new(event, None)).unwrap();
     }
-    let heard = world.poll();
-    assert_eq!(heard.iter().map(|(event, _)| event.clone()).collect::<Vec<_>>(), course());
-    let all: Vec<_> = heard.iter().flat_map(|(_, deliveries)| deliveries).collect();
+    let received_by = world.poll();
+    assert_eq!(received_by.iter().map(|(event, _)| event.clone()).collect::<Vec<_>>(), course());
+    let all: Vec<_> = received_by.iter().flat_map(|(_, deliveries)| deliveries).collect();
     assert_eq!(all.len(), 3, "bob has not asked");
     assert!(all.iter().all(|delivery| (delivery.session(), delivery.subscription()) == (ann, subscription)));
     assert!(all.iter().all(|delivery| delivery.remaining().is_none()));
-    assert_eq!(world.tell(sent("elsewhere", 1)), NOBODY);
+    assert_eq!(world.receivers_of(sent("elsewhere", 1)), NOBODY);
 }
 
 #[test]
-fn v3_each_can_be_asked_for_by_itself() {
+fn v3_each_can_be_subscribed_to_by_itself() {
     let (mut world, [ann, bob]) = silent();
     world.subscribe(ann, ConversationMessageSent::interest());
     world.subscribe(bob, ConversationMessageRead::interest());
-    assert_eq!(course().map(|event| world.tell(event)), [vec!["ann"], vec![], vec!["bob"]]);
+    assert_eq!(course().map(|event| world.receivers_of(event)), [vec!["ann"], vec![], vec!["bob"]]);
     world.subscribe(ann, ConversationMessageDelivered::interest());
-    assert_eq!(course().map(|event| world.tell(event)), [vec!["ann"], vec!["ann"], vec!["bob"]]);
+    assert_eq!(course().map(|event| world.receivers_of(event)), [vec!["ann"], vec!["ann"], vec!["bob"]]);
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn v3_r2_all_three_and_one_by_itself_are_two_subscriptions() {
     world.subscribe(ann, ConversationMessageRead::interest());
     world.subscribe(bob, ConversationMessage::interest());
     world.subscribe(ann, ConversationMessage::interest());
-    let heard = course().map(|event| world.tell(event));
-    assert_eq!(heard, [vec!["bob", "ann"], vec!["bob", "ann"], vec!["ann", "bob", "ann"]], "R3: by age");
+    let received_by = course().map(|event| world.receivers_of(event));
+    assert_eq!(received_by, [vec!["bob", "ann"], vec!["bob", "ann"], vec!["ann", "bob", "ann"]], "R3: by age");
 }
 
 #[test]
@@ -63,34 +63,34 @@ fn v3_c1_one_count_for_all_three() {
     let one = world.subscribe(bob, ConversationMessageSent::interest().count(4));
     for (left, event) in [(3, sent("tea", 1).into()), (2, read("tea", 2, "bob").into()), (1, sent("tea", 3).into())] {
         let event: Event = event;
-        world.tell(event);
+        world.receivers_of(event);
         assert_eq!(world.remaining(all), Some(left));
     }
     assert_eq!(world.remaining(one), Some(2), "two were sent");
     world.engine.publish(NOW, delivered("tea", 4, "bob")).unwrap();
-    let heard = world.poll();
-    let [delivery] = heard[0].1[..] else { panic!("bob has not asked: {heard:?}") };
+    let received_by = world.poll();
+    let [delivery] = received_by[0].1[..] else { panic!("bob has not asked: {received_by:?}") };
     assert_eq!((delivery.session(), delivery.remaining(), delivery.ended()), (ann, Some(0), Some(EndReason::Count)));
     assert!(world.engine.subscription(all).is_none(), "it ended in the same step");
-    assert_eq!(course().map(|event| world.tell(event)), [vec!["bob"], vec![], vec![]]);
+    assert_eq!(course().map(|event| world.receivers_of(event)), [vec!["bob"], vec![], vec![]]);
 }
 
 #[test]
 fn v3_c1_the_count_runs_across_conversations_and_absences() {
     let (mut world, [ann, _bob]) = silent();
     let all = world.subscribe(ann, ConversationMessage::interest().count(3));
-    world.tell(added("jam", "ann"));
-    assert_eq!(world.tell(sent("jam", 1)), ["ann"]);
-    world.tell(removed("tea", "ann"));
-    assert_eq!(world.tell(sent("tea", 1)), NOBODY);
+    world.receivers_of(added("jam", "ann"));
+    assert_eq!(world.receivers_of(sent("jam", 1)), ["ann"]);
+    world.receivers_of(removed("tea", "ann"));
+    assert_eq!(world.receivers_of(sent("tea", 1)), NOBODY);
     assert_eq!(world.remaining(all), Some(2), "what is not heard uses nothing up");
-    world.tell(added("tea", "ann"));
-    assert_eq!(world.tell(sent("tea", 2)), ["ann"]);
-    assert_eq!(world.tell(sent("jam", 2)), ["ann"]);
-    assert_eq!(world.tell(sent("jam", 3)), NOBODY);
-    world.tell(removed("tea", "ann"));
-    world.tell(added("tea", "ann"));
-    assert_eq!(world.tell(sent("tea", 3)), NOBODY, "coming back does not begin it anew");
+    world.receivers_of(added("tea", "ann"));
+    assert_eq!(world.receivers_of(sent("tea", 2)), ["ann"]);
+    assert_eq!(world.receivers_of(sent("jam", 2)), ["ann"]);
+    assert_eq!(world.receivers_of(sent("jam", 3)), NOBODY);
+    world.receivers_of(removed("tea", "ann"));
+    world.receivers_of(added("tea", "ann"));
+    assert_eq!(world.receivers_of(sent("tea", 3)), NOBODY, "coming back does not begin it anew");
 }
 
 #[test]
@@ -99,21 +99,21 @@ fn v3_no_number_is_made_or_checked() {
     world.conversation("tea", ["ann"]);
     for number in [7, 7, 3, 0, u64::MAX, 1] {
         world.engine.publish(NOW, sent("tea", number)).unwrap();
-        let heard = world.poll();
-        let Event::ConversationMessageSent(told) = &heard[0].0 else { panic!("{heard:?}") };
+        let received_by = world.poll();
+        let Event::ConversationMessageSent(told) = &received_by[0].0 else { panic!("{received_by:?}") };
         assert_eq!(told.conversation_event_id, number);
-        assert_eq!(heard[0].1.len(), 1, "ann and not the stranger");
+        assert_eq!(received_by[0].1.len(), 1, "ann and not the stranger");
     }
     let unnamed = ConversationMessageRead::new("", "tea", 0u64, StatusUpdatePayload::default());
-    assert_eq!(world.tell(unnamed), ["ann"], "nor any name but that of the conversation");
+    assert_eq!(world.receivers_of(unnamed), ["ann"], "nor any name but that of the conversation");
 }
 
 #[test]
-fn v3_nothing_is_judged() {
+fn v3_nothing_is_checked() {
     let mut world = World::new();
     world.conversation("tea", ["ann", "bob"]);
-    assert_eq!(world.tell(read("tea", 9, "cleo")), ["ann", "bob"], "R1: read by no member, before it was sent");
-    assert_eq!(world.tell(read("tea", 9, "cleo")), ["ann", "bob"], "R1: and read again");
+    assert_eq!(world.receivers_of(read("tea", 9, "cleo")), ["ann", "bob"], "R1: read by no member, before it was sent");
+    assert_eq!(world.receivers_of(read("tea", 9, "cleo")), ["ann", "bob"], "R1: and read again");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn v3_all_three_are_subscribed_to_by_default_and_end_together() {
     let subscription = world.subscription(ann, Kind::ConversationMessage);
     world.engine.unsubscribe(NOW, ann, subscription).unwrap();
     for event in course() {
-        assert_eq!(world.tell(event), ["bob"]);
+        assert_eq!(world.receivers_of(event), ["bob"]);
     }
     let error = world.engine.unsubscribe(NOW, ann, subscription).unwrap_err();
     assert_eq!(error, Error::SubscriptionUnknown { subscription });

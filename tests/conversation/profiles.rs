@@ -8,15 +8,15 @@ use tidings::*;
 use super::world::{NOBODY, NOW, World, deleted, key, profile};
 
 #[test]
-fn v4_the_sessions_of_that_user_hear_it_and_nobody_else() {
+fn v4_the_sessions_of_that_user_receive_it_and_nobody_else() {
     let mut world = World::new();
     world.conversation("tea", ["ann", "bob"]);
     world.open("ann");
-    assert_eq!(world.tell(profile("ann")), ["ann", "ann 2"], "not bob, who drinks tea with her");
-    assert_eq!(world.tell(profile("bob")), ["bob"]);
-    assert_eq!(world.tell(profile("stranger")), ["stranger"]);
+    assert_eq!(world.receivers_of(profile("ann")), ["ann", "ann 2"], "not bob, who drinks tea with her");
+    assert_eq!(world.receivers_of(profile("bob")), ["bob"]);
+    assert_eq!(world.receivers_of(profile("stranger")), ["stranger"]);
     for nobody in ["cleo", "Ann", "an", "ann 2"] {
-        assert_eq!(world.tell(profile(nobody)), NOBODY, "{nobody}");
+        assert_eq!(world.receivers_of(profile(nobody)), NOBODY, "{nobody}");
     }
 }
 
@@ -24,11 +24,11 @@ fn v4_the_sessions_of_that_user_hear_it_and_nobody_else() {
 fn v4_no_conversation_is_needed() {
     let mut world = World::new();
     world.open("ann");
-    assert_eq!(world.tell(profile("ann")), ["ann"]);
+    assert_eq!(world.receivers_of(profile("ann")), ["ann"]);
     assert_eq!(world.engine.stats().conversations, 1, "the stranger's");
     world.conversation("tea", ["bob"]);
-    world.tell(deleted("tea"));
-    assert_eq!(world.tell(profile("bob")), ["bob"], "nor a live one");
+    world.receivers_of(deleted("tea"));
+    assert_eq!(world.receivers_of(profile("bob")), ["bob"], "nor a live one");
 }
 
 #[test]
@@ -64,32 +64,32 @@ fn v4_the_profile_comes_as_it_is() {
     let entries = [("zeal", Json::from(-1_i64)), ("id", "ann".into()), ("age", Json::from(0.5)), ("none", Json::Null)];
     let entries = entries.map(|(name, value)| (name.into(), value)).into();
     let event = ProfileUpdate::new("\"v 8\"", Json::Object(entries));
-    assert_eq!(world.tell(event), ["ann"], "compared as a whole by the world");
+    assert_eq!(world.receivers_of(event), ["ann"], "compared as a whole by the world");
     let event = ProfileUpdate::new("", Json::Object(vec![("id".into(), "ann".into())]));
-    assert_eq!(world.tell(event), ["ann"]);
+    assert_eq!(world.receivers_of(event), ["ann"]);
 }
 
 #[test]
-fn v4_each_session_hears_through_its_own_subscriptions() {
+fn v4_each_session_receives_through_its_own_subscriptions() {
     let mut world = World::new();
     let (phone, desk) = (world.open("ann"), world.open("ann"));
     let once = world.subscribe(desk, ProfileUpdate::interest().count(1));
     world.engine.unsubscribe(NOW, phone, world.subscription(phone, Kind::ProfileUpdate)).unwrap();
-    assert_eq!(world.tell(profile("ann")), ["ann 2", "ann 2"], "the default one, and the one with a count");
+    assert_eq!(world.receivers_of(profile("ann")), ["ann 2", "ann 2"], "the default one, and the one with a count");
     assert!(world.engine.subscription(once).is_none());
-    assert_eq!(world.tell(profile("ann")), ["ann 2"]);
+    assert_eq!(world.receivers_of(profile("ann")), ["ann 2"]);
     world.engine.close_session(NOW, desk).unwrap();
-    assert_eq!(world.tell(profile("ann")), NOBODY, "the phone is open and does not want it");
+    assert_eq!(world.receivers_of(profile("ann")), NOBODY, "the phone is open and does not want it");
 }
 
 #[test]
-fn v4_who_was_revoked_hears_nothing_until_back() {
+fn v4_who_was_revoked_receives_nothing_until_back() {
     let mut world = World::new();
     world.open("ann");
     world.engine.publish(NOW, profile("ann")).unwrap();
     world.engine.revoke_client(NOW, &key("ann")).unwrap();
     assert_eq!(world.poll(), [], "R5: what waited is withdrawn");
-    assert_eq!(world.tell(profile("ann")), NOBODY);
+    assert_eq!(world.receivers_of(profile("ann")), NOBODY);
     world.open("ann");
-    assert_eq!(world.tell(profile("ann")), ["ann 2"]);
+    assert_eq!(world.receivers_of(profile("ann")), ["ann 2"]);
 }

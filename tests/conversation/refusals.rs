@@ -26,19 +26,19 @@ fn check_is_full(error: &Error) {
 }
 
 #[test]
-fn r4_a_refused_addition_leaves_no_member_and_no_listener() {
+fn r4_a_refused_addition_leaves_no_member_and_no_recipient() {
     let (mut world, _) = full(["ann", "bob"]);
     let cleo = world.open("cleo");
     check_is_full(&world.refuse(added("tea", "cleo")));
     assert_eq!(world.members("tea"), Some(vec![("ann", "member"), ("bob", "member")]));
     assert_eq!(world.poll_names().len(), 1, "what waited is there still");
     for event in quiet("tea") {
-        assert_eq!(world.tell(event), ["ann", "bob"], "cleo is no member");
+        assert_eq!(world.receivers_of(event), ["ann", "bob"], "cleo is no member");
     }
     assert!(matches!(world.refuse(removed("tea", "cleo")), Error::NotAMember { .. }));
     // Nor does what she subscribes to now.
     world.subscribe(cleo, ConversationMessage::interest());
-    assert_eq!(world.tell(sent("tea", 1)), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann", "bob"]);
 }
 
 #[test]
@@ -50,11 +50,11 @@ fn r4_a_refused_beginning_leaves_no_conversation() {
     world.poll();
     assert!(matches!(world.refuse(typing("jam", "bob")), Error::ConversationUnknown { .. }));
     // The next conversation to begin is another one: bob, who was refused, hears nothing of it.
-    assert_eq!(world.tell(added("bread", "ann")), ["ann"]);
-    assert_eq!(world.tell(sent("bread", 1)), ["ann"]);
-    assert_eq!(world.tell(added("jam", "bob")), ["bob"]);
-    assert_eq!(world.tell(sent("jam", 1)), ["bob"]);
-    assert_eq!(world.tell(sent("tea", 1)), ["ann"]);
+    assert_eq!(world.receivers_of(added("bread", "ann")), ["ann"]);
+    assert_eq!(world.receivers_of(sent("bread", 1)), ["ann"]);
+    assert_eq!(world.receivers_of(added("jam", "bob")), ["bob"]);
+    assert_eq!(world.receivers_of(sent("jam", 1)), ["bob"]);
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann"]);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn r4_a_refused_addition_of_a_member_leaves_the_member() {
     check_is_full(&world.refuse(added("tea", "ann")));
     world.poll();
     for event in quiet("tea") {
-        assert_eq!(world.tell(event), ["ann", "bob"]);
+        assert_eq!(world.receivers_of(event), ["ann", "bob"]);
     }
 }
 
@@ -73,10 +73,10 @@ fn r4_a_refused_removal_leaves_the_member() {
     check_is_full(&world.refuse(removed("tea", "ann")));
     world.poll();
     for event in quiet("tea") {
-        assert_eq!(world.tell(event), ["ann", "bob"]);
+        assert_eq!(world.receivers_of(event), ["ann", "bob"]);
     }
-    assert_eq!(world.tell(removed("tea", "ann")), ["ann", "bob"], "polling makes room");
-    assert_eq!(world.tell(sent("tea", 1)), ["bob"]);
+    assert_eq!(world.receivers_of(removed("tea", "ann")), ["ann", "bob"], "polling makes room");
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["bob"]);
 }
 
 #[test]
@@ -84,9 +84,9 @@ fn r4_a_refused_deletion_deletes_nothing() {
     let (mut world, _) = full(["ann", "bob"]);
     check_is_full(&world.refuse(deleted("tea")));
     world.poll();
-    assert_eq!(world.tell(typing("tea", "ann")), ["ann", "bob"]);
-    assert_eq!(world.tell(deleted("tea")), ["ann", "bob"]);
-    world.tell(undeleted("tea"));
+    assert_eq!(world.receivers_of(typing("tea", "ann")), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(deleted("tea")), ["ann", "bob"]);
+    world.receivers_of(undeleted("tea"));
     world.engine.publish(NOW, deleted("tea")).unwrap();
     check_is_full(&world.refuse(undeleted("tea")));
     world.poll();
@@ -106,8 +106,8 @@ fn r4_c1_a_refused_event_uses_no_count_up() {
     check_is_full(&world.refuse(sent("tea", 1)));
     assert_eq!((world.remaining(once), world.remaining(thrice)), (Some(1), Some(3)));
     world.poll();
-    assert_eq!(world.tell(sent("tea", 1)), ["ann", "bob"]);
-    assert_eq!(world.tell(sent("tea", 2)), ["bob"]);
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(sent("tea", 2)), ["bob"]);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn r4_profile_update_is_refused_by_a_full_queue_too() {
     check_is_full(&world.refuse(profile("ann")));
     assert_eq!(world.engine.publish(NOW, profile("nobody")).unwrap().deliveries, 0, "nobody needs no room");
     world.poll();
-    assert_eq!(world.tell(profile("ann")), ["ann"]);
+    assert_eq!(world.receivers_of(profile("ann")), ["ann"]);
 }
 
 #[test]
@@ -124,10 +124,10 @@ fn t2_names_are_bounded() {
     let name = |bytes: u64| "n".repeat(bytes as usize);
     let mut world = World::with(Config::default().max_name_bytes(MAXIMUM));
     for bytes in [MAXIMUM - 1, MAXIMUM] {
-        assert_eq!(world.tell(added(&name(bytes), "ann")), NOBODY);
-        assert_eq!(world.tell(added("elsewhere", &name(bytes))), ["stranger"]);
-        assert_eq!(world.tell(removed("elsewhere", &name(bytes))), ["stranger"]);
-        assert_eq!(world.tell(profile(&name(bytes))), NOBODY);
+        assert_eq!(world.receivers_of(added(&name(bytes), "ann")), NOBODY);
+        assert_eq!(world.receivers_of(added("elsewhere", &name(bytes))), ["stranger"]);
+        assert_eq!(world.receivers_of(removed("elsewhere", &name(bytes))), ["stranger"]);
+        assert_eq!(world.receivers_of(profile(&name(bytes))), NOBODY);
     }
     let long = name(MAXIMUM + 1);
     let events: [(Event, &str); 5] = [
@@ -156,7 +156,7 @@ fn t2_lists_of_conversations_are_bounded() {
     let error = world.engine.subscribe(NOW, ann, listing(MAXIMUM + 1)).unwrap_err();
     let (field, bound, value, maximum) = ("conversation_ids".into(), Bound::IdsPerList, MAXIMUM + 1, MAXIMUM);
     assert_eq!(error, Error::BoundReached { field, bound, value, maximum }, "repeated names count in the bound");
-    assert_eq!(world.tell(sent("tea", 1)), ["ann", "ann"], "R4: the refused one hears nothing");
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann", "ann"], "R4: the refused one hears nothing");
 }
 
 /// The free-form fields, each by itself, with a text of so many bytes as JSON.
@@ -184,7 +184,7 @@ fn t2_free_form_fields_are_bounded_each_by_itself() {
     world.conversation("tea", ["ann"]);
     for bytes in [MAXIMUM - 1, MAXIMUM] {
         for (field, event) in with_free_form(bytes) {
-            assert_eq!(world.tell(event), ["ann"], "{field}: {bytes} bytes");
+            assert_eq!(world.receivers_of(event), ["ann"], "{field}: {bytes} bytes");
         }
     }
     for (field, event) in with_free_form(MAXIMUM + 1) {
@@ -198,7 +198,7 @@ fn t2_free_form_fields_are_bounded_each_by_itself() {
     for at in [&mut event.payload.metadata, &mut event.payload.context, &mut event.payload.alert] {
         *at = Some(Json::Text("x".repeat(MAXIMUM as usize - 2)));
     }
-    assert_eq!(world.tell(event), ["ann"]);
+    assert_eq!(world.receivers_of(event), ["ann"]);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn t2_free_form_fields_have_64_kib_by_default() {
     let bound = Config::default().maximum(Bound::FreeFormBytes);
     assert_eq!(bound, 64 * 1024);
     for (field, event) in with_free_form(bound) {
-        assert_eq!(world.tell(event), ["ann"], "{field}");
+        assert_eq!(world.receivers_of(event), ["ann"], "{field}");
     }
     for (field, event) in with_free_form(bound + 1) {
         assert!(matches!(world.refuse(event), Error::BoundReached { .. }), "{field}");

@@ -8,24 +8,28 @@ use tidings::*;
 use super::world::{NOBODY, NOW, World, added, deleted, key, profile, quiet, read, removed, sent, typing, undeleted};
 
 #[test]
-fn k2_several_sessions_of_one_user_each_hear_for_themselves() {
+fn k2_several_sessions_of_one_user_each_receive_for_themselves() {
     let mut world = World::new();
     let [ann, _bob] = world.conversation("tea", ["ann", "bob"]);
     let second = world.open("ann");
     world.open("ann");
     for event in quiet("tea") {
-        assert_eq!(world.tell(event), ["ann", "bob", "ann 2", "ann 3"]);
+        assert_eq!(world.receivers_of(event), ["ann", "bob", "ann 2", "ann 3"]);
     }
     world.engine.unsubscribe(NOW, second, world.subscription(second, Kind::ConversationParticipantTyping)).unwrap();
-    assert_eq!(world.tell(typing("tea", "bob")), ["ann", "bob", "ann 3"]);
+    assert_eq!(world.receivers_of(typing("tea", "bob")), ["ann", "bob", "ann 3"]);
     world.engine.close_session(NOW, ann).unwrap();
-    assert_eq!(world.tell(typing("tea", "bob")), ["bob", "ann 3"]);
-    assert_eq!(world.tell(removed("tea", "ann")), ["bob", "ann 2", "ann 3"], "all her sessions hear the removal");
-    assert_eq!(world.tell(sent("tea", 1)), ["bob"], "and none of them anything after it");
+    assert_eq!(world.receivers_of(typing("tea", "bob")), ["bob", "ann 3"]);
+    assert_eq!(
+        world.receivers_of(removed("tea", "ann")),
+        ["bob", "ann 2", "ann 3"],
+        "all her sessions hear the removal"
+    );
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["bob"], "and none of them anything after it");
 }
 
 #[test]
-fn k3_conversations_are_heard_by_default_and_each_kind_can_be_ended() {
+fn k3_conversations_are_received_by_default_and_each_kind_can_be_ended() {
     let mut world = World::new();
     let [ann, _bob] = world.conversation("tea", ["ann", "bob"]);
     let held = world.engine.subscriptions(ann).unwrap().map(|(_, held)| held.kind());
@@ -55,7 +59,7 @@ fn k3_conversations_are_heard_by_default_and_each_kind_can_be_ended() {
                 (false, true) => vec!["ann"],
                 (false, false) => vec!["ann", "bob"],
             };
-            assert_eq!(world.tell(event), expected, "after {kind:?} was ended");
+            assert_eq!(world.receivers_of(event), expected, "after {kind:?} was ended");
         }
     }
 }
@@ -86,32 +90,32 @@ fn v1_joining_then_subscribing_is_subscribing_then_joining() {
     let ann = subscribed_first.open("ann");
     subscribed_first.open("bob");
     subscribed_first.engine.subscribe_all(NOW, ann, &interests()).unwrap();
-    subscribed_first.tell(added("tea", "ann"));
-    subscribed_first.tell(added("tea", "bob"));
+    subscribed_first.receivers_of(added("tea", "ann"));
+    subscribed_first.receivers_of(added("tea", "bob"));
 
     for world in [&mut joined_first, &mut subscribed_first] {
-        assert_eq!(world.tell(typing("tea", "bob")), ["ann"]);
-        assert_eq!(world.tell(read("tea", 1, "bob")), ["ann", "ann"], "not through the one for jam");
-        assert_eq!(world.tell(sent("tea", 2)), ["ann"]);
-        assert_eq!(world.tell(sent("tea", 3)), NOBODY, "C1");
-        assert_eq!(world.tell(typing("elsewhere", "ann")), NOBODY);
+        assert_eq!(world.receivers_of(typing("tea", "bob")), ["ann"]);
+        assert_eq!(world.receivers_of(read("tea", 1, "bob")), ["ann", "ann"], "not through the one for jam");
+        assert_eq!(world.receivers_of(sent("tea", 2)), ["ann"]);
+        assert_eq!(world.receivers_of(sent("tea", 3)), NOBODY, "C1");
+        assert_eq!(world.receivers_of(typing("elsewhere", "ann")), NOBODY);
     }
     assert_eq!(joined_first.engine.stats(), subscribed_first.engine.stats());
 }
 
 #[test]
-fn v1_a_session_opened_after_joining_hears() {
+fn v1_a_session_opened_after_joining_receives() {
     let mut world = World::new();
     world.conversation("tea", ["ann"]);
-    world.tell(added("jam", "bob"));
-    world.tell(added("tea", "bob"));
+    world.receivers_of(added("jam", "bob"));
+    world.receivers_of(added("tea", "bob"));
     world.open("bob");
-    assert_eq!(world.tell(sent("tea", 1)), ["ann", "bob"]);
-    assert_eq!(world.tell(sent("jam", 1)), ["bob"]);
-    world.tell(removed("jam", "bob"));
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(sent("jam", 1)), ["bob"]);
+    world.receivers_of(removed("jam", "bob"));
     world.open("bob");
-    assert_eq!(world.tell(sent("jam", 2)), NOBODY);
-    assert_eq!(world.tell(sent("tea", 2)), ["ann", "bob", "bob 2"]);
+    assert_eq!(world.receivers_of(sent("jam", 2)), NOBODY);
+    assert_eq!(world.receivers_of(sent("tea", 2)), ["ann", "bob", "bob 2"]);
 }
 
 #[test]
@@ -123,14 +127,18 @@ fn r3_deliveries_are_in_order_of_age_across_members() {
     let middle = world.subscribe(ann, interest().conversation_ids(["tea"]));
     world.subscribe(bob, interest().count(9));
     world.subscribe(ann, interest());
-    assert_eq!(world.tell(typing("tea", "ann")), ["bob", "ann", "bob", "ann"]);
-    world.tell(removed("tea", "bob"));
-    assert_eq!(world.tell(typing("tea", "ann")), ["ann", "ann"]);
-    world.tell(added("tea", "bob"));
-    assert_eq!(world.tell(typing("tea", "ann")), ["bob", "ann", "bob", "ann"], "the age is that of the subscription");
+    assert_eq!(world.receivers_of(typing("tea", "ann")), ["bob", "ann", "bob", "ann"]);
+    world.receivers_of(removed("tea", "bob"));
+    assert_eq!(world.receivers_of(typing("tea", "ann")), ["ann", "ann"]);
+    world.receivers_of(added("tea", "bob"));
+    assert_eq!(
+        world.receivers_of(typing("tea", "ann")),
+        ["bob", "ann", "bob", "ann"],
+        "the age is that of the subscription"
+    );
     world.engine.unsubscribe(NOW, ann, middle).unwrap();
     world.subscribe(ann, interest());
-    assert_eq!(world.tell(typing("tea", "ann")), ["bob", "bob", "ann", "ann"]);
+    assert_eq!(world.receivers_of(typing("tea", "ann")), ["bob", "bob", "ann", "ann"]);
 }
 
 #[test]
@@ -140,8 +148,8 @@ fn r5_after_the_end_nothing_comes_that_waited() {
     let second = world.open("bob");
     world.engine.publish(NOW, typing("tea", "ann")).unwrap();
     world.engine.unsubscribe(NOW, ann, world.subscription(ann, Kind::ConversationParticipantTyping)).unwrap();
-    let heard = world.poll_names();
-    assert_eq!(heard, [(Kind::ConversationParticipantTyping, vec!["bob".into(), "bob 2".into()])]);
+    let received_by = world.poll_names();
+    assert_eq!(received_by, [(Kind::ConversationParticipantTyping, vec!["bob".into(), "bob 2".into()])]);
 
     world.engine.publish(NOW, sent("tea", 1)).unwrap();
     world.engine.close_session(NOW, bob).unwrap();
@@ -156,7 +164,7 @@ fn r5_after_the_end_nothing_comes_that_waited() {
     }
     assert_eq!(world.members("tea").map(|members| members.len()), Some(2), "revoking a key ends no membership");
     world.open("bob");
-    assert_eq!(world.tell(sent("tea", 3)), ["ann", "bob 3"]);
+    assert_eq!(world.receivers_of(sent("tea", 3)), ["ann", "bob 3"]);
 }
 
 #[test]
@@ -166,21 +174,21 @@ fn k4_the_subscription_of_another_member_is_as_good_as_unknown() {
     let subscription = world.subscription(ann, Kind::ConversationMessage);
     let error = world.engine.unsubscribe(NOW, bob, subscription).unwrap_err();
     assert_eq!(error, Error::SubscriptionUnknown { subscription });
-    assert_eq!(world.tell(sent("tea", 1)), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann", "bob"]);
 }
 
 #[test]
-fn i1_listed_conversations_are_heard_and_no_others() {
+fn i1_listed_conversations_are_received_and_no_others() {
     let mut world = World::with(Config::default().default_subscriptions([]));
     let [ann, bob] = world.conversation("tea", ["ann", "bob"]);
-    world.tell(added("jam", "ann"));
-    world.tell(added("bread", "ann"));
+    world.receivers_of(added("jam", "ann"));
+    world.receivers_of(added("bread", "ann"));
     world.subscribe(ann, ConversationMessage::interest().conversation_ids(["jam", "tea"]));
     world.subscribe(bob, ConversationMessage::interest().conversation_ids(["jam", "elsewhere"]));
-    assert_eq!(world.tell(sent("tea", 1)), ["ann"], "bob listed others");
-    assert_eq!(world.tell(sent("jam", 1)), ["ann"], "R7: listing is not being a member");
-    assert_eq!(world.tell(sent("bread", 1)), NOBODY, "not listed");
-    assert_eq!(world.tell(sent("elsewhere", 1)), NOBODY, "R7");
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann"], "bob listed others");
+    assert_eq!(world.receivers_of(sent("jam", 1)), ["ann"], "R7: listing is not being a member");
+    assert_eq!(world.receivers_of(sent("bread", 1)), NOBODY, "not listed");
+    assert_eq!(world.receivers_of(sent("elsewhere", 1)), NOBODY, "R7");
 }
 
 #[test]
@@ -189,8 +197,8 @@ fn i1_listed_conversations_need_not_exist() {
     let ann = world.open("ann");
     let listed = ConversationParticipantAdded::interest().conversation_ids(["not yet", "never", ""]);
     world.subscribe(ann, listed);
-    assert_eq!(world.tell(added("tea", "ann")), NOBODY);
-    assert_eq!(world.tell(added("not yet", "ann")), ["ann"], "from its first member on");
+    assert_eq!(world.receivers_of(added("tea", "ann")), NOBODY);
+    assert_eq!(world.receivers_of(added("not yet", "ann")), ["ann"], "from its first member on");
     assert_eq!(world.engine.stats().conversations, 3, "listing begins none");
 }
 
@@ -201,11 +209,11 @@ fn i1_an_empty_list_restricts_nothing_and_repeated_names_count_once() {
     let none: [&str; 0] = [];
     let open = world.subscribe(ann, ConversationMessage::interest().conversation_ids(none).count(5));
     let twice = world.subscribe(bob, ConversationMessage::interest().conversation_ids(["tea", "tea"]).count(5));
-    assert_eq!(world.tell(sent("tea", 1)), ["ann", "bob"], "R2: once");
+    assert_eq!(world.receivers_of(sent("tea", 1)), ["ann", "bob"], "R2: once");
     assert_eq!((world.remaining(open), world.remaining(twice)), (Some(4), Some(4)));
-    world.tell(added("jam", "ann"));
-    world.tell(added("jam", "bob"));
-    assert_eq!(world.tell(sent("jam", 1)), ["ann"]);
+    world.receivers_of(added("jam", "ann"));
+    world.receivers_of(added("jam", "bob"));
+    assert_eq!(world.receivers_of(sent("jam", 1)), ["ann"]);
     assert_eq!((world.remaining(open), world.remaining(twice)), (Some(3), Some(4)), "C1: only what matches");
 }
 
@@ -215,14 +223,14 @@ fn i1_names_are_listed_byte_for_byte() {
     let [ann] = world.conversation("tea", ["ann"]);
     let alike = ["Tea", "tea ", "te", "teas", ""];
     world.subscribe(ann, ConversationMessage::interest().conversation_ids(alike));
-    assert_eq!(world.tell(sent("tea", 1)), NOBODY);
+    assert_eq!(world.receivers_of(sent("tea", 1)), NOBODY);
 }
 
 #[test]
 fn i1_every_kind_with_members_takes_the_list() {
     let mut world = World::with(Config::default().default_subscriptions([]));
     let [ann] = world.conversation("tea", ["ann"]);
-    world.tell(added("jam", "ann"));
+    world.receivers_of(added("jam", "ann"));
     let interests: [Interest; 11] = [
         ConversationDelete::interest().conversation_ids(["tea"]).into(),
         ConversationUndelete::interest().conversation_ids(["tea"]).into(),
@@ -248,12 +256,12 @@ fn i1_every_kind_with_members_takes_the_list() {
         quiet(id).into_iter().chain(others)
     };
     for event in of("tea") {
-        assert_eq!(world.tell(event), ["ann"]);
+        assert_eq!(world.receivers_of(event), ["ann"]);
     }
     for event in of("jam") {
-        assert_eq!(world.tell(event), NOBODY);
+        assert_eq!(world.receivers_of(event), NOBODY);
     }
-    assert_eq!(world.tell(profile("ann")), ["ann"]);
+    assert_eq!(world.receivers_of(profile("ann")), ["ann"]);
 }
 
 #[test]
@@ -263,10 +271,10 @@ fn c1_counts_of_members_are_each_their_own() {
     for (session, count) in [(ann, 1), (bob, 2), (cleo, 0)] {
         world.subscribe(session, ConversationParticipantTyping::interest().count(count));
     }
-    let mut heard = || world.tell(typing("tea", "ann"));
-    assert_eq!(heard(), ["ann", "bob", "cleo"]);
-    assert_eq!(heard(), ["bob", "cleo"]);
-    assert_eq!(heard(), ["cleo"], "0 is no limit");
+    let mut received_by = || world.receivers_of(typing("tea", "ann"));
+    assert_eq!(received_by(), ["ann", "bob", "cleo"]);
+    assert_eq!(received_by(), ["bob", "cleo"]);
+    assert_eq!(received_by(), ["cleo"], "0 is no limit");
     assert_eq!(world.engine.stats().subscriptions, 1);
 }
 
@@ -277,11 +285,11 @@ fn c1_a_count_may_end_with_the_removal() {
     let [ann, bob] = world.conversation("tea", ["ann", "bob"]);
     let last = world.subscribe(ann, ConversationParticipantRemoved::interest().count(1));
     let more = world.subscribe(bob, ConversationParticipantRemoved::interest().count(3));
-    assert_eq!(world.tell(removed("tea", "ann")), ["ann", "bob"]);
+    assert_eq!(world.receivers_of(removed("tea", "ann")), ["ann", "bob"]);
     assert_eq!((world.remaining(last), world.remaining(more)), (None, Some(2)));
     assert!(world.engine.subscription(last).is_none());
-    world.tell(added("tea", "ann"));
-    assert_eq!(world.tell(removed("tea", "ann")), ["bob"]);
-    assert_eq!(world.tell(removed("tea", "bob")), ["bob"]);
+    world.receivers_of(added("tea", "ann"));
+    assert_eq!(world.receivers_of(removed("tea", "ann")), ["bob"]);
+    assert_eq!(world.receivers_of(removed("tea", "bob")), ["bob"]);
     assert_eq!(world.engine.stats().subscriptions, 0);
 }

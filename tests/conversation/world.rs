@@ -26,7 +26,7 @@ impl World {
         let engine = Engine::new(config).expect("the settings of a test are valid");
         let mut world = Self { engine, names: BTreeMap::new() };
         world.open("stranger");
-        world.tell(added("elsewhere", "stranger"));
+        world.receivers_of(added("elsewhere", "stranger"));
         world
     }
 
@@ -46,21 +46,21 @@ impl World {
     /// A conversation with these members, each with one session. Nothing waits to be polled.
     pub(crate) fn conversation<const N: usize>(&mut self, id: &str, users: [&str; N]) -> [SessionId; N] {
         let sessions = users.map(|user| self.open(user));
-        users.iter().for_each(|user| drop(self.tell(added(id, user))));
+        users.iter().for_each(|user| drop(self.receivers_of(added(id, user))));
         sessions
     }
 
     /// Publishes an event and polls: the names of the sessions that hear it, once for each delivery.
     #[track_caller]
-    pub(crate) fn tell(&mut self, event: impl Into<Event>) -> Vec<String> {
+    pub(crate) fn receivers_of(&mut self, event: impl Into<Event>) -> Vec<String> {
         let event = event.into();
         let published =
             self.engine.publish(NOW, Publication::new(event.clone(), None)).expect("the event is acceptable");
-        let heard = self.poll();
+        let received_by = self.poll();
         assert_eq!(published.events, 1, "nothing follows from an event of a conversation");
-        assert_eq!(published.deliveries, heard.iter().map(|(_, deliveries)| deliveries.len()).sum::<usize>());
-        assert!(heard.iter().all(|(told, _)| *told == event), "it is told as it was published");
-        heard.into_iter().flat_map(|(_, deliveries)| deliveries).map(|delivery| self.name(delivery)).collect()
+        assert_eq!(published.deliveries, received_by.iter().map(|(_, deliveries)| deliveries.len()).sum::<usize>());
+        assert!(received_by.iter().all(|(told, _)| *told == event), "it is told as it was published");
+        received_by.into_iter().flat_map(|(_, deliveries)| deliveries).map(|delivery| self.name(delivery)).collect()
     }
 
     /// Publishes an event that must be refused: nobody hears it, and nothing changes (R4).
@@ -75,20 +75,21 @@ impl World {
     /// All that waits.
     #[track_caller]
     pub(crate) fn poll(&mut self) -> Vec<(Event, Vec<Delivery>)> {
-        let mut heard: Vec<(Event, Vec<Delivery>)> = Vec::new();
+        let mut received_by: Vec<(Event, Vec<Delivery>)> = Vec::new();
         while let Some(dispatch) = self.engine.poll_output() {
             let ages: Vec<_> = dispatch.deliveries().map(|delivery| delivery.subscription()).collect();
             assert!(ages.is_sorted_by(|one, next| one < next), "R2, R3: {ages:?}");
-            heard.push((dispatch.event().clone(), dispatch.deliveries().collect::<Vec<_>>()));
+            received_by.push((dispatch.event().clone(), dispatch.deliveries().collect::<Vec<_>>()));
         }
-        heard
+        received_by
     }
 
     /// All that waits, as the kind and the names of the sessions that hear it.
     #[track_caller]
     pub(crate) fn poll_names(&mut self) -> Vec<(Kind, Vec<String>)> {
-        let heard = self.poll().into_iter();
-        let named = heard.map(|(event, heard)| (event.kind(), heard.into_iter().map(|it| self.name(it)).collect()));
+        let received_by = self.poll().into_iter();
+        let named = received_by
+            .map(|(event, received_by)| (event.kind(), received_by.into_iter().map(|it| self.name(it)).collect()));
         named.collect()
     }
 

@@ -100,8 +100,8 @@ fn on_interest(pair: &mut Pair, check: &Checked) -> (How, String) {
 }
 
 /// The value in place of `asked` that `found` meets, if there is one.
-fn met_by(asked: &Value, wanted: &str, found: &str) -> Option<Value> {
-    match asked {
+fn met_by(requested: &Value, wanted: &str, found: &str) -> Option<Value> {
+    match requested {
         Value::Number(_) => found.parse::<u64>().ok().map(Value::from),
         Value::Object(_) if found.contains(' ') && wanted.starts_with("exactly ") => Some(id(found)),
         Value::String(_) if wanted.starts_with("a text in which ") => {
@@ -114,9 +114,9 @@ fn met_by(asked: &Value, wanted: &str, found: &str) -> Option<Value> {
     }
 }
 
-fn word_met_by(asked: &str, found: &str) -> Option<String> {
-    let word = match (asked, found) {
-        (_, "true" | "false") => return Some(negated(asked)),
+fn word_met_by(requested: &str, found: &str) -> Option<String> {
+    let word = match (requested, found) {
+        (_, "true" | "false") => return Some(negated(requested)),
         (_, "an image") => "IMAGE",
         (_, "a video") => "VIDEO",
         (_, "audio") => "AUDIO",
@@ -253,7 +253,7 @@ fn on_event(pair: &mut Pair, check: &Checked) -> bool {
         ("status", _) => ("/invitation/status", word()),
         _ => return false,
     };
-    put(&mut pair.event, place, value.clone());
+    supply(&mut pair.event, place, value.clone());
     *at(&mut pair.interest, path) = if field == "message_ids" { json!([value]) } else { value };
     true
 }
@@ -265,7 +265,7 @@ fn words_id(wanted: &str) -> Value {
 }
 
 /// Sets a value in the event, with the objects on the way to it.
-fn put(event: &mut Value, place: &str, value: Value) {
+fn supply(event: &mut Value, place: &str, value: Value) {
     let mut here = event;
     for step in place.split('/').skip(1) {
         here = here.as_object_mut().unwrap().entry(step).or_insert_with(|| json!({}));

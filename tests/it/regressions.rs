@@ -31,10 +31,10 @@ fn m01_deleting_a_subscription_leaves_its_twin() {
         || MessageReceived::interest().filter(MessageFilter::new().discussion_id(1)).into(),
     ];
     for interest in interests {
-        for first_goes in [true, false] {
+        for first_is_removed in [true, false] {
             in_both(|mut world| {
                 let twins = [world.subscribe(world.desk, interest()), world.subscribe(world.desk, interest())];
-                let (gone, left) = if first_goes { (twins[0], twins[1]) } else { (twins[1], twins[0]) };
+                let (gone, left) = if first_is_removed { (twins[0], twins[1]) } else { (twins[1], twins[0]) };
                 assert_eq!(world.hearers("1", received("tea")), twins);
                 world.unsubscribe(world.desk, gone);
                 assert_eq!(world.hearers("1", received("tea")), [left]);
@@ -89,7 +89,7 @@ fn m03_deletion_is_by_id_and_an_unknown_one_is_an_error() {
 }
 
 #[test]
-fn m05_what_was_subscribed_to_is_heard_at_once() {
+fn m05_what_was_subscribed_to_is_received_at_once() {
     in_both(|mut world| {
         let mut held = Vec::new();
         for at in 0..300_u64 {
@@ -173,8 +173,8 @@ fn m10_m12_what_ends_at_any_point_of_a_backlog_gets_nothing_more_and_others_lose
                 }
                 end(&mut world, held);
                 let left = if which == 0 { vec![held[1], held[2]] } else { vec![held[1]] };
-                let heard: Vec<_> = world.drain().iter().map(|heard| heard.subscription).collect();
-                assert_eq!(heard, left.repeat(3 - polled));
+                let received_by: Vec<_> = world.drain().iter().map(|received_by| received_by.subscription).collect();
+                assert_eq!(received_by, left.repeat(3 - polled));
                 assert_eq!(world.hearers("1", received("d")), left);
             });
         }
@@ -210,7 +210,7 @@ fn m14_m15_after_a_revocation_or_a_logout_nothing_is_delivered() {
 }
 
 #[test]
-fn m16_m19_whatever_happens_to_one_user_no_other_hears() {
+fn m16_m19_whatever_one_user_does_no_other_receives() {
     in_both(|mut world| {
         let everything: Vec<Interest> = all().iter().filter_map(|row| Interest::in_all(row.kind)).collect();
         let ids = world.engine.subscribe_all(now(), world.stranger, &everything).unwrap();
@@ -223,8 +223,8 @@ fn m16_m19_whatever_happens_to_one_user_no_other_hears() {
                 assert_eq!(world.drain(), [], "user {name:?}");
             }
         }
-        let heard: Vec<_> = all().iter().flat_map(|row| world.hearers("2", (row.event)(1))).collect();
-        assert_eq!(heard, ids);
+        let received_by: Vec<_> = all().iter().flat_map(|row| world.hearers("2", (row.event)(1))).collect();
+        assert_eq!(received_by, ids);
     });
 }
 
@@ -253,8 +253,9 @@ fn m21_a_count_of_1_is_used_up_before_anything_is_polled() {
             world.engine.publish(now(), (&"1".into(), received(""))).unwrap();
         }
         assert!(world.engine.subscription(once).is_none());
-        let heard: Vec<_> = world.drain().iter().map(|heard| (heard.subscription, heard.remaining)).collect();
-        assert_eq!(heard, [(once, Some(0)), (always, None), (always, None), (always, None)]);
+        let received_by: Vec<_> =
+            world.drain().iter().map(|received_by| (received_by.subscription, received_by.remaining)).collect();
+        assert_eq!(received_by, [(once, Some(0)), (always, None), (always, None), (always, None)]);
     });
 }
 
@@ -263,9 +264,10 @@ fn m22_a_count_of_0_is_none_and_the_greatest_is_one() {
     in_both(|mut world| {
         let zero = world.subscribe(world.desk, MessageReceived::interest().count(0));
         let greatest = world.subscribe(world.desk, MessageReceived::interest().count(u64::MAX));
-        for heard in 1..=3 {
-            let remaining: Vec<_> = world.publish("1", received("")).iter().map(|heard| heard.remaining).collect();
-            assert_eq!(remaining, [None, Some(u64::MAX - heard)]);
+        for received_by in 1..=3 {
+            let remaining: Vec<_> =
+                world.publish("1", received("")).iter().map(|received_by| received_by.remaining).collect();
+            assert_eq!(remaining, [None, Some(u64::MAX - received_by)]);
         }
         assert_eq!(world.engine.subscription(zero).unwrap().remaining(), None);
         assert_eq!(world.engine.subscription(greatest).unwrap().remaining().unwrap().get(), u64::MAX - 3);
@@ -282,8 +284,9 @@ fn m23_c1_counts_are_exact_and_leak_nowhere() {
             let twice = world.subscribe(world.desk, MessageReceived::interest().count(2 * count + 1));
             for remaining in (0..count).rev() {
                 assert_eq!(world.hearers("2", received("")), []);
-                let heard: Vec<_> = world.publish("1", received("")).iter().map(|heard| heard.remaining).collect();
-                assert_eq!(heard, [Some(remaining), Some(remaining + count + 1)]);
+                let received_by: Vec<_> =
+                    world.publish("1", received("")).iter().map(|received_by| received_by.remaining).collect();
+                assert_eq!(received_by, [Some(remaining), Some(remaining + count + 1)]);
             }
             assert!(world.engine.subscription(counted).is_none());
             assert_eq!(world.engine.stats().subscriptions, before + 1);
@@ -326,7 +329,7 @@ fn m27_a_pattern_that_grows_when_compiled_is_refused() {
 }
 
 #[test]
-fn m30_absent_and_empty_are_told_apart_where_the_rules_do_and_nowhere_else() {
+fn m30_missing_and_empty_are_told_apart_where_the_rules_do_and_nowhere_else() {
     in_both(|mut world| {
         // A text that is absent is "" (F2); an id that is absent is not 0.
         let company = |pattern| ContactFilter::new().details_search(DetailsFilter::new().company(pattern));
@@ -349,9 +352,12 @@ fn m35_a_payload_cannot_name_another_user() {
         let theirs = world.subscribe(world.stranger, MessageReceived::interest());
         let follow_up = world.subscribe(world.stranger, MessageLocationReceived::interest());
         let message = Message { sender_id: 2, discussion_id: 2, ..located(MessageId::inbound(2), LocationType::Send) };
-        let heard = world.publish("1", MessageReceived::new(message.clone()));
-        assert_eq!(heard.iter().map(|heard| heard.subscription).collect::<Vec<_>>(), [mine]);
-        let heard = world.publish("2", MessageReceived::new(message));
-        assert_eq!(heard.iter().map(|heard| heard.subscription).collect::<Vec<_>>(), [theirs, follow_up]);
+        let received_by = world.publish("1", MessageReceived::new(message.clone()));
+        assert_eq!(received_by.iter().map(|received_by| received_by.subscription).collect::<Vec<_>>(), [mine]);
+        let received_by = world.publish("2", MessageReceived::new(message));
+        assert_eq!(
+            received_by.iter().map(|received_by| received_by.subscription).collect::<Vec<_>>(),
+            [theirs, follow_up]
+        );
     });
 }

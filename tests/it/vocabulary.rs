@@ -135,14 +135,14 @@ fn k7_only_the_five_alias_kinds_take_an_alias() {
 #[test]
 fn v3_conversation_message_takes_in_its_three_kinds_and_every_other_kind_itself() {
     for kind in Kind::ALL {
-        let covers: Vec<&str> = kind.member_kinds().iter().map(|kind| kind.name()).collect();
+        let includes: Vec<&str> = kind.member_kinds().iter().map(|kind| kind.name()).collect();
         match kind.name() {
             "conversationMessage" => {
                 let three = ["conversationMessage.sent", "conversationMessage.delivered", "conversationMessage.read"];
-                assert_eq!(covers, three);
+                assert_eq!(includes, three);
             }
-            "conferenceStatus" => assert!(covers.is_empty(), "K7: not to be subscribed to"),
-            name => assert_eq!(covers, [name]),
+            "conferenceStatus" => assert!(includes.is_empty(), "K7: not to be subscribed to"),
+            name => assert_eq!(includes, [name]),
         }
     }
 }

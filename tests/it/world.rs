@@ -100,17 +100,17 @@ impl World {
 
     /// The subscriptions that hear an event alone.
     pub(crate) fn hearers(&mut self, user: &str, event: impl Into<Event>) -> Vec<SubscriptionId> {
-        self.publish_exact(user, event).into_iter().map(|heard| heard.subscription).collect()
+        self.publish_exact(user, event).into_iter().map(|received_by| received_by.subscription).collect()
     }
 
     fn settle(&mut self, user: &str, published: Published) -> Vec<Reach> {
-        let heard = self.drain();
-        assert_eq!(heard.len(), published.deliveries);
-        for one in &heard {
+        let received_by = self.drain();
+        assert_eq!(received_by.len(), published.deliveries);
+        for one in &received_by {
             let owner = self.sessions.iter().find(|(session, _)| *session == one.session).unwrap().1;
             assert_eq!(owner, user, "R7: user {owner} hears an event of user {user}");
         }
-        heard
+        received_by
     }
 
     /// Everything that waits to be polled.
@@ -131,8 +131,11 @@ impl World {
                 });
             }
         }
-        for heard in all.iter().filter(|heard| heard.remaining == Some(0)) {
-            assert!(self.engine.subscription(heard.subscription).is_none(), "C1: a used-up subscription has ended");
+        for received_by in all.iter().filter(|received_by| received_by.remaining == Some(0)) {
+            assert!(
+                self.engine.subscription(received_by.subscription).is_none(),
+                "C1: a used-up subscription has ended"
+            );
         }
         all
     }

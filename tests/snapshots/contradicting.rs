@@ -116,12 +116,12 @@ fn with_deep_interest(levels: usize) -> Vec<u8> {
     let mut forged = content(&engine.snapshot().to_bytes());
     let held = entry(entry(&mut forged, "subscriptions"), "held").as_array_mut().unwrap();
     let held = held[0].as_array_mut().unwrap()[1].as_array_mut().unwrap();
-    let asked = held[0].as_array_mut().unwrap().last_mut().unwrap();
-    let kind = asked.as_bytes().unwrap()[0];
+    let requested = held[0].as_array_mut().unwrap().last_mut().unwrap();
+    let kind = requested.as_bytes().unwrap()[0];
     let deep = (1..levels).fold(Value::Map(vec![]), |inner, _| Value::Map(vec![("not".into(), inner)]));
     let mut bytes = vec![kind];
     bytes.extend(written(&Value::Map(vec![("filter".into(), deep)])));
-    *asked = Value::Bytes(bytes);
+    *requested = Value::Bytes(bytes);
     sealed(&written(&forged))
 }
 

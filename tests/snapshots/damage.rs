@@ -33,7 +33,7 @@ fn check(damaged: &[u8], whole: &[u8], what: &dyn Fn() -> String) {
 
 #[test]
 fn t4_every_truncation_and_every_flipped_bit_is_noticed() {
-    let (mut flips, mut truncations, mut sizes) = (0_u64, 0_u64, Vec::new());
+    let (mut toggles, mut truncations, mut sizes) = (0_u64, 0_u64, Vec::new());
     for seed in 0..100 {
         let mut bytes = grow::engine(seed, seed as usize).snapshot().to_bytes();
         let whole = bytes.clone();
@@ -45,7 +45,7 @@ fn t4_every_truncation_and_every_flipped_bit_is_noticed() {
                 bytes[end] ^= 1 << bit;
                 check(&bytes, &whole, &|| format!("snapshot {seed}, bit {bit} of byte {end} flipped"));
                 bytes[end] ^= 1 << bit;
-                flips += 1;
+                toggles += 1;
             }
         }
         assert!(read(&bytes).0.is_ok(), "snapshot {seed} as it was");
@@ -53,8 +53,8 @@ fn t4_every_truncation_and_every_flipped_bit_is_noticed() {
         assert!(read(&bytes).0.is_err(), "snapshot {seed} with more behind it");
     }
     sizes.sort_unstable();
-    println!("{flips} flips, {truncations} truncations of 100 snapshots, {} to {} bytes", sizes[0], sizes[99]);
-    assert!(flips > 500_000 && sizes[0] < 300 && sizes[99] > 2_000, "{flips} flips of {sizes:?}");
+    println!("{toggles} flips, {truncations} truncations of 100 snapshots, {} to {} bytes", sizes[0], sizes[99]);
+    assert!(toggles > 500_000 && sizes[0] < 300 && sizes[99] > 2_000, "{toggles} flips of {sizes:?}");
 }
 
 #[test]
@@ -121,17 +121,17 @@ fn k1_what_is_told_of_damage_shows_no_secret() {
     let token = made.user_tokens[0].1.reveal().to_owned();
     let text = serde_json::to_string(&engine.snapshot()).unwrap();
     assert!(text.contains("topsecretkey") && text.contains(&token));
-    let ways: [fn(&mut String, usize); 4] = [
+    let routes: [fn(&mut String, usize); 4] = [
         |text, at| text.replace_range(at..=at, ""),
         |text, at| text.insert(at, '['),
         |text, at| text.insert(at, '"'),
         |text, at| text.replace_range(at..=at, ","),
     ];
     let mut refusals = 0;
-    for way in ways {
+    for route_to in routes {
         for at in 0..text.len() {
             let mut damaged = text.clone();
-            way(&mut damaged, at);
+            route_to(&mut damaged, at);
             let Err(error) = serde_json::from_str::<Snapshot>(&damaged) else { continue };
             let told = format!("{error} {error:?}");
             assert!(!told.contains("topsecretkey") && !told.contains(&token), "{told}");

@@ -82,7 +82,7 @@ fn conference(engine: &mut Engine, known: &mut Known, bytes: &[u8]) {
     // The end of time comes in the histories.
     let at = draw.time(known).min(known.now + 61_000);
     let input = Input::draw(&mut draw, known);
-    let answer = input.put_into(engine, Timestamp::from_millis(at));
+    let answer = input.bring_into(engine, Timestamp::from_millis(at));
     known.now = engine.now().as_millis();
     match answer {
         Ok(Answer::Opened(session)) => {

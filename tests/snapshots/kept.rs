@@ -53,7 +53,7 @@ fn rich() -> Engine {
             let _ = engine.publish(NOW, support::for_user("ann", support::event(&rng.bytes(64), *kind)));
         }
     }
-    let mut asked: BTreeMap<_, u32> = BTreeMap::new();
+    let mut requested: BTreeMap<_, u32> = BTreeMap::new();
     for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
         let narrowing = kind.spec().filters().chain(kind.spec().id_lists()).map(|part| part.name);
         let names = narrowing.chain(FIELDS.split_whitespace());
@@ -65,13 +65,13 @@ fn rich() -> Engine {
             // What hardly anybody has asked for yet, filters and lists of every kind, fields of any; three times, for a filter
             // that asks for nothing is not kept.
             let new = |(name, any): &&(String, bool)| {
-                let times = asked.get(&(name.clone(), (!any).then_some(*kind)));
+                let times = requested.get(&(name.clone(), (!any).then_some(*kind)));
                 text.contains(name.as_str()) && times.is_none_or(|times| *times < 3)
             };
             let new: Vec<_> = names.iter().filter(new).cloned().collect();
             if (at == 0 || !new.is_empty()) && engine.subscribe(NOW, ann, interest).is_ok() {
                 for (name, any) in new {
-                    *asked.entry((name, (!any).then_some(*kind))).or_default() += 1;
+                    *requested.entry((name, (!any).then_some(*kind))).or_default() += 1;
                 }
             }
         }
@@ -149,18 +149,18 @@ fn t4_every_version_is_read_for_ever() {
     let held = form["state"]["subscriptions"]["held"].as_array().unwrap();
     let held: Vec<_> = held.iter().flat_map(|session| session[1].as_array().unwrap()).collect();
     for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
-        let asked: String = held.iter().filter(|one| one[1] == kind.name()).map(|one| one.to_string()).collect();
-        assert!(!asked.is_empty(), "nobody asks for {}", kind.name());
+        let requested: String = held.iter().filter(|one| one[1] == kind.name()).map(|one| one.to_string()).collect();
+        assert!(!requested.is_empty(), "nobody asks for {}", kind.name());
         for PartSpec { name, .. } in kind.spec().filters().chain(kind.spec().id_lists()) {
-            assert!(asked.contains(&format!("{name:?}:")), "{}: nobody asks for {name}", kind.name());
+            assert!(requested.contains(&format!("{name:?}:")), "{}: nobody asks for {name}", kind.name());
         }
     }
-    let asked: String = held.iter().map(|one| one.to_string()).collect();
+    let requested: String = held.iter().map(|one| one.to_string()).collect();
     for field in FIELDS.split_whitespace() {
-        assert!(asked.contains(&format!("{field:?}:")), "nobody asks for {field}");
+        assert!(requested.contains(&format!("{field:?}:")), "nobody asks for {field}");
     }
     check_what_is_read(&mut engine);
-    check_what_goes_on(&mut engine);
+    check_what_continues(&mut engine);
 }
 
 const FIELDS: &str = "any_of all_of not count conference_alias users conversation_ids \
@@ -203,7 +203,7 @@ fn check_what_is_read(engine: &mut Engine) {
     assert_eq!(members("jam"), None);
 }
 
-fn check_what_goes_on(engine: &mut Engine) {
+fn check_what_continues(engine: &mut Engine) {
     let (mut told, mut waiting) = (BTreeSet::new(), 0);
     let room = engine.stats().pending_deliveries;
     while let Some(dispatch) = engine.poll_output() {

@@ -62,7 +62,7 @@ fn t2_a_queue_beyond_its_bound_comes_back() {
 }
 
 #[test]
-fn p10_tokens_stay_valid_under_another_seed() {
+fn p10_tokens_stay_valid_with_another_seed() {
     let config = |seed| Config::default().token_seed([seed; 32]);
     let mut engine = Engine::new(config(1)).unwrap();
     let ann = open(&mut engine, "ann");

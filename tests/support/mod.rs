@@ -24,9 +24,9 @@ use self::world::World;
 
 /// An interest in one kind and an event of another, or of the same, made of values that meet.
 #[allow(dead_code, reason = "histories draw them one by one")]
-pub(crate) fn pair(bytes: &[u8], wanted: Kind, happens: Kind) -> (Interest, Event) {
+pub(crate) fn pair(bytes: &[u8], wanted: Kind, occurs: Kind) -> (Interest, Event) {
     let mut draw = Draw::new(bytes);
-    (draw.interest(wanted), draw.event(happens))
+    (draw.interest(wanted), draw.event(occurs))
 }
 
 /// An event of this kind out of bytes, for those who grow engines in another way.

@@ -86,11 +86,11 @@ impl Model {
     }
 
     pub(super) fn waiting_deliveries(&self) -> usize {
-        self.waiting.iter().map(|heard| heard.deliveries.len()).sum()
+        self.waiting.iter().map(|received_by| received_by.deliveries.len()).sum()
     }
 
     /// Takes in an input that was accepted, with what the engine polled at once handed out.
-    pub(super) fn accept(&mut self, input: &Input, answer: &Answer, heard: &[Reach], defaults: &[Kind]) {
+    pub(super) fn accept(&mut self, input: &Input, answer: &Answer, received_by: &[Reach], defaults: &[Kind]) {
         match (input, answer) {
             (Input::RegisterClient { key, user }, Answer::Done) => {
                 assert_eq!(self.clients.insert(key, user.clone()), None, "K1: the key was taken");
@@ -109,11 +109,11 @@ impl Model {
                 self.close(*session);
             }
             (Input::Subscribe { session, interest }, Answer::Subscribed(ids)) => {
-                self.subscribe(*session, std::slice::from_ref(interest), ids, heard);
+                self.subscribe(*session, std::slice::from_ref(interest), ids, received_by);
                 return;
             }
             (Input::SubscribeAll { session, interests }, Answer::Subscribed(ids)) => {
-                self.subscribe(*session, interests, ids, heard);
+                self.subscribe(*session, interests, ids, received_by);
                 return;
             }
             (Input::Unsubscribe { session, subscription }, Answer::Ended(ended)) => {
@@ -125,27 +125,27 @@ impl Model {
             (Input::UnsubscribeAlias { session, kind, alias }, Answer::Ended(ended)) => {
                 let alias = alias.to_lowercase();
                 let held = &mut self.sessions.get_mut(session).expect("K4: the session is not open").held;
-                let under_alias = |held: &Held| held.kind == *kind && held.alias.as_ref() == Some(&alias);
+                let by_alias = |held: &Held| held.kind == *kind && held.alias.as_ref() == Some(&alias);
                 let gone: Vec<SubscriptionId> =
-                    held.iter().filter(|(_, held)| under_alias(held)).map(|(id, _)| *id).collect();
-                held.retain(|_, held| !under_alias(held));
+                    held.iter().filter(|(_, held)| by_alias(held)).map(|(id, _)| *id).collect();
+                held.retain(|_, held| !by_alias(held));
                 let expected: Vec<_> = gone.iter().map(|id| (*session, *id)).collect();
                 assert_eq!(pairs(ended), expected, "K6: which have ended, oldest first");
                 assert!(!gone.is_empty(), "K6: none is NOT_FOUND");
                 self.withdraw(|delivery| gone.contains(&delivery.subscription()));
             }
             (Input::Publish { user, event }, Answer::Published(published)) => {
-                self.publish(user, event, follows(event), *published, heard);
+                self.publish(user, event, follows(event), *published, received_by);
                 return;
             }
             (Input::PublishExact { user, event }, Answer::Published(published)) => {
-                self.publish(user, event, None, *published, heard);
+                self.publish(user, event, None, *published, received_by);
                 return;
             }
             (Input::HandleTimeout, Answer::Done) => {}
             (input, answer) => panic!("{input:?} was answered with {answer:?}"),
         }
-        assert!(heard.is_empty(), "this input delivers nothing");
+        assert!(received_by.is_empty(), "this input delivers nothing");
     }
 
     fn open(&mut self, key: &'static str, session: SessionId, defaults: &[Kind]) {
@@ -173,12 +173,12 @@ impl Model {
 
     fn withdraw(&mut self, gone: impl Fn(&Delivery) -> bool) {
         let before = self.waiting_deliveries();
-        self.waiting.iter_mut().for_each(|heard| heard.deliveries.retain(|delivery| !gone(delivery)));
-        self.waiting.retain(|heard| !heard.deliveries.is_empty());
+        self.waiting.iter_mut().for_each(|received_by| received_by.deliveries.retain(|delivery| !gone(delivery)));
+        self.waiting.retain(|received_by| !received_by.deliveries.is_empty());
         self.withdrawn += before - self.waiting_deliveries();
     }
 
-    fn subscribe(&mut self, at: SessionId, interests: &[Interest], ids: &[SubscriptionId], heard: &[Reach]) {
+    fn subscribe(&mut self, at: SessionId, interests: &[Interest], ids: &[SubscriptionId], received_by: &[Reach]) {
         let session = self.sessions.get_mut(&at).expect("K4: the session is not open");
         assert_eq!(ids.len(), interests.len(), "K5: all or none");
         let mut answered: Vec<(Option<String>, SubscriptionId)> = Vec::new();
@@ -191,31 +191,41 @@ impl Model {
             }
             session.held.insert(*id, held);
         }
-        assert_eq!(heard.len(), answered.len(), "K7: one status for each alias");
-        for (heard, (_, first)) in heard.iter().zip(answered) {
-            assert_eq!(heard.kind, Kind::ConferenceStatus, "K7");
-            let [only] = heard.deliveries[..] else { panic!("K7: one delivery for each status: {heard:?}") };
+        assert_eq!(received_by.len(), answered.len(), "K7: one status for each alias");
+        for (received_by, (_, first)) in received_by.iter().zip(answered) {
+            assert_eq!(received_by.kind, Kind::ConferenceStatus, "K7");
+            let [only] = received_by.deliveries[..] else {
+                panic!("K7: one delivery for each status: {received_by:?}")
+            };
             assert_eq!((only.session(), only.subscription(), only.remaining()), (at, first, None), "K7");
         }
-        self.waiting.extend(heard.iter().cloned());
+        self.waiting.extend(received_by.iter().cloned());
     }
 
-    fn publish(&mut self, user: &UserId, event: &Event, after: Option<Event>, published: Published, heard: &[Reach]) {
-        let said: usize = heard.iter().map(|heard| heard.deliveries.len()).sum();
+    fn publish(
+        &mut self,
+        user: &UserId,
+        event: &Event,
+        after: Option<Event>,
+        published: Published,
+        received_by: &[Reach],
+    ) {
+        let said: usize = received_by.iter().map(|received_by| received_by.deliveries.len()).sum();
         let events: Vec<&Event> = std::iter::once(event).chain(&after).collect();
         assert_eq!((published.events, published.deliveries), (events.len(), said), "what publishing came to");
-        let mut heard_of = heard.iter().peekable();
+        let mut received_of = received_by.iter().peekable();
         for event in events {
             let text = serde_json::to_string(event).expect("every event can be written");
-            let heard = heard_of.next_if(|heard| heard.kind == event.kind() && heard.text == text);
-            self.hear(user, event.kind(), heard.map_or(&[], |heard| &heard.deliveries));
+            let received_by =
+                received_of.next_if(|received_by| received_by.kind == event.kind() && received_by.text == text);
+            self.receive(user, event.kind(), received_by.map_or(&[], |received_by| &received_by.deliveries));
         }
-        assert_eq!(heard_of.next(), None, "R3, R8: only these events, in this order");
-        self.waiting.extend(heard.iter().cloned());
+        assert_eq!(received_of.next(), None, "R3, R8: only these events, in this order");
+        self.waiting.extend(received_by.iter().cloned());
     }
 
     /// Holds the deliveries of one event against what is known of those who get it, and takes their counts down.
-    fn hear(&mut self, user: &UserId, kind: Kind, deliveries: &[Delivery]) {
+    fn receive(&mut self, user: &UserId, kind: Kind, deliveries: &[Delivery]) {
         let by_age = deliveries.windows(2).all(|pair| pair[0].subscription() < pair[1].subscription());
         assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");
         for session in self.sessions.values().filter(|session| session.user == *user) {

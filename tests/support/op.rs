@@ -89,7 +89,7 @@ impl Op {
     }
 
     /// Does to an engine what the op says.
-    pub(super) fn put_into(&self, engine: &mut Engine) -> Result<Answer, Error> {
+    pub(super) fn bring_into(&self, engine: &mut Engine) -> Result<Answer, Error> {
         let now = self.at;
         match self.input.clone() {
             Input::RegisterClient { key, user } => {

@@ -55,10 +55,10 @@ impl RestartSimulation {
     }
 
     /// One input, and the cuts after it. The engines are polled late, and not always to the end.
-    pub(crate) fn step<A: PartialEq + Debug>(&mut self, put: impl Fn(&mut Engine) -> A) {
-        let answer = put(&mut self.whole);
-        assert_eq!(put(&mut self.each), answer, "T4: restored after every input");
-        assert_eq!(put(&mut self.moved), answer, "T4: restored now and then");
+    pub(crate) fn step<A: PartialEq + Debug>(&mut self, supply: impl Fn(&mut Engine) -> A) {
+        let answer = supply(&mut self.whole);
+        assert_eq!(supply(&mut self.each), answer, "T4: restored after every input");
+        assert_eq!(supply(&mut self.moved), answer, "T4: restored now and then");
 
         let dispatches = match self.rng.below(8) {
             0 => usize::MAX,
@@ -90,7 +90,7 @@ impl RestartSimulation {
 
     fn cut_each(&mut self) -> Vec<u8> {
         let bytes = self.each.snapshot().to_bytes();
-        let restored = put_up(&bytes, &self.config, &self.each);
+        let restored = restored_engine(&bytes, &self.config, &self.each);
         assert_eq!(restored.state_hash(), self.each.state_hash(), "T4: another state");
         self.each = restored;
         self.cuts.made += 1;
@@ -109,15 +109,15 @@ impl RestartSimulation {
             "T4: restored after every input, it is in another state"
         );
         assert!(self.moved.snapshot().to_bytes() == bytes, "R3, T4: the settings show in the snapshot");
-        let way = if self.rng.below(2) == 0 { MatcherKind::Indexed } else { MatcherKind::Scan };
-        let settings = self.config.clone().hash_seed(self.rng.number()).matcher(way);
-        self.moved = put_up(bytes, &settings, &self.moved);
+        let route_to = if self.rng.below(2) == 0 { MatcherKind::Indexed } else { MatcherKind::Scan };
+        let settings = self.config.clone().hash_seed(self.rng.number()).matcher(route_to);
+        self.moved = restored_engine(bytes, &settings, &self.moved);
         self.cuts.moved += 1;
     }
 }
 
 /// Restores an engine that looks as the one before did, and says of itself what it was made of.
-fn put_up(bytes: &[u8], config: &Config, before: &Engine) -> Engine {
+fn restored_engine(bytes: &[u8], config: &Config, before: &Engine) -> Engine {
     let snapshot = Snapshot::from_bytes(bytes).unwrap_or_else(|error| panic!("T4: {error}"));
     let restored = Engine::restore(config.clone(), snapshot).unwrap_or_else(|error| panic!("T4: {error}"));
     let looks = |engine: &Engine| {

@@ -36,7 +36,7 @@ pub(crate) struct Tally {
     pub(crate) withdrawn: usize,
     pub(crate) subscriptions: usize,
     pub(crate) candidates: u64,
-    pub(crate) heard: BTreeSet<Kind>,
+    pub(crate) received_by: BTreeSet<Kind>,
     pub(crate) refusals: BTreeSet<String>,
     pub(crate) cuts: Cuts,
 }
@@ -49,7 +49,7 @@ impl Tally {
         self.withdrawn += other.withdrawn;
         self.subscriptions += other.subscriptions;
         self.candidates += other.candidates;
-        self.heard.extend(other.heard);
+        self.received_by.extend(other.received_by);
         self.refusals.extend(other.refusals);
         self.cuts.add(other.cuts);
     }
@@ -123,30 +123,34 @@ impl World {
         // Not every time, because it costs as much as all else together.
         let states = (self.tally.inputs % 4 == 0).then(|| self.states());
         let foretold = dry_run_oracle::foretell(&self.engines[0], &self.model, &op.input);
-        let answers = self.engines.each_mut().map(|engine| op.put_into(engine));
+        let answers = self.engines.each_mut().map(|engine| op.bring_into(engine));
         let [answer, others @ ..] = &answers;
         assert!(others.iter().all(|other| other == answer), "R3: after {op:?}, the engines disagree: {answers:?}");
-        self.restarts.step(|engine| op.put_into(engine));
+        self.restarts.step(|engine| op.bring_into(engine));
         self.now = self.now.max(op.at);
         self.tally.inputs += 1;
 
         let [prompt, ..] = &mut self.engines;
-        let heard = drain(prompt);
-        self.tally.heard.extend(heard.iter().map(|heard| heard.kind));
-        self.tally.deliveries += heard.iter().map(|heard| heard.deliveries.len()).sum::<usize>();
-        self.tally.ended += heard.iter().flat_map(|heard| &heard.deliveries).filter(|it| it.ended().is_some()).count();
+        let received_by = drain(prompt);
+        self.tally.received_by.extend(received_by.iter().map(|received_by| received_by.kind));
+        self.tally.deliveries += received_by.iter().map(|received_by| received_by.deliveries.len()).sum::<usize>();
+        self.tally.ended += received_by
+            .iter()
+            .flat_map(|received_by| &received_by.deliveries)
+            .filter(|it| it.ended().is_some())
+            .count();
         match answer {
             Ok(answer) => {
                 if let Some(foretold) = foretold {
                     let told =
-                        heard.iter().flat_map(|it| it.deliveries.iter().map(|one| (it.kind, one.subscription())));
+                        received_by.iter().flat_map(|it| it.deliveries.iter().map(|one| (it.kind, one.subscription())));
                     assert_eq!(told.collect::<Vec<_>>(), foretold, "T5: {op:?} was foretold otherwise");
                 }
-                self.model.accept(&op.input, answer, &heard, &self.defaults);
+                self.model.accept(&op.input, answer, &received_by, &self.defaults);
             }
             Err(error) => {
                 self.tally.refusals.extend(format!("{error:?}").split([' ', '(']).next().map(String::from));
-                assert!(heard.is_empty(), "R4: {op:?} was refused and delivered {heard:?}");
+                assert!(received_by.is_empty(), "R4: {op:?} was refused and delivered {received_by:?}");
                 let after = self.engines.each_ref().map(|engine| self.see(engine));
                 assert_eq!(before, after, "R4: {op:?} was refused and changed something");
                 let unchanged = states.is_none_or(|states| states == self.states());
@@ -241,14 +245,14 @@ impl World {
 }
 
 fn drain(engine: &mut Engine) -> Vec<Reach> {
-    let mut heard = Vec::new();
+    let mut received_by = Vec::new();
     while let Some(dispatch) = engine.poll_output() {
         let text = serde_json::to_string(dispatch.event()).expect("every event can be written");
-        heard.push(Reach {
+        received_by.push(Reach {
             kind: dispatch.event().kind(),
             text,
             deliveries: dispatch.deliveries().collect::<Vec<_>>(),
         });
     }
-    heard
+    received_by
 }

@@ -50,9 +50,9 @@ pub(crate) fn kinds_of_the_daemon() -> String {
         let lines =
             verdict.failed().map(|check| format!("\n  {}: wants {}, found {}", check.path, check.wanted, check.found));
         let lines: String = lines.collect();
-        let asked = kind.spec().parts.len();
-        assert_eq!(lines.lines().skip(1).count(), asked, "{kind:?}: one line for each id list and filter:{lines}");
-        text += &format!("{}{}\n", kind.name(), if asked == 0 { "\n  has nothing to ask" } else { &lines });
+        let requested = kind.spec().parts.len();
+        assert_eq!(lines.lines().skip(1).count(), requested, "{kind:?}: one line for each id list and filter:{lines}");
+        text += &format!("{}{}\n", kind.name(), if requested == 0 { "\n  has nothing to ask" } else { &lines });
     }
     text
 }
@@ -94,7 +94,7 @@ fn event_of(kind: Kind) -> Value {
 pub(crate) fn names_and_id_lists() -> String {
     let outbound = |ids: &[u64]| ids.iter().map(|id| json!({"type": "OUTBOUND", "id": id})).collect::<Value>();
     let read = json!({"kind": "MessageRead", "message": {"id": {"type": "OUTBOUND", "id": 7}}});
-    let asked = |ids: &[u64]| json!({"kind": "MessageRead", "message_ids": outbound(ids)});
+    let requested = |ids: &[u64]| json!({"kind": "MessageRead", "message_ids": outbound(ids)});
     let uploaded = json!({
         "kind": "AttachmentUploaded",
         "attachment": {"id": {"type": "OUTBOUND", "id": 3}, "message_id": {"type": "OUTBOUND", "id": 7}},
@@ -114,11 +114,11 @@ pub(crate) fn names_and_id_lists() -> String {
     let profile = |id: &str| json!({"kind": "profile.update", "e_tag": "1", "profile": {"id": id}});
     let any_profile = json!({"kind": "profile.update"});
     [
-        told("one id", asked(&[7]), read.clone()),
-        told("another id", asked(&[8]), read.clone()),
-        told("some ids, in their order, each once", asked(&[9, 8, 9]), read.clone()),
-        told("as many as are shown", asked(&[1, 2, 3, 4, 5, 6]), read.clone()),
-        told("more", asked(&[1, 2, 3, 4, 5, 6, 8, 9]), read),
+        told("one id", requested(&[7]), read.clone()),
+        told("another id", requested(&[8]), read.clone()),
+        told("some ids, in their order, each once", requested(&[9, 8, 9]), read.clone()),
+        told("as many as are shown", requested(&[1, 2, 3, 4, 5, 6]), read.clone()),
+        told("more", requested(&[1, 2, 3, 4, 5, 6, 8, 9]), read),
         told("two id lists, of which both must admit", both, uploaded),
         told("numbers", groups(&[1, 2]), group.clone()),
         told("a number", groups(&[7]), group),

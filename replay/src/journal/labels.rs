@@ -38,7 +38,7 @@ impl Labels {
         if self.session(engine, &label).is_ok() {
             return Err(in_use("session", &label));
         }
-        within("session", &label)?;
+        is_part_of("session", &label)?;
         let session = engine.open_session(now, key)?;
         if let Some(closed) = self.sessions.insert(label.clone(), session) {
             let names = self.names.remove(&closed).unwrap_or_default();
@@ -81,7 +81,7 @@ impl Labels {
                 return Err(in_use("subscription", label));
             }
         }
-        labels.into_iter().try_for_each(|label| within("subscription", label))
+        labels.into_iter().try_for_each(|label| is_part_of("subscription", label))
     }
 
     pub(crate) fn name(&mut self, session: SessionId, id: SubscriptionId, label: String) {
@@ -144,7 +144,7 @@ fn in_use(field: &str, label: &str) -> Refusal {
     }
 }
 
-fn within(field: &str, label: &str) -> Result<(), Refusal> {
+fn is_part_of(field: &str, label: &str) -> Result<(), Refusal> {
     if label.len() > MAX_LABEL_BYTES {
         return Err(Refusal::exhausted(format!(
             "{field}: a label of {} bytes is longer than the {MAX_LABEL_BYTES} that it may have; choose a shorter one",

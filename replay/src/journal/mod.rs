@@ -298,7 +298,7 @@ impl Player {
         while let Some(dispatch) = self.engine.poll_output() {
             write::dispatch(output, self.counts.lines, &dispatch, &self.labels)?;
             if let Some(why) = &mut self.why {
-                why.heard(&dispatch, self.counts.lines);
+                why.received_by(&dispatch, self.counts.lines);
             }
             for delivery in dispatch.deliveries().filter(|delivery| delivery.ended().is_some()) {
                 self.labels.forget(delivery.session(), delivery.subscription());

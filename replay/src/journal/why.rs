@@ -19,7 +19,7 @@ pub(crate) struct Why {
     /// Every subscription that ever went by the label, the last one of each session and label; oldest first.
     followed: Vec<Followed>,
     /// What the current line publishes, and is not delivered as far as is known.
-    asked: Vec<Reason>,
+    requested: Vec<Reason>,
     answers: u64,
 }
 
@@ -60,7 +60,7 @@ enum Whose<'u> {
 impl Why {
     /// `label` is `LABEL` or `SESSION/LABEL`.
     pub(crate) fn new(label: String) -> Self {
-        Self { label, followed: Vec::new(), asked: Vec::new(), answers: 0 }
+        Self { label, followed: Vec::new(), requested: Vec::new(), answers: 0 }
     }
 
     /// Asks about all that a command publishes, before it does.
@@ -92,11 +92,11 @@ impl Why {
             };
             if let Some(reason) = concerned.then(|| one.reason(engine, whose, event)).flatten() {
                 let (session, subscription) = (Some(one.session.clone()), one.subscription.clone());
-                self.asked.push(Reason { id: Some(one.id), session, subscription, kind, reason });
+                self.requested.push(Reason { id: Some(one.id), session, subscription, kind, reason });
             }
         }
         if self.followed.is_empty() {
-            self.asked.extend(self.not_yet(engine, labels, whose, event));
+            self.requested.extend(self.not_yet(engine, labels, whose, event));
         }
     }
 
@@ -122,10 +122,10 @@ impl Why {
     }
 
     /// Takes note of what was delivered.
-    pub(crate) fn heard(&mut self, dispatch: &Dispatch<'_>, line: u64) {
+    pub(crate) fn received_by(&mut self, dispatch: &Dispatch<'_>, line: u64) {
         let kind = dispatch.event().kind();
         for delivery in dispatch.deliveries() {
-            self.asked.retain(|asked| asked.id != Some(delivery.subscription()) || asked.kind != kind);
+            self.requested.retain(|requested| requested.id != Some(delivery.subscription()) || requested.kind != kind);
             if delivery.ended().is_some() {
                 let followed = self.followed.iter_mut().find(|one| one.id == delivery.subscription());
                 followed.into_iter().for_each(|one| one.end = Some(End { how: "its count was used up", line }));
@@ -135,7 +135,7 @@ impl Why {
 
     /// A line that was refused publishes nothing.
     pub(crate) fn refused(&mut self) {
-        self.asked.clear();
+        self.requested.clear();
     }
 
     /// Looks what the line has made of the subscriptions, then writes its reasons.
@@ -151,7 +151,7 @@ impl Why {
             one.end = Some(End { how: if open { "it was ended" } else { "its session was closed" }, line });
         }
         self.follow(engine, labels);
-        for not_delivered in self.asked.drain(..) {
+        for not_delivered in self.requested.drain(..) {
             self.answers += 1;
             let Reason { session, subscription, kind, reason, .. } = not_delivered;
             let reason = Object::new()
@@ -168,8 +168,8 @@ impl Why {
     fn follow(&mut self, engine: &Engine, labels: &Labels) {
         let before = self.followed.len();
         for (session, number) in labels.sessions() {
-            let within = self.label.strip_prefix(session).and_then(|rest| rest.strip_prefix('/'));
-            for subscription in [Some(self.label.as_str()), within].into_iter().flatten() {
+            let is_part_of = self.label.strip_prefix(session).and_then(|rest| rest.strip_prefix('/'));
+            for subscription in [Some(self.label.as_str()), is_part_of].into_iter().flatten() {
                 let Ok(id) = labels.subscription(number, subscription) else { continue };
                 let Ok(user) = engine.session_user(number) else { continue };
                 if engine.subscription(id).is_none() || self.followed.iter().any(|one| one.id == id) {

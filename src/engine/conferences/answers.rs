@@ -1,6 +1,6 @@
 //! What hosts give to inputs about conferences, and what these answer.
 //!
-//! Owns plain data. Must not decide anything.
+//! Owns plain data. Must not decide anything. Invariant: an answer holds no reference into the engine.
 
 use alloc::vec::Vec;
 use core::time::Duration;

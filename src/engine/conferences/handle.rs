@@ -183,7 +183,7 @@ impl<D: Directory> Conference<'_, D> {
         };
         let mut answers: Vec<Invited> = invited.iter().map(answer).collect();
         let mut change = conference.invite(invited, Inviting { inviter, notify, keep_until }, tokens);
-        let deliveries = engine.match_within_queue(&change.events)?;
+        let deliveries = engine.match_and_check_queue(&change.events)?;
         let reached = engine.sessions_invited(&change.events, &deliveries);
         for answer in &mut answers {
             if let Some(sessions) = reached.get(&answer.user) {
@@ -201,7 +201,7 @@ impl<D: Directory> Conference<'_, D> {
         engine.advance(self.now);
         let conference = engine.validate_end(session, &self.name)?;
         let (id, events) = (conference.id, Emissions::from_iter([conference.ended()]));
-        let deliveries = engine.match_within_queue(&events)?;
+        let deliveries = engine.match_and_check_queue(&events)?;
         engine.conferences.remove(id);
         engine.deliver(events, &deliveries);
         Ok(())

@@ -145,7 +145,7 @@ impl<D: Directory> Engine<D> {
         };
         let new = creation.into_new();
         let is_new = new.is_some();
-        let deliveries = self.match_within_queue(&change.events)?;
+        let deliveries = self.match_and_check_queue(&change.events)?;
         let reached = self.sessions_invited(&change.events, &deliveries);
         change.drop_kept(|user| reached.contains_key(user));
         if let Some(new) = new {
@@ -157,7 +157,7 @@ impl<D: Directory> Engine<D> {
 
     /// Routes a change and applies it, or refuses it where the queue has no room; then nothing has changed (R4).
     fn make(&mut self, change: Change) -> Result<(), Error> {
-        let deliveries = self.match_within_queue(&change.events)?;
+        let deliveries = self.match_and_check_queue(&change.events)?;
         self.commit(change, &deliveries);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Reads about conferences (N5).
 //!
 //! Owns what a host sees of live conferences and their rosters. Must not change anything, time included.
+//! Invariant: reading changes nothing.
 
 use crate::conference::{LiveConference, Permissions, Person};
 use crate::directory::Directory;

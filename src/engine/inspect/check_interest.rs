@@ -114,10 +114,10 @@ type Reach<'r> = (Kind, Option<&'r BTreeSet<Box<str>>>);
 
 /// Whether one listens to no kinds, and in no conversations, that the other does not.
 fn is_subset((kind, only): Reach<'_>, (other_kind, other_only): Reach<'_>) -> bool {
-    let listens_in = match (only, other_only) {
+    let is_subset_of_conversations = match (only, other_only) {
         (_, None) => true,
         (None, Some(_)) => false,
         (Some(only), Some(other_only)) => only.is_subset(other_only),
     };
-    listens_in && kind.member_kinds().iter().all(|covered| other_kind.member_kinds().contains(covered))
+    is_subset_of_conversations && kind.member_kinds().iter().all(|covered| other_kind.member_kinds().contains(covered))
 }

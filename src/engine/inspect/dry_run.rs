@@ -1,6 +1,7 @@
 //! Who would receive an event (T5).
 //!
 //! Owns [`DryDelivery`] and matching without routing. Must not take a count, nor change the counters of work.
+//! Invariant: nothing changes, and `publish` would deliver the same.
 
 use alloc::vec::Vec;
 
@@ -59,7 +60,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Whether the queue has room for an event and what follows from it, whoever gets them.
-    pub(super) fn queue_has_room_for_all(&self) -> bool {
+    pub(super) fn queue_takes_all(&self) -> bool {
         let most = self.output.pending() as u64 + 2 * self.subscriptions.len() as u64;
         most <= self.config.maximum(Bound::PendingDeliveries)
     }
@@ -108,8 +109,8 @@ impl<D: Directory> Engine<D> {
     /// A conversation subscription of someone who joins with this event, if it would match the event.
     fn would_match_joining(&self, subscription: SubscriptionId, event: &Event) -> Option<Recipient> {
         let held = self.subscriptions.get(subscription)?;
-        let asked_for = event.conversation_id().is_some_and(|id| held.asks_for(id));
-        let attached = asked_for
+        let wanted_in = event.conversation_id().is_some_and(|id| held.asks_for(id));
+        let attached = wanted_in
             && held.kind().deliveries() == Reach::Members
             && held.kind().member_kinds().contains(&event.kind());
         let conditions = self.matcher.conditions(subscription).filter(|_| attached)?;

@@ -1,6 +1,7 @@
 //! Why one event is delivered to one subscription, or why not (T5).
 //!
 //! Owns the order of the checks in a verdict, those of kind and audience first. Must not evaluate a condition by itself.
+//! Invariant: the verdict is that of matching (T5).
 
 use alloc::format;
 use alloc::string::ToString;
@@ -64,7 +65,7 @@ impl<D: Directory> Engine<D> {
         self.check_publication_bounds(&publication)?;
         let held = self.validate_held(session, subscription)?;
         let target = self.target(&publication)?;
-        if !self.queue_has_room_for_all() {
+        if !self.queue_takes_all() {
             self.would_deliver(&publication, &target)?;
         }
         let audience = self.explain_audience(holder, &publication.event, &target);

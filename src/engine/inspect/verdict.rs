@@ -1,6 +1,7 @@
 //! The verdict on one event for one subscription (T5).
 //!
 //! Owns [`Verdict`] and its text. Must not decide anything: its checks were made by the predicate code.
+//! Invariant: the text is made of the checks alone.
 
 use alloc::string::String;
 use alloc::vec::Vec;

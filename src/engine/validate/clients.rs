@@ -1,6 +1,7 @@
 //! The checks of inputs about clients and sessions, each in the order of I3.
 //!
 //! Owns what a key, a user and a watcher must be like. Must not know subscriptions but their number.
+//! Invariant: a check changes nothing.
 
 use alloc::format;
 

@@ -59,11 +59,11 @@ impl<D: Directory> Engine<D> {
             return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
         }
         let wanted = Alias::from(alias);
-        let under_alias = |held: &&SubscriptionId| {
+        let by_alias = |held: &&SubscriptionId| {
             let held = self.subscriptions.get(**held);
             held.is_some_and(|held| held.kind() == kind && held.alias() == Some(&wanted))
         };
-        let found: Vec<_> = self.sessions.get(session)?.subscriptions.iter().filter(under_alias).copied().collect();
+        let found: Vec<_> = self.sessions.get(session)?.subscriptions.iter().filter(by_alias).copied().collect();
         if found.is_empty() {
             return Err(Error::AliasNotSubscribed { kind, alias: alias.into() });
         }

@@ -1,6 +1,7 @@
 //! How names and times are written.
 //!
 //! Owns the form of ids, secrets and timestamps: their text or their number alone. Must not know what is named.
+//! Invariant: what is written is read back equal.
 
 use super::fault::Fault;
 use super::json::Json;

@@ -2,7 +2,7 @@
 //!
 //! Owns the macros `record!` (a struct as an object), `words!` (an enumeration as its words) and `variants!` (an enumeration whose
 //! values carry something, as an object with one field). Must not know a type. Each gives the type [`Wire`](super::Wire) and, with the
-//! feature `serde`, both serde forms; the type itself is declared beside it.
+//! feature `serde`, both serde forms; the type itself is declared beside it. Invariant: what is written is read back equal.
 
 /// Gives types that implement [`Wire`] their serde forms.
 macro_rules! serde_form {

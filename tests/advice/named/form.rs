@@ -69,7 +69,7 @@ fn advice_is_a_sentence_and_data() {
 }
 
 #[test]
-fn what_is_said_stands_on_one_line() {
+fn what_is_said_is_on_one_line() {
     let hostile = "(?x)\n\u{1b}?\u{202e}?\u{2028}?\\pL{12}";
     let interest = Interest::from(MessageReceived::interest().filter(messages().discussion_id(1).body_search(hostile)));
     let advice = interest.check(&Config::default()).unwrap();

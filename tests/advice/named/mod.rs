@@ -5,7 +5,7 @@
 
 mod costs;
 mod form;
-mod heard;
+mod overlap;
 mod proofs;
 
 use tidings::MessageFilter;

@@ -83,7 +83,7 @@ fn elements_where_there_are_to_be_none() {
 }
 
 #[test]
-fn what_one_attribute_tells_of_another() {
+fn what_one_attribute_implies_for_another() {
     let pending = |id| PendingGroupMemberFilter::new().is_contact(true).contact_id(id);
     let of = |id| said(GroupPendingMemberAdded::interest().pending_member_filter(pending(id)));
     assert_eq!(of(0), never(&["pending_member_filter.is_contact", "pending_member_filter.contact_id"]));

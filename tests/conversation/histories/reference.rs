@@ -12,7 +12,7 @@ use tidings::*;
 #[derive(Debug, PartialEq)]
 pub(super) struct Told {
     pub(super) event: String,
-    pub(super) heard: Vec<(SessionId, SubscriptionId, Option<u64>)>,
+    pub(super) received_by: Vec<(SessionId, SubscriptionId, Option<u64>)>,
 }
 
 struct Held {
@@ -25,7 +25,7 @@ struct Held {
 struct Session {
     id: SessionId,
     user: &'static str,
-    holds: Vec<Held>,
+    permitted: Vec<Held>,
 }
 
 struct Waiting {
@@ -63,12 +63,12 @@ impl Reference {
     }
 
     pub(super) fn open(&mut self, id: SessionId, user: &'static str) {
-        self.sessions.push(Session { id, user, holds: Vec::new() });
+        self.sessions.push(Session { id, user, permitted: Vec::new() });
     }
 
     pub(super) fn close(&mut self, session: SessionId) {
         self.sessions.retain(|it| it.id != session);
-        self.withdraw(|(heard, ..)| *heard == session);
+        self.withdraw(|(received_by, ..)| *received_by == session);
     }
 
     pub(super) fn subscribe(
@@ -81,17 +81,17 @@ impl Reference {
     ) {
         let remaining = (count > 0).then_some(count);
         let found = self.sessions.iter_mut().find(|it| it.id == session);
-        found.expect("it is open").holds.push(Held { id, kind, conversations, remaining });
+        found.expect("it is open").permitted.push(Held { id, kind, conversations, remaining });
     }
 
     pub(super) fn unsubscribe(&mut self, session: SessionId, subscription: SubscriptionId) {
         let found = self.sessions.iter_mut().find(|it| it.id == session);
-        found.expect("it is open").holds.retain(|held| held.id != subscription);
-        self.withdraw(|(_, heard, _)| *heard == subscription);
+        found.expect("it is open").permitted.retain(|held| held.id != subscription);
+        self.withdraw(|(_, received_by, _)| *received_by == subscription);
     }
 
     fn withdraw(&mut self, gone: impl Fn(&(SessionId, SubscriptionId, Option<u64>)) -> bool) {
-        self.waiting.iter_mut().for_each(|it| it.told.heard.retain(|heard| !gone(heard)));
+        self.waiting.iter_mut().for_each(|it| it.told.received_by.retain(|received_by| !gone(received_by)));
     }
 
     /// V1 to V4, R1 to R4, C1, I1: how many deliveries it comes to, or why none.
@@ -125,30 +125,30 @@ impl Reference {
             audience
         };
 
-        let hears = |session: &Session, held: &Held| {
+        let receives = |session: &Session, held: &Held| {
             held.kind.member_kinds().contains(&kind)
                 && audience.contains(&session.user)
                 && (held.conversations.is_empty()
                     || kind == Kind::ProfileUpdate
                     || held.conversations.contains(conversation))
         };
-        let mut heard: Vec<_> = Vec::new();
+        let mut received_by: Vec<_> = Vec::new();
         for session in &self.sessions {
-            for held in session.holds.iter().filter(|held| hears(session, held)) {
-                heard.push((session.id, held.id, held.remaining.map(|left| left - 1)));
+            for held in session.permitted.iter().filter(|held| receives(session, held)) {
+                received_by.push((session.id, held.id, held.remaining.map(|left| left - 1)));
             }
         }
-        heard.sort_by_key(|(_, subscription, _)| *subscription);
-        if self.pending() + heard.len() > self.maximum {
+        received_by.sort_by_key(|(_, subscription, _)| *subscription);
+        if self.pending() + received_by.len() > self.maximum {
             return Err(Code::ResourceExhausted);
         }
 
-        for held in self.sessions.iter_mut().flat_map(|session| &mut session.holds) {
-            if let Some((.., remaining)) = heard.iter().find(|(_, id, _)| *id == held.id) {
+        for held in self.sessions.iter_mut().flat_map(|session| &mut session.permitted) {
+            if let Some((.., remaining)) = received_by.iter().find(|(_, id, _)| *id == held.id) {
                 held.remaining = *remaining;
             }
         }
-        self.sessions.iter_mut().for_each(|session| session.holds.retain(|held| held.remaining != Some(0)));
+        self.sessions.iter_mut().for_each(|session| session.permitted.retain(|held| held.remaining != Some(0)));
         if let Some(members) = members {
             self.members.insert(conversation, members);
         }
@@ -157,26 +157,26 @@ impl Reference {
         } else if kind == Kind::ConversationUndelete {
             self.deleted.remove(conversation);
         }
-        let room = heard.len();
+        let room = received_by.len();
         if room > 0 {
-            self.waiting.push(Waiting { kind, told: Told { event: format!("{event:?}"), heard }, room });
+            self.waiting.push(Waiting { kind, told: Told { event: format!("{event:?}"), received_by }, room });
         }
         Ok(room)
     }
 
     pub(super) fn poll(&mut self) -> Vec<Told> {
         let waiting = std::mem::take(&mut self.waiting).into_iter().map(|it| it.told);
-        waiting.filter(|told| !told.heard.is_empty()).collect()
+        waiting.filter(|told| !told.received_by.is_empty()).collect()
     }
 
     /// Who hears the event that was published last, where anybody does.
     pub(super) fn hearing_last(&self) -> impl Iterator<Item = (SessionId, SubscriptionId)> {
-        let heard = self.waiting.last().into_iter().flat_map(|it| &it.told.heard);
-        heard.map(|(session, subscription, _)| (*session, *subscription))
+        let received_by = self.waiting.last().into_iter().flat_map(|it| &it.told.received_by);
+        received_by.map(|(session, subscription, _)| (*session, *subscription))
     }
 
     pub(super) fn waiting_kinds(&self) -> impl Iterator<Item = Kind> {
-        self.waiting.iter().filter(|it| !it.told.heard.is_empty()).map(|it| it.kind)
+        self.waiting.iter().filter(|it| !it.told.received_by.is_empty()).map(|it| it.kind)
     }
 
     pub(super) fn pending(&self) -> usize {
@@ -191,7 +191,7 @@ impl Reference {
     /// One of the subscriptions of one of the open sessions.
     pub(super) fn subscription(&self, session: Index, held: Index) -> Option<(SessionId, SubscriptionId)> {
         let session = self.session(session).and_then(|id| self.sessions.iter().find(|it| it.id == id))?;
-        (!session.holds.is_empty()).then(|| (session.id, held.get(&session.holds).id))
+        (!session.permitted.is_empty()).then(|| (session.id, held.get(&session.permitted).id))
     }
 
     pub(super) fn sessions(&self) -> impl Iterator<Item = SessionId> {
@@ -204,7 +204,7 @@ impl Reference {
 
     pub(super) fn held(&self, session: SessionId) -> Vec<(SubscriptionId, Kind, Option<u64>)> {
         let found = self.sessions.iter().find(|it| it.id == session);
-        found.into_iter().flat_map(|it| &it.holds).map(|held| (held.id, held.kind, held.remaining)).collect()
+        found.into_iter().flat_map(|it| &it.permitted).map(|held| (held.id, held.kind, held.remaining)).collect()
     }
 
     /// How many sessions, clients and conversations there are.

@@ -36,7 +36,7 @@ fn f1_type_is_the_direction_of_the_id() {
 }
 
 #[test]
-fn f6_file_type_goes_by_prefix_but_for_link_previews() {
+fn f6_file_type_follows_the_prefix_but_for_link_previews() {
     let image = ["image/png", "image/", "image/olvid/link-preview"];
     let video = ["video/mp4", "video/"];
     let audio = ["audio/ogg", "audio/"];
@@ -111,7 +111,7 @@ fn f1_sizes_are_inclusive_and_0_is_compared() {
 }
 
 #[test]
-fn i2_file_type_and_mime_type_search_must_both_hold() {
+fn i2_file_type_and_mime_type_search_must_both_match() {
     let filter = filter().file_type(FileType::Image).mime_type_search("png|mp4");
     expect(filter, [of_type("image/png")], ["image/gif", "video/mp4"].map(of_type));
 }

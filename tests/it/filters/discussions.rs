@@ -32,7 +32,7 @@ fn titled(title: &str) -> Discussion {
 }
 
 #[test]
-fn f6_type_goes_by_who_is_not_0() {
+fn f6_type_follows_who_is_not_0() {
     let neither = || [with_nobody(), with_contact(0), with_group(0)];
     expect(filter().r#type(DiscussionType::Oto), [with_contact(5)], neither().into_iter().chain([with_group(5)]));
     expect(filter().r#type(DiscussionType::Group), [with_group(5)], neither().into_iter().chain([with_contact(5)]));
@@ -61,13 +61,13 @@ fn f2_title_search_occurs_anywhere_and_minds_case() {
 }
 
 #[test]
-fn f1_of_the_identifier_fields_the_last_one_set_stands() {
+fn f1_of_the_identifier_fields_the_last_one_set_counts() {
     expect(filter().contact_id(5).group_id(5), [with_group(5)], [with_contact(5)]);
     expect(filter().group_id(5).contact_id(5), [with_contact(5)], [with_group(5)]);
 }
 
 #[test]
-fn i2_type_and_identifier_must_both_hold() {
+fn i2_type_and_identifier_must_both_match() {
     let contradictory = filter().r#type(DiscussionType::Group).contact_id(5);
     expect(contradictory, [], [with_contact(5), with_group(5), with_nobody()]);
     let of_a_group = filter().r#type(DiscussionType::Group).contact_id(0);

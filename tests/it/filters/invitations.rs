@@ -40,7 +40,7 @@ fn f1_status_is_compared() {
 }
 
 #[test]
-fn f6_type_goes_by_the_prefix_of_the_status() {
+fn f6_type_follows_the_prefix_of_the_status() {
     let cases = [
         (InvitationType::Invitation, 1..6),
         (InvitationType::Introduction, 6..8),
@@ -77,7 +77,7 @@ fn f1_timestamps_are_inclusive_and_0_is_compared() {
 }
 
 #[test]
-fn i2_status_and_type_must_both_hold() {
+fn i2_status_and_type_must_both_match() {
     let agreeing = filter().status(IntroductionWaitItToAccept).r#type(InvitationType::Introduction);
     expect(agreeing, [at_step(IntroductionWaitItToAccept)], [at_step(IntroductionWaitYouToAccept)]);
     let contradictory = filter().status(IntroductionWaitItToAccept).r#type(InvitationType::Group);

@@ -16,16 +16,16 @@ fn f1_contact_id_of_a_member_is_compared_0_included() {
 }
 
 #[test]
-fn f1_permissions_of_a_member_are_judged_whole() {
+fn f1_permissions_of_a_member_are_compared_whole() {
     let with = |bits| GroupMember { permissions: permissions(bits), ..member(1) };
     let filter = GroupMemberFilter::new().permissions(GroupPermissionFilter::about(0b10101));
     expect(filter, [with(0b10101)], [with(0b10100), with(0b11101), with(0), with(0b11111)]);
-    let nothing_asked = GroupMemberFilter::new().permissions(GroupPermissionFilter::new());
-    expect(nothing_asked, [with(0), with(0b11111)], []);
+    let nothing_wanted = GroupMemberFilter::new().permissions(GroupPermissionFilter::new());
+    expect(nothing_wanted, [with(0), with(0b11111)], []);
 }
 
 #[test]
-fn i2_who_and_permissions_must_both_hold() {
+fn i2_who_and_permissions_must_both_match() {
     let filter = GroupMemberFilter::new().contact_id(5).permissions(GroupPermissionFilter::new().admin(true));
     let with = |contact_id, bits| GroupMember { contact_id, permissions: permissions(bits) };
     expect(filter, [with(5, 1)], [with(5, 0), with(6, 1)]);
@@ -71,7 +71,7 @@ fn f2_display_name_search_occurs_anywhere_and_minds_case() {
 }
 
 #[test]
-fn f1_permissions_of_a_pending_member_are_judged() {
+fn f1_permissions_of_a_pending_member_are_compared() {
     let with = |bits| PendingGroupMember { permissions: permissions(bits), ..pending(1) };
     let asking = |wanted| filter().permissions(GroupPermissionFilter::new().send_message(wanted));
     expect(asking(Can::Can), [with(0b00010), with(0b11111)], [with(0), with(0b11101)]);
@@ -94,7 +94,7 @@ fn asking(bit: u32, wanted: Option<bool>) -> GroupPermissionFilter {
 }
 
 #[test]
-fn f1_each_permission_is_asked_for_or_against_and_about_nothing_else() {
+fn f1_each_permission_is_required_or_forbidden_and_restricts_nothing_else() {
     for bit in 0..5 {
         let (granted, refused): (Vec<u64>, Vec<u64>) = (0..32).partition(|bits| bits >> bit & 1 == 1);
         let [granted, refused] = [granted, refused].map(|bits| bits.into_iter().map(permissions).collect::<Vec<_>>());
@@ -105,7 +105,7 @@ fn f1_each_permission_is_asked_for_or_against_and_about_nothing_else() {
 }
 
 #[test]
-fn i2_all_permissions_asked_for_must_hold() {
+fn i2_all_wanted_permissions_must_match() {
     let filter = GroupPermissionFilter::new().admin(true).send_message(false);
     expect(filter, [0b00001, 0b11101].map(permissions), [0, 0b00010, 0b00011, 0b11111].map(permissions));
 }

@@ -139,7 +139,7 @@ fn f3_each_reaction_filter_is_met_by_some_reaction() {
 }
 
 #[test]
-fn f5_a_reaction_filter_within_a_message_filter_may_be_composed() {
+fn f5_a_reaction_filter_in_a_message_filter_may_be_composed() {
     let by = |contact_id| with_reactions(&[MessageReaction { contact_id, ..reaction(1) }]);
     let five_or_six =
         ReactionFilter::new().any_of([5, 6].map(|contact| ReactionFilter::new().reacted_by_contact_id(contact)));
@@ -166,7 +166,7 @@ fn f1_reply_conditions_ask_for_a_reply_for_none_or_for_one_to_a_message() {
 }
 
 #[test]
-fn f1_of_the_reply_fields_the_last_one_set_stands() {
+fn f1_of_the_reply_fields_the_last_one_set_counts() {
     let (none, to_1) = (replying(None), replying(Some(MessageId::inbound(1))));
     let last = filter().reply_to_a_message(true).do_not_reply_to_a_message(true);
     assert_eq!(last, filter().do_not_reply_to_a_message(true));

@@ -32,14 +32,14 @@ pub(crate) trait Analysis: Clone + Debug {
     fn event(of: Self::Of) -> Event;
 }
 
-macro_rules! judged {
-    ($( $Filter:ident of $Of:ident: $Kind:ident.$field:ident, |$filter:ident| $asked:expr, |$of:ident| $event:expr; )+) => { $(
+macro_rules! compared {
+    ($( $Filter:ident of $Of:ident: $Kind:ident.$field:ident, |$filter:ident| $requested:expr, |$of:ident| $event:expr; )+) => { $(
         impl Analysis for $Filter {
             type Of = $Of;
 
             fn asking(self) -> Interest {
                 let $filter = self;
-                $Kind::interest().$field($asked).into()
+                $Kind::interest().$field($requested).into()
             }
 
             fn all() -> Interest {
@@ -53,7 +53,7 @@ macro_rules! judged {
     )+ };
 }
 
-judged! {
+compared! {
     MessageFilter of Message: MessageReceived.filter, |it| it, |it| MessageReceived::new(it);
     ReactionFilter of MessageReaction: MessageReactionAdded.reaction_filter, |it| it, |it| MessageReactionAdded::new(inbound(1), it);
     AttachmentFilter of Attachment: AttachmentReceived.filter, |it| it, |it| AttachmentReceived::new(it);

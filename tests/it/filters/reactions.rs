@@ -45,7 +45,7 @@ fn f1_an_empty_reaction_is_compared_too() {
 }
 
 #[test]
-fn i2_who_and_what_must_both_hold() {
+fn i2_who_and_what_must_both_match() {
     let wanted = MessageReaction { contact_id: 5, reaction: "👍".into(), timestamp: 9 };
     let other_contact = MessageReaction { contact_id: 6, ..wanted.clone() };
     let other_reaction = MessageReaction { contact_id: 5, reaction: "👎".into(), timestamp: 9 };
@@ -54,7 +54,7 @@ fn i2_who_and_what_must_both_hold() {
 }
 
 #[test]
-fn f1_of_the_reacted_by_fields_the_last_one_set_stands() {
+fn f1_of_the_reacted_by_fields_the_last_one_set_counts() {
     expect(filter().reacted_by_me(true).reacted_by_contact_id(5), [by(5)], [by(0)]);
     expect(filter().reacted_by_contact_id(5).reacted_by_me(true), [by(0)], [by(5)]);
     expect(filter().reacted_by_contact_id(5).reacted_by_me(false), [by(0), by(5)], []);

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use tidings::*;
 
-use super::both_ways;
+use super::round_trip_of;
 use crate::world::entities::{
     attachment, contact, details, discussion, group, invitation, located, location, member, pending, permissions,
     reaction, settings,
@@ -35,34 +35,34 @@ fn messages() {
         "forwarded": true, "edited_body": true, "replied_message_id": {"type": "INBOUND", "id": 101},
         "message_location": location_form("SHARING"),
     });
-    both_ways(&message, &form);
-    both_ways(&Message::default(), &json!({}));
-    both_ways(&MessageId::outbound(u64::MAX), &json!({"type": "OUTBOUND", "id": u64::MAX}));
-    both_ways(&MessageId::default(), &json!({}));
+    round_trip_of(&message, &form);
+    round_trip_of(&Message::default(), &json!({}));
+    round_trip_of(&MessageId::outbound(u64::MAX), &json!({"type": "OUTBOUND", "id": u64::MAX}));
+    round_trip_of(&MessageId::default(), &json!({}));
     // What is there stays there, also if it holds nothing but defaults.
     let reply = Message { replied_message_id: Some(MessageId::default()), ..Message::default() };
-    both_ways(&reply, &json!({"replied_message_id": {}}));
+    round_trip_of(&reply, &json!({"replied_message_id": {}}));
     let located = Message { message_location: Some(MessageLocation::default()), ..Message::default() };
-    both_ways(&located, &json!({"message_location": {}}));
+    round_trip_of(&located, &json!({"message_location": {}}));
 }
 
 #[test]
 fn reactions_and_locations_and_ephemerality() {
-    both_ways(&reaction(5), &json!({"contact_id": 5, "reaction": "text 5", "timestamp": 5}));
-    both_ways(&MessageReaction::default(), &json!({}));
+    round_trip_of(&reaction(5), &json!({"contact_id": 5, "reaction": "text 5", "timestamp": 5}));
+    round_trip_of(&MessageReaction::default(), &json!({}));
     for (r#type, word) in [
         (LocationType::Send, "SEND"),
         (LocationType::Sharing, "SHARING"),
         (LocationType::SharingFinished, "SHARING_FINISHED"),
     ] {
-        both_ways(&location(1, r#type), &location_form(word));
+        round_trip_of(&location(1, r#type), &location_form(word));
     }
-    both_ways(&MessageLocation::default(), &json!({}));
+    round_trip_of(&MessageLocation::default(), &json!({}));
     let sea_level = MessageLocation { altitude: Some(0.0), address: Some(String::new()), ..MessageLocation::default() };
-    both_ways(&sea_level, &json!({"altitude": 0.0, "address": ""}));
+    round_trip_of(&sea_level, &json!({"altitude": 0.0, "address": ""}));
     let ephemerality = MessageEphemerality { read_once: true, existence_duration: 60, visibility_duration: 5 };
-    both_ways(&ephemerality, &json!({"read_once": true, "existence_duration": 60, "visibility_duration": 5}));
-    both_ways(&MessageEphemerality::default(), &json!({}));
+    round_trip_of(&ephemerality, &json!({"read_once": true, "existence_duration": 60, "visibility_duration": 5}));
+    round_trip_of(&MessageEphemerality::default(), &json!({}));
 }
 
 #[test]
@@ -71,22 +71,22 @@ fn attachments() {
         "id": {"type": "OUTBOUND", "id": 1}, "discussion_id": 1, "message_id": {"type": "OUTBOUND", "id": 1},
         "file_name": "text 1", "mime_type": "image/png", "size": 1000,
     });
-    both_ways(&attachment(AttachmentId::outbound(1)), &form);
-    both_ways(&Attachment::default(), &json!({}));
-    both_ways(&AttachmentId::inbound(3), &json!({"type": "INBOUND", "id": 3}));
+    round_trip_of(&attachment(AttachmentId::outbound(1)), &form);
+    round_trip_of(&Attachment::default(), &json!({}));
+    round_trip_of(&AttachmentId::inbound(3), &json!({"type": "INBOUND", "id": 3}));
 }
 
 #[test]
 fn discussions() {
-    both_ways(&discussion(1), &json!({"id": 1, "title": "text 1", "contact_id": 1}));
-    both_ways(&Discussion::default(), &json!({}));
+    round_trip_of(&discussion(1), &json!({"id": 1, "title": "text 1", "contact_id": 1}));
+    round_trip_of(&Discussion::default(), &json!({}));
     let with = |identifier| Discussion { identifier, ..Discussion::default() };
-    both_ways(&with(DiscussionIdentifier::Group(5)), &json!({"group_id": 5}));
-    both_ways(&with(DiscussionIdentifier::Contact(0)), &json!({"contact_id": 0}));
-    both_ways(&with(DiscussionIdentifier::Group(0)), &json!({"group_id": 0}));
+    round_trip_of(&with(DiscussionIdentifier::Group(5)), &json!({"group_id": 5}));
+    round_trip_of(&with(DiscussionIdentifier::Contact(0)), &json!({"contact_id": 0}));
+    round_trip_of(&with(DiscussionIdentifier::Group(0)), &json!({"group_id": 0}));
     let form = json!({"discussion_id": 1, "read_once": true, "existence_duration": 60, "visibility_duration": 5});
-    both_ways(&settings(1), &form);
-    both_ways(&DiscussionSettings::default(), &json!({}));
+    round_trip_of(&settings(1), &form);
+    round_trip_of(&DiscussionSettings::default(), &json!({}));
 }
 
 #[test]
@@ -95,17 +95,20 @@ fn contacts_and_identities() {
         "id": 1, "display_name": "text 1", "details": details_form(), "established_channel_count": 2, "device_count": 3,
         "has_one_to_one_discussion": true, "has_a_photo": true, "keycloak_managed": true,
     });
-    both_ways(&contact(1), &form);
-    both_ways(&Contact::default(), &json!({}));
-    both_ways(&details(1), &details_form());
-    both_ways(&IdentityDetails { company: Some(String::new()), ..IdentityDetails::default() }, &json!({"company": ""}));
+    round_trip_of(&contact(1), &form);
+    round_trip_of(&Contact::default(), &json!({}));
+    round_trip_of(&details(1), &details_form());
+    round_trip_of(
+        &IdentityDetails { company: Some(String::new()), ..IdentityDetails::default() },
+        &json!({"company": ""}),
+    );
     let identity =
         Identity { id: 7, display_name: "me".into(), details: details(1), keycloak_managed: true, has_a_photo: true };
     let form = json!({
         "id": 7, "display_name": "me", "details": details_form(), "keycloak_managed": true, "has_a_photo": true,
     });
-    both_ways(&identity, &form);
-    both_ways(&Identity::default(), &json!({}));
+    round_trip_of(&identity, &form);
+    round_trip_of(&Identity::default(), &json!({}));
 }
 
 #[test]
@@ -120,25 +123,25 @@ fn groups() {
         "update_in_progress": true, "keycloak_managed": true, "name": "text 9", "description": "text 9",
         "has_a_photo": true,
     });
-    both_ways(&group(9), &form);
-    both_ways(&Group::default(), &json!({}));
-    both_ways(&member(9), &form["members"][0]);
-    both_ways(&GroupMember::default(), &json!({}));
-    both_ways(&pending(9), &form["pending_members"][0]);
-    both_ways(&PendingGroupMember::default(), &json!({}));
+    round_trip_of(&group(9), &form);
+    round_trip_of(&Group::default(), &json!({}));
+    round_trip_of(&member(9), &form["members"][0]);
+    round_trip_of(&GroupMember::default(), &json!({}));
+    round_trip_of(&pending(9), &form["pending_members"][0]);
+    round_trip_of(&PendingGroupMember::default(), &json!({}));
     for (r#type, word) in [
         (GroupType::Standard, "STANDARD"),
         (GroupType::Controlled, "CONTROLLED"),
         (GroupType::ReadOnly, "READ_ONLY"),
         (GroupType::Advanced, "ADVANCED"),
     ] {
-        both_ways(&Group { r#type, ..Group::default() }, &json!({"type": word}));
+        round_trip_of(&Group { r#type, ..Group::default() }, &json!({"type": word}));
     }
     for (remote_delete, word) in
         [(RemoteDelete::Nobody, "NOBODY"), (RemoteDelete::Admins, "ADMINS"), (RemoteDelete::Everyone, "EVERYONE")]
     {
         let configuration = AdvancedConfiguration { remote_delete, ..AdvancedConfiguration::default() };
-        both_ways(&configuration, &json!({"remote_delete": word}));
+        round_trip_of(&configuration, &json!({"remote_delete": word}));
     }
 }
 
@@ -147,11 +150,11 @@ fn permissions_of_members() {
     let names =
         ["admin", "send_message", "remote_delete_anything", "edit_or_remote_delete_own_messages", "change_settings"];
     for (bit, name) in names.into_iter().enumerate() {
-        both_ways(&permissions(1 << bit), &json!({name: true}));
+        round_trip_of(&permissions(1 << bit), &json!({name: true}));
     }
-    both_ways(&GroupMemberPermissions::default(), &json!({}));
+    round_trip_of(&GroupMemberPermissions::default(), &json!({}));
     let all = json!(names.map(|name| (name, true)).into_iter().collect::<std::collections::BTreeMap<_, _>>());
-    both_ways(&permissions(0b11111), &all);
+    round_trip_of(&permissions(0b11111), &all);
 }
 
 #[test]
@@ -160,10 +163,10 @@ fn invitations() {
         "id": 1, "status": "INTRODUCTION_WAIT_YOU_TO_ACCEPT", "display_name": "text 1", "timestamp": 1000, "sas": "text 1",
         "mediator_id": 1,
     });
-    both_ways(&invitation(1), &form);
-    both_ways(&Invitation::default(), &json!({}));
+    round_trip_of(&invitation(1), &form);
+    round_trip_of(&Invitation::default(), &json!({}));
     let mediated_by_nobody = Invitation { mediator_id: Some(0), sas: Some(String::new()), ..Invitation::default() };
-    both_ways(&mediated_by_nobody, &json!({"mediator_id": 0, "sas": ""}));
+    round_trip_of(&mediated_by_nobody, &json!({"mediator_id": 0, "sas": ""}));
     let words = [
         (InvitationStatus::InvitationWaitYouToAccept, "INVITATION_WAIT_YOU_TO_ACCEPT"),
         (InvitationStatus::InvitationWaitItToAccept, "INVITATION_WAIT_IT_TO_ACCEPT"),
@@ -177,14 +180,14 @@ fn invitations() {
         (InvitationStatus::GroupInvitationWaitYouToAccept, "GROUP_INVITATION_WAIT_YOU_TO_ACCEPT"),
     ];
     for (status, word) in words {
-        both_ways(&Invitation { status, ..Invitation::default() }, &json!({"status": word}));
+        round_trip_of(&Invitation { status, ..Invitation::default() }, &json!({"status": word}));
     }
 }
 
 #[test]
 fn participants_of_calls() {
-    both_ways(&CallParticipantId::Contact(5), &json!({"contact_id": 5}));
-    both_ways(&CallParticipantId::Contact(0), &json!({"contact_id": 0}));
-    both_ways(&CallParticipantId::Participant("x".into()), &json!({"participant_id": "x"}));
-    both_ways(&CallParticipantId::Unspecified, &json!({}));
+    round_trip_of(&CallParticipantId::Contact(5), &json!({"contact_id": 5}));
+    round_trip_of(&CallParticipantId::Contact(0), &json!({"contact_id": 0}));
+    round_trip_of(&CallParticipantId::Participant("x".into()), &json!({"participant_id": "x"}));
+    round_trip_of(&CallParticipantId::Unspecified, &json!({}));
 }

@@ -20,7 +20,7 @@ mod models;
 mod refusals;
 
 /// Asserts that the form is read as the value, and the value written as the form.
-pub(crate) fn both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, form: &Value) {
+pub(crate) fn round_trip_of<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, form: &Value) {
     assert_eq!(serde_json::to_value(value).unwrap(), *form, "writes");
     assert_eq!(serde_json::from_value::<T>(form.clone()).unwrap(), *value, "reads");
     let text = serde_json::to_string(value).unwrap();
@@ -62,7 +62,7 @@ fn the_event_of_every_row_is_written_and_read() {
         let event = (row.event)(1);
         let form = serde_json::to_value(&event).unwrap();
         assert_eq!(form["kind"], row.kind.name());
-        both_ways(&event, &form);
+        round_trip_of(&event, &form);
         let written = serde_json::to_string(&event).unwrap();
         assert!(written.starts_with(&format!(r#"{{"kind":"{}","#, row.kind.name())), "{written}");
         for first in [true, false] {
@@ -82,7 +82,7 @@ fn the_maximal_interest_of_every_row_is_written_and_read() {
             row.kind.spec().parts.iter().map(|part| part.name).chain(["count", "kind"]).collect();
         wanted.sort_unstable();
         assert_eq!(names, wanted, "{}", row.kind.name());
-        both_ways(&interest, &form);
+        round_trip_of(&interest, &form);
         for first in [true, false] {
             let text = text(&with_kind(&form, first));
             assert_eq!(serde_json::from_str::<Interest>(&text).unwrap(), interest, "{text}");
@@ -93,7 +93,7 @@ fn the_maximal_interest_of_every_row_is_written_and_read() {
 #[test]
 fn an_interest_in_all_of_a_kind_is_the_kind_alone() {
     for row in all() {
-        both_ways(&(row.interest)(&Ask::default()), &json!({"kind": row.kind.name()}));
+        round_trip_of(&(row.interest)(&Ask::default()), &json!({"kind": row.kind.name()}));
     }
 }
 
@@ -108,7 +108,7 @@ fn the_examples_of_the_journal_are_read() {
         .message_ids([MessageId::outbound(2)])
         .filter(MessageFilter::new().discussion_id(7))
         .reaction_filter(ReactionFilter::new().reacted_by_contact_id(5));
-    both_ways(&Interest::from(wanted), &interest);
+    round_trip_of(&Interest::from(wanted), &interest);
 
     let event = json!({
         "kind": "MessageReactionAdded",
@@ -123,13 +123,13 @@ fn the_examples_of_the_journal_are_read() {
         ..Message::default()
     };
     let reaction = MessageReaction { contact_id: 5, reaction: "👍".into(), timestamp: 0 };
-    both_ways(&Event::from(MessageReactionAdded::new(message, reaction)), &event);
+    round_trip_of(&Event::from(MessageReactionAdded::new(message, reaction)), &event);
 }
 
 #[test]
-fn fields_that_hold_their_default_may_be_written_or_not() {
+fn fields_with_their_default_may_be_written_or_not() {
     let event = Event::from(MessageReactionAdded::new(Message::default(), MessageReaction::default()));
-    both_ways(&event, &json!({"kind": "MessageReactionAdded", "message": {}}));
+    round_trip_of(&event, &json!({"kind": "MessageReactionAdded", "message": {}}));
     let full = json!({
         "kind": "MessageReactionAdded",
         "message": {
@@ -142,7 +142,7 @@ fn fields_that_hold_their_default_may_be_written_or_not() {
     let interest = json!({"kind": "MessageReactionAdded", "count": 0, "message_ids": []});
     assert_eq!(serde_json::from_value::<Interest>(interest).unwrap(), MessageReactionAdded::interest().into());
     let event = Event::from(CallEnded::new(""));
-    both_ways(&event, &json!({"kind": "CallEnded"}));
+    round_trip_of(&event, &json!({"kind": "CallEnded"}));
 }
 
 #[test]

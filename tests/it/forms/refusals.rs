@@ -166,7 +166,7 @@ fn an_id_list_or_filter_of_another_kind_is_an_unknown_field() {
 }
 
 #[test]
-fn numbers_go_up_to_their_bits_and_no_further() {
+fn numbers_have_their_bits_and_no_more() {
     let read = |count: &str| serde_json::from_str::<Interest>(&format!(r#"{{"kind":"CallEnded","count":{count}}}"#));
     assert_eq!(read("18446744073709551615").unwrap(), CallEnded::interest().count(u64::MAX).into());
     for count in ["18446744073709551616", "-1", "1.0", "1e3", "\"1\"", "true", "[]"] {

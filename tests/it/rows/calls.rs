@@ -45,8 +45,8 @@ fn r3_the_five_answers_to_a_call_come_in_the_order_of_their_events() {
                 .publish(crate::world::now(), Publication::new((row.event)(1), Audience::user(&"1".into())))
                 .unwrap();
         }
-        let heard: Vec<Kind> = world.drain().iter().map(|heard| heard.event.kind()).collect();
+        let received_by: Vec<Kind> = world.drain().iter().map(|received_by| received_by.event.kind()).collect();
         let published: Vec<Kind> = rows().iter().map(|row| row.kind).collect();
-        assert_eq!(heard, published);
+        assert_eq!(received_by, published);
     });
 }

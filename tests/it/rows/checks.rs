@@ -30,10 +30,13 @@ pub(super) fn reaches_its_user_alone(row: &Row) {
         let theirs = world.subscribe(world.stranger, interest.clone());
         let also_mine = world.subscribe(world.phone, interest);
 
-        let heard = world.publish("1", (row.event)(1));
-        let sessions: Vec<_> = heard.iter().map(|heard| (heard.session, heard.subscription, heard.remaining)).collect();
+        let received_by = world.publish("1", (row.event)(1));
+        let sessions: Vec<_> = received_by
+            .iter()
+            .map(|received_by| (received_by.session, received_by.subscription, received_by.remaining))
+            .collect();
         assert_eq!(sessions, [(world.desk, mine, None), (world.phone, also_mine, None)]);
-        assert!(heard.iter().all(|heard| heard.event == (row.event)(1)));
+        assert!(received_by.iter().all(|received_by| received_by.event == (row.event)(1)));
 
         assert_eq!(world.hearers("2", (row.event)(1)), [theirs]);
         assert_eq!(world.hearers("3", (row.event)(1)), []);
@@ -46,9 +49,10 @@ pub(super) fn reaches_its_kind_alone(row: &Row) {
         let ids = world.engine.subscribe_all(now(), world.desk, &everything).unwrap();
         let of_kind = everything.iter().position(|interest| interest.kind() == row.kind).unwrap();
 
-        let heard = world.publish("1", (row.event)(1));
-        let heard: Vec<_> = heard.iter().map(|heard| (heard.subscription, heard.event.kind())).collect();
-        assert_eq!(heard, [(ids[of_kind], row.kind)]);
+        let received_by = world.publish("1", (row.event)(1));
+        let received_by: Vec<_> =
+            received_by.iter().map(|received_by| (received_by.subscription, received_by.event.kind())).collect();
+        assert_eq!(received_by, [(ids[of_kind], row.kind)]);
         assert_eq!(world.hearers("1", (row.event)(2)), [ids[of_kind]]);
 
         // Everything but the kind: nobody hears it.
@@ -95,9 +99,10 @@ pub(super) fn counts_exactly(row: &Row) {
             if narrow {
                 assert_eq!(world.hearers("1", (row.event)(2)), []);
             }
-            let heard = world.publish("1", (row.event)(1));
-            let heard: Vec<_> = heard.iter().map(|heard| (heard.subscription, heard.remaining)).collect();
-            assert_eq!(heard, [(counted, Some(remaining)), (unlimited, None)]);
+            let received_by = world.publish("1", (row.event)(1));
+            let received_by: Vec<_> =
+                received_by.iter().map(|received_by| (received_by.subscription, received_by.remaining)).collect();
+            assert_eq!(received_by, [(counted, Some(remaining)), (unlimited, None)]);
         }
         assert_eq!(world.hearers("1", (row.event)(1)), [unlimited]);
 
@@ -106,7 +111,7 @@ pub(super) fn counts_exactly(row: &Row) {
     });
 }
 
-pub(super) fn needs_an_open_session(row: &Row) {
+pub(super) fn requires_an_open_session(row: &Row) {
     let mut world = World::new();
     let theirs = world.subscribe(world.stranger, (row.interest)(&Ask::default()));
     let session = world.open("1");

@@ -28,7 +28,7 @@ rows! {
 }
 
 #[test]
-fn f4_the_details_are_judged_after_the_change() {
+fn f4_the_details_are_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |n| {
             let filter = ContactFilter::new().details_search(DetailsFilter::about(n));

@@ -28,7 +28,7 @@ rows! {
 }
 
 #[test]
-fn f4_the_title_is_judged_after_the_change() {
+fn f4_the_title_is_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |pattern| DiscussionTitleUpdated::interest().filter(DiscussionFilter::new().title_search(pattern));
         let after = world.subscribe(world.desk, asking("^new$"));

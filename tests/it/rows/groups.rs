@@ -86,7 +86,7 @@ fn judges_before_and_after(world: &mut World, interests: [Interest; 4], event: i
 }
 
 #[test]
-fn f4_the_name_is_judged_after_and_the_previous_name_before_the_change() {
+fn f4_the_name_is_compared_after_and_the_previous_name_before_the_change() {
     in_both(|mut world| {
         let name = |n| GroupFilter::new().name_search(search(n));
         let interest = GroupNameUpdated::interest;
@@ -103,7 +103,7 @@ fn f4_the_name_is_judged_after_and_the_previous_name_before_the_change() {
 }
 
 #[test]
-fn f4_the_description_is_judged_after_and_the_previous_description_before_the_change() {
+fn f4_the_description_is_compared_after_and_the_previous_description_before_the_change() {
     in_both(|mut world| {
         let description = |n| GroupFilter::new().description_search(search(n));
         let interest = GroupDescriptionUpdated::interest;
@@ -120,7 +120,7 @@ fn f4_the_description_is_judged_after_and_the_previous_description_before_the_ch
 }
 
 #[test]
-fn f4_own_permissions_are_judged_before_and_after_by_a_filter_each() {
+fn f4_own_permissions_are_compared_before_and_after_by_a_filter_each() {
     in_both(|mut world| {
         let filter = GroupPermissionFilter::about;
         let interest = GroupOwnPermissionsUpdated::interest;
@@ -137,7 +137,7 @@ fn f4_own_permissions_are_judged_before_and_after_by_a_filter_each() {
 }
 
 #[test]
-fn f4_permissions_of_a_member_are_judged_before_and_after_by_a_filter_each() {
+fn f4_permissions_of_a_member_are_compared_before_and_after_by_a_filter_each() {
     in_both(|mut world| {
         let filter = GroupPermissionFilter::about;
         let member_with = |n| GroupMemberFilter::new().permissions(filter(n));
@@ -171,7 +171,7 @@ fn f1_an_empty_search_of_the_previous_value_is_no_condition() {
 }
 
 #[test]
-fn f4_the_member_of_the_event_is_judged_and_not_those_of_the_group() {
+fn f4_the_member_of_the_event_is_compared_and_not_those_of_the_group() {
     in_both(|mut world| {
         // Who left is in the group no more; who was invited last is not the only one.
         let left = |filter| GroupMemberLeft::interest().member_filter(filter);

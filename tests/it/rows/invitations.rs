@@ -27,7 +27,7 @@ rows! {
 }
 
 #[test]
-fn f4_the_status_is_judged_after_the_change() {
+fn f4_the_status_is_compared_after_the_change() {
     let (now, before) =
         (InvitationStatus::InvitationStatusInProgress, InvitationStatus::GroupInvitationWaitYouToAccept);
     in_both(|mut world| {

@@ -65,7 +65,7 @@ rows! {
 }
 
 #[test]
-fn f4_the_body_is_judged_after_the_change() {
+fn f4_the_body_is_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |pattern| MessageBodyUpdated::interest().filter(MessageFilter::new().body_search(pattern));
         let after = world.subscribe(world.desk, asking("^text 1$"));
@@ -75,7 +75,7 @@ fn f4_the_body_is_judged_after_the_change() {
 }
 
 #[test]
-fn f4_the_location_is_judged_after_the_change() {
+fn f4_the_location_is_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |condition| MessageLocationSharingEnd::interest().filter(MessageFilter::new().location(condition));
         let finished = world.subscribe(world.desk, asking(MessageLocationCondition::IsSharingFinished));
@@ -86,7 +86,7 @@ fn f4_the_location_is_judged_after_the_change() {
 }
 
 /// Subscribes a session of each user to every kind of message event.
-fn listen_to_messages(world: &mut World) {
+fn subscribe_to_messages(world: &mut World) {
     for row in rows() {
         world.subscribe(world.desk, Interest::in_all(row.kind).unwrap());
         world.subscribe(world.stranger, Interest::in_all(row.kind).unwrap());
@@ -94,37 +94,37 @@ fn listen_to_messages(world: &mut World) {
 }
 
 /// The kinds of what user "1" hears of an event, and that user "2" hears nothing.
-fn kinds_heard(world: &mut World, event: impl Into<Event>) -> Vec<Kind> {
-    let heard = world.publish("1", event);
-    assert!(heard.iter().all(|heard| heard.session == world.desk));
-    heard.iter().map(|heard| heard.event.kind()).collect()
+fn kinds_received(world: &mut World, event: impl Into<Event>) -> Vec<Kind> {
+    let received_by = world.publish("1", event);
+    assert!(received_by.iter().all(|received_by| received_by.session == world.desk));
+    received_by.iter().map(|received_by| received_by.event.kind()).collect()
 }
 
 #[test]
 fn r8_location_message_is_also_a_message() {
     let (received, sent) = (MessageId::inbound(1), MessageId::outbound(1));
     in_both(|mut world| {
-        listen_to_messages(&mut world);
+        subscribe_to_messages(&mut world);
         for (r#type, to_me, from_me) in [
             (LocationType::Send, Some(Kind::MessageLocationReceived), Some(Kind::MessageLocationSent)),
             (LocationType::Sharing, Some(Kind::MessageLocationSharingStart), Some(Kind::MessageLocationSharingStart)),
             (LocationType::SharingFinished, None, None),
             (LocationType::Unspecified, None, None),
         ] {
-            let heard = kinds_heard(&mut world, MessageReceived::new(located(received, r#type)));
-            assert_eq!(heard, [Some(Kind::MessageReceived), to_me].into_iter().flatten().collect::<Vec<_>>());
-            let heard = kinds_heard(&mut world, MessageSent::new(located(sent, r#type)));
-            assert_eq!(heard, [Some(Kind::MessageSent), from_me].into_iter().flatten().collect::<Vec<_>>());
+            let received_by = kinds_received(&mut world, MessageReceived::new(located(received, r#type)));
+            assert_eq!(received_by, [Some(Kind::MessageReceived), to_me].into_iter().flatten().collect::<Vec<_>>());
+            let received_by = kinds_received(&mut world, MessageSent::new(located(sent, r#type)));
+            assert_eq!(received_by, [Some(Kind::MessageSent), from_me].into_iter().flatten().collect::<Vec<_>>());
         }
-        assert_eq!(kinds_heard(&mut world, MessageReceived::new(inbound(1))), [Kind::MessageReceived]);
-        assert_eq!(kinds_heard(&mut world, MessageSent::new(outbound(1))), [Kind::MessageSent]);
+        assert_eq!(kinds_received(&mut world, MessageReceived::new(inbound(1))), [Kind::MessageReceived]);
+        assert_eq!(kinds_received(&mut world, MessageSent::new(outbound(1))), [Kind::MessageSent]);
     });
 }
 
 #[test]
 fn r8_only_received_and_sent_messages_are_followed() {
     in_both(|mut world| {
-        listen_to_messages(&mut world);
+        subscribe_to_messages(&mut world);
         let message = located(MessageId::inbound(1), LocationType::Send);
         let location = location(1, LocationType::Send);
         let others: [Event; 7] = [
@@ -137,7 +137,7 @@ fn r8_only_received_and_sent_messages_are_followed() {
             MessageLocationSharingEnd::new(message).into(),
         ];
         for event in others {
-            assert_eq!(kinds_heard(&mut world, event.clone()), [event.kind()]);
+            assert_eq!(kinds_received(&mut world, event.clone()), [event.kind()]);
         }
     });
 }
@@ -145,10 +145,10 @@ fn r8_only_received_and_sent_messages_are_followed() {
 #[test]
 fn r8_what_follows_has_the_same_payload_and_answers_how_many_events_it_was() {
     in_both(|mut world| {
-        listen_to_messages(&mut world);
+        subscribe_to_messages(&mut world);
         let message = located(MessageId::inbound(7), LocationType::Send);
-        let heard = world.publish("1", MessageReceived::new(message.clone()));
-        let events: Vec<Event> = heard.into_iter().map(|heard| heard.event).collect();
+        let received_by = world.publish("1", MessageReceived::new(message.clone()));
+        let events: Vec<Event> = received_by.into_iter().map(|received_by| received_by.event).collect();
         let both = [MessageReceived::new(message.clone()).into(), MessageLocationReceived::new(message.clone()).into()];
         assert_eq!(events, both);
 
@@ -171,25 +171,28 @@ fn r8_counts_are_taken_in_order() {
         let message = || located(MessageId::inbound(1), LocationType::Send);
         let both = world.subscribe(world.desk, MessageReceived::interest().count(1));
         let location = world.subscribe(world.phone, MessageLocationReceived::interest().count(2));
-        let heard = |world: &mut World, event: Event| {
-            let heard = world.publish("1", event);
-            heard.iter().map(|heard| (heard.subscription, heard.remaining)).collect::<Vec<_>>()
+        let received_by = |world: &mut World, event: Event| {
+            let received_by = world.publish("1", event);
+            received_by.iter().map(|received_by| (received_by.subscription, received_by.remaining)).collect::<Vec<_>>()
         };
         let received = || MessageReceived::new(message()).into();
-        assert_eq!(heard(&mut world, received()), [(both, Some(0)), (location, Some(1))]);
-        assert_eq!(heard(&mut world, received()), [(location, Some(0))]);
-        assert_eq!(heard(&mut world, received()), []);
+        assert_eq!(received_by(&mut world, received()), [(both, Some(0)), (location, Some(1))]);
+        assert_eq!(received_by(&mut world, received()), [(location, Some(0))]);
+        assert_eq!(received_by(&mut world, received()), []);
     });
 }
 
 #[test]
-fn r8_exact_routes_the_event_alone_and_teaches() {
+fn r8_exact_routes_the_event_alone_and_updates_the_directory() {
     in_both(|mut world| {
-        listen_to_messages(&mut world);
+        subscribe_to_messages(&mut world);
         let message = located(MessageId::inbound(1), LocationType::Sharing);
         let update = MessageLocationSharingUpdate::interest().message_ids([message.id]);
-        let heard = world.publish_exact("1", MessageReceived::new(message.clone()));
-        assert_eq!(heard.iter().map(|heard| heard.event.kind()).collect::<Vec<_>>(), [Kind::MessageReceived]);
+        let received_by = world.publish_exact("1", MessageReceived::new(message.clone()));
+        assert_eq!(
+            received_by.iter().map(|received_by| received_by.event.kind()).collect::<Vec<_>>(),
+            [Kind::MessageReceived]
+        );
         assert_eq!(world.refused(world.desk, update.clone()).code(), Code::InvalidArgument, "exists, is not live");
 
         assert_eq!(world.publish_exact("1", MessageLocationSharingStart::new(message)).len(), 1);
@@ -280,7 +283,7 @@ fn i4_a_message_exists_from_its_first_event_to_its_deletion() {
         MessageLocationSent::new(message()).into(),
         MessageLocationSharingStart::new(message()).into(),
     ];
-    let teaches_nothing: [Event; 3] = [
+    let updates_no_directory: [Event; 3] = [
         MessageBodyUpdated::new(message(), "").into(),
         MessageRead::new(message()).into(),
         MessageLocationSharingUpdate::new(message(), MessageLocation::default()).into(),
@@ -288,7 +291,7 @@ fn i4_a_message_exists_from_its_first_event_to_its_deletion() {
     let interest = || MessageBodyUpdated::interest().message_ids([id]);
     for begin in begins {
         let mut world = World::new();
-        for event in &teaches_nothing {
+        for event in &updates_no_directory {
             world.publish_exact("1", event.clone());
             assert_eq!(world.refused(world.desk, interest()).code(), Code::NotFound);
         }

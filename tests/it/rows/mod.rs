@@ -249,8 +249,8 @@ macro_rules! rows {
             }
 
             #[test]
-            fn k4_needs_an_open_session() {
-                checks::needs_an_open_session(&row());
+            fn k4_requires_an_open_session() {
+                checks::requires_an_open_session(&row());
             }
 
             $( mod $list {

@@ -32,7 +32,7 @@ rows! {
 }
 
 #[test]
-fn f4_the_previous_reaction_is_judged_by_its_own_filter_alone() {
+fn f4_the_previous_reaction_is_compared_by_its_own_filter_alone() {
     in_both(|mut world| {
         let (now, earlier) = (ReactionFilter::about(1), ReactionFilter::about(2));
         let interest = MessageReactionUpdated::interest;
@@ -53,7 +53,7 @@ fn f4_the_previous_reaction_is_judged_by_its_own_filter_alone() {
 }
 
 #[test]
-fn f4_the_reaction_of_the_event_is_judged_and_not_those_of_the_message() {
+fn f4_the_reaction_of_the_event_is_compared_and_not_those_of_the_message() {
     in_both(|mut world| {
         let interest = || MessageReactionRemoved::interest();
         let of_event = world.subscribe(world.desk, interest().reaction_filter(ReactionFilter::about(2)));

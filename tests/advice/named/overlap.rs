@@ -38,7 +38,7 @@ fn the_same_interest_again_is_a_duplicate() {
 }
 
 #[test]
-fn less_than_is_heard_already() {
+fn less_than_is_received_already() {
     let mut world = World::new();
     let held = world.subscribe(MessageReceived::interest().filter(messages().discussion_id(7).min_timestamp(5)));
     let from =
@@ -61,7 +61,7 @@ fn counts_end_by_themselves() {
 }
 
 #[test]
-fn other_sessions_hear_for_themselves() {
+fn other_sessions_receive_for_themselves() {
     let mut world = World::new();
     let held = world.subscribe(in_discussion(7));
     let other = world.engine.open_session(NOW, &ClientKey::from("key")).unwrap();
