@@ -191,7 +191,7 @@ numbers! {
     pub SubscriptionId;
     /// The number of a conference (P1).
     pub ConferenceId;
-    /// A user who is known to the engine, for as long as anything stands in that user's name.
+    /// A user who is known to the engine, for as long as the engine keeps anything of that user.
     pub(crate) UserNumber;
     /// A conversation, in the order in which they began.
     pub(crate) ConversationNumber;

@@ -1,5 +1,5 @@
 //! Tidings is an embeddable, pure event-routing engine for chat and conferencing back ends. The host tells it who is
-//! connected, what they want to hear about and what happened; the engine answers with who gets what.
+//! connected, what they subscribe to and what happened; the engine answers with who gets what.
 //!
 //! It does no I/O, reads no clock, starts no thread and draws no randomness of its own. Your transport (gRPC,
 //! WebSocket, in-process) stays yours.
@@ -40,7 +40,7 @@
 //! | let clients in and out | [`Engine::register_client`], [`Engine::open_session`], [`Engine::close_session`], [`Engine::revoke_client`] |
 //! | say what a session wants | [`Engine::subscribe`], [`Engine::subscribe_all`], [`Engine::unsubscribe`], [`interest`] |
 //! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`MessageReceived`] |
-//! | filter | [`MessageFilter`] and its like; `any_of`, `all_of` and `not` stand in each of them |
+//! | filter | [`MessageFilter`] and its like; `any_of`, `all_of` and `not` are in each of them |
 //! | say what happened | [`Engine::publish`], [`Publication`], [`Audience`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |
@@ -50,7 +50,7 @@
 //! | go on after a restart | `Engine::snapshot`, `Engine::restore`, `Snapshot`, with the feature `snapshot` |
 //! | let time pass | [`Engine::handle_timeout`], [`Engine::poll_timeout`], [`Timestamp`] |
 //! | set limits | [`Config`], [`Bound`] |
-//! | answer what exists from your own database | [`Directory`]; without one, a [`Ledger`] learns it from the events |
+//! | answer what exists from your own database | [`Directory`]; without one, a [`Ledger`] is updated by the events |
 //! | understand a refusal | [`Error`], [`Code`] |
 //!
 //! Where a rule is named by its number, as R5 is, `docs/rules.md` has it in words.
@@ -70,10 +70,10 @@
 //! 2. The audience is taken (`src/routing/audience.rs`): the one user named, those in a conference, the members of a
 //!    conversation. Whoever is not in it cannot be found in step 3, for the user is part of every look-up.
 //! 3. The matcher (`src/matcher/`) makes one hash look-up for each attribute of the event by which any subscription of
-//!    that user and kind is found. A subscription stands under one attribute only, of which an event has one value, so it
+//!    that user and kind is found. A subscription is indexed under one attribute only, of which an event has one value, so it
 //!    is met at most once.
 //! 4. What else a candidate asks is held against the event (`src/predicate/`): equal filters once, equal patterns once.
-//! 5. Those who hear it are put in the order of age, oldest subscription first. No room for all of them: the input is
+//! 5. The matched subscriptions are sorted by age, oldest first. Where the queue has no room for all, the input is
 //!    refused and nothing has changed.
 //! 6. Counts are taken; a subscription ends in the same step as the last delivery that its count allows.
 //! 7. One [`Dispatch`] enters the queue (`src/output/`): the event once, its deliveries as a slice.

@@ -1,6 +1,6 @@
 //! What the host decides once, before the first input.
 //!
-//! Owns [`Config`] and the names of its bounds; settings by name stand in `settings`. Must not know how a bound is enforced. Invariant: everything that a client can
+//! Owns [`Config`] and the names of its bounds; settings by name are in `settings`. Must not know how a bound is enforced. Invariant: everything that a client can
 //! make grow has a bound here (T2), and a `Config` in use has passed [`Config::validate`].
 
 mod settings;

@@ -1,6 +1,6 @@
 //! The engine: everything put together.
 //!
-//! Owns the state and the doc of the method families; the families themselves stand in the files beside. Must not contain a
+//! Owns the state and the doc of the method families; the families themselves are in the files beside. Must not contain a
 //! rule that belongs to one of the parts. Invariants: time never runs back (T1); an input that fails changes nothing but the
 //! time (R4); every delivery is built in one private function (R5).
 
@@ -76,7 +76,7 @@ pub struct Engine<D = Ledger> {
 }
 
 impl Engine {
-    /// An engine that learns from the events what exists (I4).
+    /// An engine with a [`Ledger`] of what exists, updated by the events (I4).
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Inputs about who wants what (K4 to K7, I3).
 //!
 //! Owns the order of the checks of a subscription. Must not know how interests are lowered or found. Invariant: the array of
-//! one call stands as a whole or not at all (K5).
+//! one call is accepted as a whole or not at all (K5).
 
 use alloc::collections::BTreeSet;
 use alloc::format;

@@ -53,7 +53,7 @@ pub enum Error {
     },
     /// An id in an id list names nothing that exists for the user.
     NoSuchEntity {
-        /// Where the id stands.
+        /// The place of the id in the input.
         field: String,
         /// What it names.
         entity: EntityId,
@@ -66,7 +66,7 @@ pub enum Error {
     },
     /// Someone whom the conference has not seen.
     NotOnRoster {
-        /// Where the user stands.
+        /// The place of the user in the input.
         field: String,
         /// Who it is.
         user: UserId,
@@ -93,28 +93,28 @@ pub enum Error {
     },
     /// An id in an id list that takes outbound ones only.
     NotOutbound {
-        /// Where the id stands.
+        /// The place of the id in the input.
         field: String,
         /// What it names.
         entity: EntityId,
     },
     /// An id in an id list that takes live location sharings only.
     NotLiveSharing {
-        /// Where the id stands.
+        /// The place of the id in the input.
         field: String,
         /// What it names.
         entity: EntityId,
     },
     /// A regular expression that does not compile.
     PatternSyntax {
-        /// Where it stands.
+        /// Its place in the input.
         field: String,
         /// What is wrong with it.
         reason: String,
     },
     /// A regular expression that is too long as written, or too large once compiled.
     PatternTooLarge {
-        /// Where it stands.
+        /// Its place in the input.
         field: String,
         /// [`Bound::PatternBytes`] or [`Bound::CompiledPatternBytes`].
         bound: Bound,
@@ -123,7 +123,7 @@ pub enum Error {
     },
     /// A conference alias that cannot be one (P1).
     AliasInvalid {
-        /// Where it stands.
+        /// Its place in the input.
         field: String,
         /// How many characters it has.
         characters: usize,
@@ -153,7 +153,7 @@ pub enum Error {
 
     /// A user who is named twice in one request.
     NamedTwice {
-        /// Where the user stands the second time.
+        /// The place at which the user is named the second time.
         field: String,
         /// Who it is.
         user: UserId,
@@ -176,7 +176,7 @@ pub enum Error {
     },
     /// Permissions are for people who are invited or in.
     NotReservedOrIn {
-        /// Where the user stands.
+        /// The place of the user in the input.
         field: String,
         /// Who it is.
         user: UserId,
@@ -205,7 +205,7 @@ pub enum Error {
     },
     /// A permission that the caller does not hold cannot be granted (P2).
     PermissionNotHeld {
-        /// Where it stands.
+        /// Its place in the input.
         field: String,
         /// What is not held.
         permission: Permission,
@@ -214,7 +214,7 @@ pub enum Error {
     NotTheCreator,
     /// Who was kicked does not come back.
     Kicked {
-        /// Where the user stands.
+        /// The place of the user in the input.
         field: String,
         /// Who was kicked.
         user: UserId,

@@ -38,7 +38,7 @@ pub enum SnapshotError {
     },
     /// The settings of the new engine do not admit what it holds.
     Refused {
-        /// Where it stands.
+        /// Its place in the input.
         path: String,
         /// What an input would have been told.
         error: Error,

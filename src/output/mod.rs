@@ -19,12 +19,12 @@ use crate::ids::{SessionId, SubscriptionId};
 use crate::state_hash;
 use crate::vocab::Event;
 
-/// The queue. Deliveries of all dispatches stand in one buffer, which is reused.
+/// The queue. Deliveries of all dispatches are in one buffer, which is reused.
 #[derive(Debug, Default)]
 pub(crate) struct OutputQueue {
     dispatches: VecDeque<Pending>,
     deliveries: Vec<Delivery>,
-    /// Where the first delivery not yet polled stands.
+    /// The place of the first delivery not yet polled.
     head: usize,
     /// How many deliveries were polled, or moved out of the buffer, since the beginning.
     polled: u64,

@@ -258,7 +258,7 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// The beginning of a text, and what stands for the rest.
+/// The beginning of a text, and the mark for the rest.
 fn cut(text: &str) -> (&str, &str) {
     text.char_indices().nth(SHOWN).map_or((text, ""), |(end, _)| (&text[..end], "..."))
 }

@@ -4,14 +4,14 @@
 
 use crate::ids::{ConversationNumber, UserNumber};
 
-/// Where a subscription listens and an event is heard: the events of one kind within a scope.
+/// Where a subscription is attached and an event is matched: the events of one kind in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Channel {
     pub(crate) scope: Scope,
     pub(crate) kind: u8,
 }
 
-/// Whose subscriptions hear an event. The user is part of the name, so no look-up can cross users (R7); a conversation's scope
+/// Whose subscriptions match an event. The user is part of the name, so no look-up can cross users (R7); a conversation's scope
 /// holds the subscriptions of its members and nobody else's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {

@@ -111,7 +111,7 @@ impl<'de> Deserialize<'de> for Snapshot {
             }
         }
 
-        /// Read without a word of what stands there: parsers quote what they did not expect, and here that may be a key (K1).
+        /// Read without quoting what is there: parsers quote what they did not expect, and here that may be a key (K1).
         struct Unquoted(State);
 
         impl<'de> Deserialize<'de> for Unquoted {

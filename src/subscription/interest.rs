@@ -35,7 +35,7 @@ pub(crate) struct CompiledInterest {
 }
 
 impl CompiledInterest {
-    /// Checks the form of an interest and lowers it. `at_path` is where it stands in the input, "" or ending in a dot.
+    /// Checks the form of an interest and lowers it. `at_path` is its place in the input, "" or ending in a dot.
     pub(crate) fn new(
         interest: &Interest,
         at_path: &str,

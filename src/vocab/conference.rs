@@ -168,7 +168,7 @@ impl Wire for ConferenceName {
 serde_form!(ConferenceName);
 
 listed! {
-    /// How someone stands to a conference.
+    /// The relation of someone to a conference.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Status {
         /// Invited.
@@ -205,7 +205,7 @@ listed! {
         Kick = "KICK",
         /// Join.
         Join = "JOIN",
-        /// Be heard.
+        /// Send audio.
         SendAudio = "SEND_AUDIO",
         /// Be seen.
         SendVideo = "SEND_VIDEO",
@@ -247,7 +247,7 @@ listed! {
         Invite,
         /// Joins.
         Join,
-        /// The connection stands.
+        /// The connection is established.
         Connected,
         /// The connection is silent.
         Inactive,
@@ -273,7 +273,7 @@ entity! {
         info: ParticipantInfo,
     }
     optional {
-        /// How they stand to the conference; absent for someone who was never in it.
+        /// Their relation to the conference; absent for someone who was never in it.
         status: Status,
     }
 }

@@ -73,7 +73,7 @@ pub struct MessagePart {
     pub data: Option<String>,
     /// Bytes.
     pub size: Option<u64>,
-    /// All other fields, as they came; none of them has a name of those above, and none stands twice.
+    /// All other fields, as they came; none of them has a name of those above, and none occurs twice.
     pub other: Vec<(String, Json)>,
 }
 
@@ -95,7 +95,7 @@ impl MessagePart {
         [&self.name, &self.r#type, &self.url, &self.data]
     }
 
-    /// A name that stands twice among its fields.
+    /// A name that occurs twice among its fields.
     fn repeated_name(&self) -> Option<&str> {
         let known = self.other.iter().find(|(name, _)| PART.position(name).is_some());
         known.map(|(name, _)| name.as_str()).or_else(|| repeated(&self.other))
@@ -195,7 +195,7 @@ pub(crate) fn membership(event: &Event) -> Membership<'_> {
 }
 
 impl Event {
-    /// Whom a conversation event cannot do without, with where it stands: who is added or removed, whose profile it is.
+    /// Whom a conversation event cannot do without, with at which place: who is added or removed, whose profile it is.
     pub(crate) fn concerned(&self) -> Option<(&'static str, &str)> {
         match membership(self) {
             Membership::Added { profile_id, .. } | Membership::Removed { profile_id } => {
@@ -209,7 +209,7 @@ impl Event {
     }
 }
 
-/// The free-form data of an event, each with the field that it stands in.
+/// The free-form data of an event, each with its field.
 fn free_form(event: &Event) -> SmallVec<[(&'static str, &Json); 3]> {
     if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
         let MessageSentPayload { metadata, context, alert, .. } = payload;
@@ -229,7 +229,7 @@ fn parts(event: &Event) -> &[MessagePart] {
     sent.payload.parts.as_deref().unwrap_or_default()
 }
 
-/// The first name that stands twice in an object of the free-form data, with the field that it stands in. Cost: O(n * log n).
+/// The first name that occurs twice in an object of the free-form data, with its field. Cost: O(n * log n).
 pub(crate) fn repeated_name(event: &Event) -> Option<(&'static str, &str)> {
     let in_part = |part| {
         MessagePart::repeated_name(part).or_else(|| part.other.iter().find_map(|(_, json)| json.repeated_name()))

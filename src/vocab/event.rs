@@ -1,7 +1,7 @@
 //! Something that happened.
 //!
 //! Owns what can be done with an [`Event`] of whatever kind: reading, writing, asking for its attributes. Must not know any one
-//! kind: the rows of [`table`](super::table) do. Invariant: `kind` is written first, and read wherever it stands.
+//! kind: the rows of [`table`](super::table) do. Invariant: `kind` is written first, and read wherever it is.
 
 use core::fmt;
 
@@ -55,7 +55,7 @@ impl Event {
         self.view()
     }
 
-    /// Reads an event, wherever its `kind` stands.
+    /// Reads an event, wherever its `kind` is.
     ///
     /// # Errors
     ///

@@ -318,7 +318,7 @@ impl FilterParts {
         Self { spec, fields: Vec::new(), any_of: None, all_of: Vec::new(), not: None }
     }
 
-    /// Sets a field. Those that cannot stand beside it are cleared, so that the last one set stands (F1); an empty list is none.
+    /// Sets a field. Those that exclude it are cleared, so that the last one set counts (F1); an empty list is none.
     pub(crate) fn set(&mut self, field: u8, given: Given) {
         let form = self.spec.form;
         let name = |field: u8| form.fields[usize::from(field)].name;

@@ -2,7 +2,7 @@
 //!
 //! Owns [`Interest`], one struct for all kinds, with reading and writing by the [`KindSpec`] of its kind. Must not lower filters,
 //! check bounds, or know any one kind: the typed builders of [`interest`](super::interest) do. Invariant: a part is there exactly
-//! if it says something, the alias and the names that a kind requires apart, and the parts stand in the order of their slots.
+//! if it says something, the alias and the names that a kind requires apart, and the parts are in the order of their slots.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -79,7 +79,7 @@ impl Interest {
         self.kind
     }
 
-    /// Reads an interest, wherever its `kind` stands.
+    /// Reads an interest, wherever its `kind` is.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ pub struct KindSpec {
     pub name: &'static str,
     /// The model that it belongs to.
     pub family: Family,
-    /// What its events carry, `kind` apart; nothing where it stands for several kinds.
+    /// What its events carry, `kind` apart; nothing where it is a group of kinds.
     pub event: &'static EntitySpec,
     /// What an interest in it may say, `kind` apart: `count`, then the parts.
     pub interest: &'static EntitySpec,

@@ -648,7 +648,7 @@ notifications! {
 
     Conference Answer {
         // What subscribing to an alias kind is answered with (K7); not to be subscribed to ----------------------------------
-        /// How it stands with the conference under an alias.
+        /// The state of the conference with an alias.
         67 "conferenceStatus" => ConferenceStatus {
             /// The alias: as created when live, else as subscribed.
             with conference_alias: Alias;

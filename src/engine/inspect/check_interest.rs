@@ -1,6 +1,6 @@
 //! Holding an interest against what a session has already.
 //!
-//! Owns which subscriptions are compared, and when two hear the same. Must not prove anything by itself, nor look at what
+//! Owns which subscriptions are compared, and when two match the same. Must not prove anything by itself, nor look at what
 //! exists. Invariant: nothing changes.
 
 use alloc::boxed::Box;
@@ -24,7 +24,7 @@ const STEPS_EACH: usize = 1 << 14;
 
 impl<D: Directory> Engine<D> {
     /// What is to be said of an interest before a session subscribes to it: all that [`Interest::check`] says, and whether a
-    /// subscription of the session hears it all already. Never an error by itself: the session may subscribe regardless.
+    /// subscription of the session matches all of it already. Never an error by itself: the session may subscribe regardless.
     ///
     /// ```
     /// use tidings::*;
@@ -43,7 +43,7 @@ impl<D: Directory> Engine<D> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// Of several that hear the same, or hear it all, the oldest is named. Subscriptions with a count are not: they end by
+    /// Of several that match the same, or all of it, the oldest is named. Subscriptions with a count are not: they end by
     /// themselves. An interest with a count of its own duplicates none.
     ///
     /// Cost: as [`Interest::check`], plus O(subscriptions of the session), each compared as a whole; for proofs, at most a fixed
@@ -109,10 +109,10 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Where something listens, conditions apart: to which kind, and in which conversations; `None`: in any.
+/// What something is attached to, conditions apart: which kind, and which conversations; `None`: any.
 type Reach<'r> = (Kind, Option<&'r BTreeSet<Box<str>>>);
 
-/// Whether one listens to no kinds, and in no conversations, that the other does not.
+/// Whether one has no kinds and no conversations that the other does not have.
 fn is_subset((kind, only): Reach<'_>, (other_kind, other_only): Reach<'_>) -> bool {
     let is_subset_of_conversations = match (only, other_only) {
         (_, None) => true,

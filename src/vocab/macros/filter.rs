@@ -3,7 +3,7 @@
 //! Owns the macros `filter!` (one row per field: its type, the attribute that it is about, what it asks) and `yes_no!`. Must not
 //! know any one filter. Invariant: a field is written down once: its setter, its form and its question come from the row.
 
-/// Declares a pair of words that stand for yes and no.
+/// Declares a pair of words for yes and no.
 macro_rules! yes_no {
     ($( $(#[$doc:meta])* $Name:ident { $Yes:ident = $yes:literal, $No:ident = $no:literal } )+) => {
         $crate::vocab::macros::entity::symbols! { $(

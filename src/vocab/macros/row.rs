@@ -20,7 +20,7 @@
 /// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
 /// | `directory Creates Message at message.id;` | what the event says about existence (I4) |
 ///
-/// A kind that stands for several has their names in brackets before the braces.
+/// A kind that groups several has their names in brackets before the braces.
 macro_rules! notifications {
     ($( $Family:ident $role:ident {
         $( $(#[$doc:meta])* $number:literal $name:literal => $Row:ident $( [ $( $Member:ident ),+ $(,)? ] )? { $( $body:tt )* } )*
@@ -329,7 +329,7 @@ macro_rules! notifications {
                 match self { $( Self::$Event(event) => event, )+ }
             }
 
-            /// Reads what an event of this kind carries; `None` where the kind stands for several.
+            /// Reads what an event of this kind carries; `None` where the kind is a group.
             pub(super) fn read_payload(kind: Kind, json: Json) -> Option<Result<Self, Fault>> {
                 match kind {
                     $( Kind::$Event => Some(Wire::read(json).map(Self::$Event)), )+
@@ -338,7 +338,7 @@ macro_rules! notifications {
                 }
             }
 
-            /// An event of this kind, or of one that it stands for, with everything as it is by default: what is a number, a text,
+            /// An event of this kind, or of one of its group, with everything as it is by default: what is a number, a text,
             /// a list there is one in each such event. `None` where there is no such event.
             #[cfg(feature = "lint")]
             pub(crate) fn template(kind: Kind) -> Option<Self> {

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-/// What is wrong with a value that was read, and where it stands: `message.id.type: unknown variant ..`.
+/// What is wrong with a value that was read, and at which place: `message.id.type: unknown variant ..`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     path: String,
@@ -41,7 +41,7 @@ impl Fault {
         self
     }
 
-    /// The same, seen from the list in which the value stands.
+    /// The same, seen from the list that has the value.
     pub(super) fn at(self, position: usize) -> Self {
         self.prefixed(&format!("[{position}]"))
     }

@@ -87,7 +87,7 @@ impl Json {
         self.measure().0
     }
 
-    /// How many lists and objects stand within each other at most; 0 for anything else. Cost: linear, without recursion.
+    /// How many lists and objects are nested at most; 0 for anything else. Cost: linear, without recursion.
     #[must_use]
     pub fn depth(&self) -> u64 {
         self.measure().1
@@ -112,7 +112,7 @@ impl Json {
         (bytes, deepest)
     }
 
-    /// A name that stands twice in one of the objects; the engine takes none. Cost: O(n * log n), without recursion.
+    /// A name that occurs twice in one of the objects; the engine takes none. Cost: O(n * log n), without recursion.
     pub(crate) fn repeated_name(&self) -> Option<&str> {
         self.walk(|_| false).find_map(|(value, _)| {
             let Self::Object(entries) = value else { return None };
@@ -120,14 +120,14 @@ impl Json {
         })
     }
 
-    /// How many objects stand within each other at most, lists between them apart. Cost: linear, without recursion.
+    /// How many objects are nested at most, lists between them apart. Cost: linear, without recursion.
     #[cfg(feature = "snapshot")]
     pub(crate) fn nested_objects(&self) -> u64 {
         let depths = self.walk(|value| matches!(value, Self::Object(_))).map(|(_, depth)| depth);
         depths.max().unwrap_or(0)
     }
 
-    /// Every value in this one, itself included, each with how deep it stands: the levels around it, and itself where it is one.
+    /// Every value in this one, itself included, each with its depth: the levels around it, and itself where it is one.
     /// The caller says what a level is. Without recursion, for data may be nested deeper than a stack goes.
     fn walk(&self, is_level: fn(&Self) -> bool) -> impl Iterator<Item = (&Self, u64)> {
         let mut waiting: SmallVec<[(&Self, u64); 16]> = SmallVec::from_iter([(self, 0)]);
@@ -144,7 +144,7 @@ impl Json {
     }
 }
 
-/// A name that stands twice among these.
+/// A name that occurs twice among these.
 pub(crate) fn repeated(entries: &[(String, Json)]) -> Option<&str> {
     let mut names: SmallVec<[&str; 16]> = entries.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();

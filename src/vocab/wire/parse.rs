@@ -1,7 +1,7 @@
 //! Reading JSON from text.
 //!
 //! Owns [`Json::parse`]. Must not know what a value means. Invariants: strict (RFC 8259); no recursion, and a bound on how deep
-//! values may stand within each other, so that no text exhausts a stack.
+//! values may are nested, so that no text exhausts a stack.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::json::{Json, repeated};
 use super::number::Number;
 
-/// How many lists and objects may stand within each other: as many as any settings admit in a free-form field, and those around it.
+/// How many lists and objects may are nested: as many as any settings admit in a free-form field, and those around it.
 const MAX_DEPTH: usize = 256;
 
 impl Json {
@@ -23,7 +23,7 @@ impl Json {
     /// # Errors
     ///
     /// [`Fault`] says what is wrong and in which column (bytes, from 1; and the line, after the first). At most 256 lists and
-    /// objects stand within each other.
+    /// objects are nested.
     ///
     /// ```
     /// use tidings::Json;
@@ -110,7 +110,7 @@ impl Parser<'_> {
                 Some(b'-' | b'0'..=b'9') => Json::Number(self.number()?),
                 _ => self.word()?,
             };
-            // What it stands in, and whatever ends with it.
+            // The value around it, and whatever ends with it.
             loop {
                 let Some(around) = open.pop() else { return Ok(value) };
                 self.space();

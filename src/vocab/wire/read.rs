@@ -1,7 +1,7 @@
 //! Reading typed values out of free-form ones.
 //!
 //! Owns the functions that the types share, and [`Wire`](super::Wire) for what every type is made of. Must not know an entity.
-//! Invariant: strict: an object is an object, a word is a string, no name stands twice, `null` is no value; and whatever is wrong is told
+//! Invariant: strict: an object is an object, a word is a string, no name occurs twice, `null` is no value; and whatever is wrong is told
 //! with its place.
 
 use alloc::boxed::Box;
@@ -107,7 +107,7 @@ fn one_of(none: &str, names: impl ExactSizeIterator<Item = &'static str>) -> Str
     }
 }
 
-/// Something else stands there.
+/// There is something else.
 pub(crate) fn unexpected(found: &Json, expected: &str) -> Fault {
     let found: &dyn fmt::Display = match found {
         Json::Null => &"null",

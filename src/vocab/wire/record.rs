@@ -101,7 +101,7 @@ macro_rules! record {
     };
 }
 
-/// An enumeration as its words. What stands behind `or` is left out, as the default of a field.
+/// An enumeration as its words. What comes after `or` is left out, as the default of a field.
 ///
 /// ```text
 /// words! { EndReason { Count = "count", Unsubscribed = "unsubscribed" } }

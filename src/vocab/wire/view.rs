@@ -112,7 +112,7 @@ impl fmt::Display for View<'_> {
 /// The text of JSON, without white space. Without recursion.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// What is written before a value: its name, where it stands in an object.
+        /// What is written before a value: its name, where it is in an object.
         type Named<'j> = (Option<&'j str>, &'j Json);
 
         // What is left of each list and object that is not closed yet, with the bracket that closes it.
