@@ -10,7 +10,7 @@ use std::fs;
 
 use files::{read, root};
 use replay::Player;
-use tidings::{Config, Kind, Part, PartSpec};
+use tidings::{Kind, Part, PartSpec};
 
 #[expect(dead_code, reason = "its own main is not run")]
 #[path = "../examples/advice.rs"]
