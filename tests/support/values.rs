@@ -36,22 +36,20 @@ impl Draw<'_> {
 
     /// What an entity, or an event, of this description holds.
     pub(super) fn fields(&mut self, entity: &EntitySpec) -> Vec<(String, Json)> {
-        let mut fields = Vec::new();
-        let mut taken: Vec<&str> = Vec::new();
+        let mut fields: Vec<(String, Json)> = Vec::new();
         for FieldSpec { name, r#type, .. } in entity.fields {
-            let rivals = entity.exclusive.iter().filter(|group| group.contains(name)).flat_map(|group| *group);
             // Of those that exclude each other, all are tried, and the first that is drawn stays.
-            let is_alternative = rivals.clone().next().is_some();
-            if rivals.clone().any(|rival| taken.contains(rival)) || is_alternative && self.one_in(3) {
-                continue;
+            let group = entity.exclusive.iter().find(|group| group.contains(name));
+            if let Some(group) = group {
+                if fields.iter().any(|(taken, _)| group.contains(&taken.as_str())) || self.one_in(3) {
+                    continue;
+                }
             }
-            if let FieldType::Optional(r#type) = *r#type {
-                let value = self.maybe(3, |draw| draw.value(name, *r#type));
-                fields.extend(value.map(|value| ((*name).into(), value)));
-                continue;
-            }
-            taken.push(name);
-            fields.push(((*name).into(), self.value(name, *r#type)));
+            let value = match *r#type {
+                FieldType::Optional(r#type) if group.is_none() => self.maybe(3, |draw| draw.value(name, *r#type)),
+                r#type => Some(self.value(name, r#type)),
+            };
+            fields.extend(value.map(|value| ((*name).into(), value)));
         }
         fields
     }
