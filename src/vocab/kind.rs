@@ -6,12 +6,12 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use super::Kind;
 use super::directory_update::EntityType;
-use super::filter::{Filter, FilterSpec};
+use super::filter::Filter;
+use super::filter_parts::FilterSpec;
 use super::spec::{EntitySpec, Family, FieldSpec, FieldType};
-use super::table::KIND_WORDS;
 use super::wire::{Fault, Json, View, Wire, serde_form, word};
+use super::{KIND_WORDS, Kind};
 use crate::predicate::Attr;
 
 /// All that is known of a kind: its row in the table. [`Kind::spec`](super::Kind::spec) gives it.

@@ -16,7 +16,7 @@ use super::conversation::{MessageSentPayload, Roles, StatusUpdatePayload};
 use super::directory_update::{DirectoryUpdate, EntityId, EntityType};
 use super::discussion::{Discussion, DiscussionFilter, DiscussionSettings};
 use super::event::Payload;
-use super::filter::{FilterType, read_filter};
+use super::filter_parts::{FilterType, read_filter};
 use super::group::{
     Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions, GroupPermissionFilter,
     PendingGroupMember, PendingGroupMemberFilter,

@@ -40,7 +40,7 @@ macro_rules! filter {
         /// All fields that are set must hold, and so must what is composed with them (I2, F5). Nothing set admits
         /// everything.
         #[derive(Clone, PartialEq)]
-        pub struct $Name($crate::vocab::filter::FilterParts);
+        pub struct $Name($crate::vocab::FilterParts);
 
         const _: () = {
             #[allow(non_camel_case_types, reason = "named as the fields are")]
@@ -65,11 +65,11 @@ macro_rules! filter {
                 entity: stringify!($Entity),
                 form: &FORM,
                 fields: &[ $( $crate::vocab::FilterField {
-                    name: $crate::vocab::spec::wire_name(stringify!($field)),
+                    name: $crate::vocab::wire_name(stringify!($field)),
                     r#type: <$crate::vocab::macros::filter::filter!(@type $ty) as $crate::vocab::wire::Wire>::TYPE,
                     attr: $Entity::$ATTR,
                     question: $crate::vocab::macros::filter::filter!(@question $ty, $Question $($by)?),
-                    read: $crate::vocab::filter::read_given::<$crate::vocab::macros::filter::filter!(@type $ty)>,
+                    read: $crate::vocab::read_given::<$crate::vocab::macros::filter::filter!(@type $ty)>,
                 } ),+ ],
             };
 
@@ -80,7 +80,7 @@ macro_rules! filter {
                 /// A filter that admits everything.
                 #[must_use]
                 pub const fn new() -> Self {
-                    Self($crate::vocab::filter::FilterParts::new(&SPEC))
+                    Self($crate::vocab::FilterParts::new(&SPEC))
                 }
 
                 $( $crate::vocab::macros::filter::filter! { @setter $(#[$fdoc])* $field $ty } )+
@@ -107,10 +107,10 @@ macro_rules! filter {
                 }
             }
 
-            impl $crate::vocab::filter::FilterType for $Name {
+            impl $crate::vocab::FilterType for $Name {
                 const SPEC: Option<&'static $crate::vocab::FilterSpec> = Some(&SPEC);
 
-                fn into_filter(self) -> alloc::boxed::Box<dyn $crate::vocab::filter::Filter> {
+                fn into_filter(self) -> alloc::boxed::Box<dyn $crate::vocab::Filter> {
                     alloc::boxed::Box::new(self.0)
                 }
             }
@@ -119,7 +119,7 @@ macro_rules! filter {
                 const TYPE: $crate::vocab::FieldType = $crate::vocab::FieldType::Entity(&FORM);
 
                 fn read(json: $crate::vocab::Json) -> Result<Self, $crate::vocab::Fault> {
-                    $crate::vocab::filter::FilterParts::read(json, &SPEC).map(Self)
+                    $crate::vocab::FilterParts::read(json, &SPEC).map(Self)
                 }
 
                 fn view(&self) -> $crate::vocab::wire::View<'_> {
@@ -140,13 +140,13 @@ macro_rules! filter {
             }
         }
 
-        impl From<$Name> for $crate::vocab::filter::FilterParts {
+        impl From<$Name> for $crate::vocab::FilterParts {
             fn from(filter: $Name) -> Self {
                 filter.0
             }
         }
 
-        impl From<$Name> for $crate::vocab::filter::Given {
+        impl From<$Name> for $crate::vocab::Given {
             fn from(filter: $Name) -> Self {
                 Self::Filter(alloc::boxed::Box::new(filter.0))
             }
@@ -158,14 +158,14 @@ macro_rules! filter {
     (@type [$ty:ident]) => { alloc::vec::Vec<$ty> };
     (@type $ty:ident) => { $ty };
 
-    (@question [$ty:ident], EachMetBySome) => { $crate::vocab::filter::Question::EachMetBySome($ty::SPEC) };
-    (@question $ty:ident, Meets) => { $crate::vocab::filter::Question::Meets($ty::SPEC) };
+    (@question [$ty:ident], EachMetBySome) => { $crate::vocab::Question::EachMetBySome($ty::SPEC) };
+    (@question $ty:ident, Meets) => { $crate::vocab::Question::Meets($ty::SPEC) };
     (@question $ty:ident, by $function:ident) => {
-        $crate::vocab::filter::Question::By(|given| {
-            <$ty as $crate::vocab::filter::FromGiven>::from_given(given).and_then($function)
+        $crate::vocab::Question::By(|given| {
+            <$ty as $crate::vocab::FromGiven>::from_given(given).and_then($function)
         })
     };
-    (@question $ty:ident, $Question:ident) => { $crate::vocab::filter::Question::$Question };
+    (@question $ty:ident, $Question:ident) => { $crate::vocab::Question::$Question };
 
     (@setter $(#[$fdoc:meta])* $field:ident [$ty:ident]) => {
         $(#[$fdoc])*

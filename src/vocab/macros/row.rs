@@ -211,12 +211,12 @@ macro_rules! notifications {
 
     // What the host may publish, and how: see `publishable`.
     (@marker Daemon Event $Row:ident) => {
-        impl $crate::vocab::publishable::Row for $Row {}
-        impl $crate::vocab::publishable::DaemonEvent for $Row {}
+        impl $crate::vocab::Publishable for $Row {}
+        impl $crate::vocab::DaemonEvent for $Row {}
     };
     (@marker Conversation Event $Row:ident) => {
-        impl $crate::vocab::publishable::Row for $Row {}
-        impl $crate::vocab::publishable::ConversationEvent for $Row {}
+        impl $crate::vocab::Publishable for $Row {}
+        impl $crate::vocab::ConversationEvent for $Row {}
     };
     (@marker $Family:ident $role:ident $Row:ident) => {};
 
