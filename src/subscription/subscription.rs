@@ -16,6 +16,8 @@ use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::state_hash;
+#[cfg(feature = "snapshot")]
+use crate::vocab::Interest;
 use crate::vocab::{Alias, Kind};
 
 /// An interest held by a session.
@@ -55,6 +57,21 @@ impl Subscription {
     #[must_use]
     pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
         self.only.as_ref().map(|only| only.iter().map(|id| &**id))
+    }
+
+    /// What it asks for, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
+    /// costs O(interest).
+    ///
+    /// # Panics
+    ///
+    /// Never: what is kept is what was written of an interest.
+    #[cfg(feature = "snapshot")]
+    #[must_use]
+    pub fn interest(&self) -> Interest {
+        match &self.encoded {
+            Some(encoded) => encoded.interest().expect("what was written of an interest is one"),
+            None => Interest::new(self.kind),
+        }
     }
 
     /// What it asked for, where that is more than its kind.

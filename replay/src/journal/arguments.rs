@@ -36,6 +36,8 @@ arguments! {
     Key { key: ClientKey }
     KeyAndSession { key: ClientKey, session: String }
     Session { session: String }
+    User { user: UserId }
+    Conversation { conversation_id: String }
     Watched { user: UserId, watchers: Vec<UserId> }
     SessionAndInterests { session: String, interests: Vec<Json> }
     SessionAndSubscription { session: String, subscription: String }

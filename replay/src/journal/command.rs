@@ -6,9 +6,9 @@
 use tidings::{Audience, Event, Family, Interest, Invitee, Json, Publication, UserId};
 
 use super::arguments::{
-    Client, InviteByServer, InviteBySession, Join, Key, KeyAndSession, Kick, KindAndAlias, NewByServer, NewBySession,
-    Nothing, OnlyConference, Report, Session, SessionAndConference, SessionAndInterests, SessionAndSubscription,
-    UpdatePermissions, Watched, each_named_once,
+    Client, Conversation, InviteByServer, InviteBySession, Join, Key, KeyAndSession, Kick, KindAndAlias, NewByServer,
+    NewBySession, Nothing, OnlyConference, Report, Session, SessionAndConference, SessionAndInterests,
+    SessionAndSubscription, UpdatePermissions, User, Watched, each_named_once,
 };
 use super::fields::{Fields, at, take};
 use super::refusal::Refusal;
@@ -40,6 +40,19 @@ pub(crate) enum Command {
     EndConference(SessionAndConference),
     EndConferenceAsServer(OnlyConference),
     Restore(Nothing),
+    Read(Read),
+}
+
+/// A question that changes nothing.
+pub(crate) enum Read {
+    Sessions(User),
+    Subscriptions(Session),
+    Participants(OnlyConference),
+    Members(Conversation),
+    Conferences(Nothing),
+    Conversations(Nothing),
+    Memberships(User),
+    Counters(Nothing),
 }
 
 impl Command {
@@ -81,7 +94,7 @@ impl Command {
             "end_conference" if by_session => SessionAndConference::read(name, arguments).map(Self::EndConference),
             "end_conference" => OnlyConference::read(name, arguments).map(Self::EndConferenceAsServer),
             "snapshot" | "restore" => Nothing::read(name, arguments).map(Self::Restore),
-            _ => Err(Refusal::invalid(format!("{name}: unknown command"))),
+            _ => Read::of(name, arguments).map(Self::Read),
         }
     }
 
@@ -129,6 +142,22 @@ impl Command {
     fn dry_run(name: &str, arguments: Json) -> Result<Self, Refusal> {
         let fields = Fields::of(name, arguments, &["user", "event"])?;
         Ok(Self::DryRun(Box::new(publication(name, fields)?)))
+    }
+}
+
+impl Read {
+    fn of(name: &str, arguments: Json) -> Result<Self, Refusal> {
+        match name {
+            "sessions" => User::read(name, arguments).map(Self::Sessions),
+            "subscriptions" => Session::read(name, arguments).map(Self::Subscriptions),
+            "participants" => OnlyConference::read(name, arguments).map(Self::Participants),
+            "members" => Conversation::read(name, arguments).map(Self::Members),
+            "conferences" => Nothing::read(name, arguments).map(Self::Conferences),
+            "conversations" => Nothing::read(name, arguments).map(Self::Conversations),
+            "memberships" => User::read(name, arguments).map(Self::Memberships),
+            "counters" => Nothing::read(name, arguments).map(Self::Counters),
+            _ => Err(Refusal::invalid(format!("{name}: unknown command"))),
+        }
     }
 }
 

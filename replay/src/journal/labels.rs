@@ -130,10 +130,14 @@ impl Labels {
         self.names.insert(session, SessionNames { label, subscriptions: HashMap::new() });
     }
 
-    /// How a session and one of its subscriptions are called.
+    /// The label of a session.
+    pub(crate) fn of_session(&self, session: SessionId) -> &str {
+        self.names.get(&session).map_or("", |names| &names.label)
+    }
+
+    /// The labels of a session and of one of its subscriptions.
     pub(crate) fn of(&self, session: SessionId, id: SubscriptionId) -> (&str, &str) {
-        let session = self.names.get(&session).map_or("", |names| &names.label);
-        (session, self.subscriptions.get(&id).map_or("", String::as_str))
+        (self.of_session(session), self.subscriptions.get(&id).map_or("", String::as_str))
     }
 }
 

@@ -11,6 +11,7 @@ mod command;
 mod fields;
 mod labels;
 mod line;
+mod read;
 mod refusal;
 mod saved;
 mod text;
@@ -177,6 +178,7 @@ impl Player {
     fn command(&mut self, command: Command) -> Result<Option<Answer>, Refusal> {
         let (engine, labels, now) = (&mut self.engine, &mut self.labels, self.now);
         match command {
+            Command::Read(read) => return read.answer(engine, labels).map(Some),
             Command::Restore(Nothing {}) => *engine = restored(engine, &self.config)?,
             Command::RegisterClient(it) => engine.register_client(now, &it.key, &it.user)?,
             Command::RevokeClient(it) => drop(engine.revoke_client(now, &it.key)?),
