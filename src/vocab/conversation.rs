@@ -15,7 +15,8 @@ use super::{ConversationMessageSent, Event, ProfileUpdate};
 
 entity! {
     /// What the roles of a conversation may do.
-    pub struct Roles {
+    pub struct Roles {}
+    optional {
         /// Owners.
         owner: Privileges,
         /// All others.

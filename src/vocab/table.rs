@@ -537,16 +537,16 @@ notifications! {
             with created_by: String;
             /// When, as the host writes it.
             with timestamp: String;
-            /// The name now.
-            with name: String;
+            /// The name now; absent where the update is not about it, as all that follows (N3).
+            with name: Option<String>;
             /// The description now.
-            with description: String;
+            with description: Option<String>;
             /// The roles now.
-            with roles: Roles;
+            with roles: Option<Roles>;
             /// Whether everyone may find it.
-            with is_public: bool;
+            with is_public: Option<bool>;
             /// The version of the conversation.
-            with e_tag: String;
+            with e_tag: Option<String>;
             may name conversation_ids at conversation_id;
         }
         /// Someone became a member of a conversation.

@@ -133,6 +133,19 @@ fn n3_what_is_empty_in_a_message_is_not_absent() {
 }
 
 #[test]
+fn n3_an_update_says_what_it_is_about() {
+    let mut world = World::new();
+    world.conversation("tea", ["ann"]);
+    for fields in [
+        r#""name":"only the name""#,
+        r#""name":"all","description":"","roles":{},"is_public":false,"e_tag":"""#,
+        r#""roles":{"owner":{},"participant":{"can_send":true}}"#,
+    ] {
+        comes_as_it_is(&mut world, &format!(r#"{{"kind":"conversation.update","conversation_id":"tea",{fields}}}"#));
+    }
+}
+
+#[test]
 fn n4_a_part_keeps_the_fields_that_are_not_known() {
     let mut world = World::new();
     world.conversation("tea", ["ann"]);

@@ -151,8 +151,11 @@ pub(crate) fn typing_off(conversation: &str, user: &str) -> ConversationParticip
 }
 
 pub(crate) fn updated(conversation: &str, name: &str) -> ConversationUpdate {
-    let roles = Roles { owner: Privileges { can_send: true, ..Privileges::default() }, ..Roles::default() };
-    ConversationUpdate::new(conversation, "host", "2026-01-02T03:04:05Z", name, "about it", roles, true, "v7")
+    let owner = Some(Privileges { can_send: true, ..Privileges::default() });
+    let roles = Roles { owner, participant: None };
+    let text = |text: &str| Some(text.to_owned());
+    let (name, about, tag) = (text(name), text("about it"), text("v7"));
+    ConversationUpdate::new(conversation, "host", "2026-01-02T03:04:05Z", name, about, roles, true, tag)
 }
 
 pub(crate) fn deleted(conversation: &str) -> ConversationDelete {
