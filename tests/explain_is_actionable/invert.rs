@@ -214,7 +214,7 @@ fn unmet_by(word: &str, found: &str, of_discussions: bool) -> String {
         ("INBOUND", _) => "OUTBOUND",
         ("OUTBOUND", _) => "INBOUND",
         ("STANDARD", _) => "ADVANCED",
-        ("ADVANCED", _) => "STANDARD",
+        ("ADVANCED" | "CONTROLLED" | "READ_ONLY", _) => "STANDARD",
         ("OTO", _) => "GROUP",
         ("INVITATION" | "ONE_TO_ONE", _) => "INTRODUCTION",
         ("INTRODUCTION", _) => "INVITATION",
@@ -225,6 +225,7 @@ fn unmet_by(word: &str, found: &str, of_discussions: bool) -> String {
                 "INVITATION"
             }
         }
+        ("INVITATION_STATUS_IN_PROGRESS", _) => "INTRODUCTION_WAIT_IT_TO_ACCEPT",
         (status, _) if status.contains("_WAIT_") => "INVITATION_STATUS_IN_PROGRESS",
         (word, _) => panic!("{word}: say here what else there is"),
     };
