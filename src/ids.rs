@@ -196,3 +196,19 @@ numbers! {
     /// A conversation, in the order in which they began.
     pub(crate) ConversationNumber;
 }
+
+/// The number of a kind: those of THE TABLE, then those of the host's own in the order in which they were defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct KindId(u32);
+
+impl KindId {
+    /// A kind of THE TABLE by its number.
+    pub(crate) const fn of_table(number: u8) -> Self {
+        Self(number as u32)
+    }
+
+    /// The kind of the host's own that was defined after so many others.
+    pub(crate) fn defined(before: usize) -> Self {
+        Self(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(u32::from(u8::MAX) + 1))
+    }
+}

@@ -88,6 +88,15 @@ impl Conversations {
         self.by_member.get(user).into_iter().flat_map(BTreeMap::values).map(|(number, id)| (*number, &**id))
     }
 
+    /// A conversation that is known and not deleted.
+    pub(crate) fn find_live(&self, id: &str) -> Result<ConversationNumber, Error> {
+        match self.by_id.get(id) {
+            Some(known) if !known.deleted => Ok(known.number),
+            Some(_) => Err(Error::ConversationDeleted { conversation: id.into(), deleted: true }),
+            None => Err(Error::ConversationUnknown { conversation: id.into() }),
+        }
+    }
+
     /// Whether an event of a conversation is accepted now, and what it will do. Changes nothing.
     pub(crate) fn step(&self, id: &str, event: &Event) -> Result<Step, Error> {
         let membership = membership(event);

@@ -68,9 +68,13 @@ impl<D: Directory> Engine<D> {
         for kind in self.config.defaults() {
             if let Some(interest) = Interest::in_all(*kind) {
                 let matcher = &mut self.matcher;
-                compiled_interests.push(CompiledInterest::new(&interest, "", &self.config, &mut |source, bytes| {
-                    matcher.pattern(source, bytes)
-                })?);
+                compiled_interests.push(CompiledInterest::new(
+                    &interest,
+                    "",
+                    &self.config,
+                    &self.kinds,
+                    &mut |source, bytes| matcher.pattern(source, bytes),
+                )?);
             }
         }
         let is_first = self.sessions.user_number(&user).is_none();

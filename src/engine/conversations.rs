@@ -49,8 +49,8 @@ impl<D: Directory> Engine<D> {
         let scope = Scope::Members(conversation);
         for subscription in self.sessions.member_subscriptions(user) {
             let Some(held) = self.subscriptions.get(subscription).filter(|held| held.asks_for(id)) else { continue };
-            for kind in held.kind().member_kinds() {
-                change(&mut self.matcher, subscription, Channel { scope, kind: kind.number() });
+            for kind in held.kind_ids() {
+                change(&mut self.matcher, subscription, Channel { scope, kind });
             }
         }
     }

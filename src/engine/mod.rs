@@ -7,6 +7,7 @@
 mod clients;
 mod conferences;
 mod conversations;
+mod custom;
 mod inspect;
 mod outputs;
 mod publication;
@@ -28,6 +29,7 @@ use crate::presence::Presence;
 use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
+use crate::vocab::custom::CustomKinds;
 
 pub use self::conferences::{
     Conference, Connection, Created, InviteOutcome, Invited, NewConference, Roster, RosterEntry,
@@ -68,6 +70,7 @@ pub struct Engine<D = Ledger> {
     pub(crate) conferences: Conferences,
     pub(crate) conversations: Conversations,
     pub(crate) presence: Presence,
+    pub(crate) kinds: CustomKinds,
     pub(crate) output: OutputQueue,
     pub(crate) counters: Counters,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
@@ -109,6 +112,7 @@ impl<D: Directory> Engine<D> {
             conferences: Conferences::new(seed),
             conversations: Conversations::new(seed),
             presence: Presence::new(seed),
+            kinds: CustomKinds::new(seed),
             output: OutputQueue::default(),
             counters: Counters::default(),
             found: Vec::new(),

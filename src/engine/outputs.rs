@@ -70,6 +70,7 @@ impl<D: Directory> Engine<D> {
         self.conferences.shrink_to_fit();
         self.conversations.shrink_to_fit();
         self.presence.shrink_to_fit();
+        self.kinds.shrink_to_fit();
         self.output.shrink_to_fit();
         self.found.shrink_to_fit();
         self.deliveries.shrink_to_fit();
@@ -98,6 +99,7 @@ impl<D: Directory> Engine<D> {
             self.conferences.state_hash(),
             self.conversations.state_hash(),
             self.presence.state_hash(),
+            self.kinds.state_hash(),
             self.output.state_hash(),
         ]
         .into_iter()

@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 
 use crate::ids::UserId;
+use crate::vocab::custom::CustomEvent;
 use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 
 /// An event to publish, with its audience and options. [`Engine::publish`](crate::Engine::publish) takes whatever converts into
@@ -16,6 +17,7 @@ use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 /// | --- | --- | --- |
 /// | of the daemon family | `(&user, event)` | that user |
 /// | of the conversation family | `event` | the members; of a profile's update, that profile |
+/// | of a kind of the host's own | `(Audience, event)` | as the audience says |
 /// | any [`Event`], known at run time | [`Publication::new`] | as the audience says |
 ///
 /// ```
@@ -102,6 +104,12 @@ impl Publication {
 impl<E: DaemonEvent> From<(&UserId, E)> for Publication {
     fn from((user, event): (&UserId, E)) -> Self {
         Self::new(event, Audience::user(user))
+    }
+}
+
+impl<E: Into<CustomEvent>> From<(Audience, E)> for Publication {
+    fn from((audience, event): (Audience, E)) -> Self {
+        Self::new(Event::Custom(event.into()), audience)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::ids::UserId;
 use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::time::Timestamp;
+use crate::vocab::Event;
 
 /// What publishing came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,23 +64,36 @@ impl<D: Directory> Engine<D> {
     /// # Errors
     ///
     /// In the order of I3:
+    /// - of a kind of the host's own: [`Error::KindUndefined`], [`Error::FieldUnknown`], [`Error::ValueUnfit`],
+    ///   [`Error::RepeatedName`];
     /// - [`Error::WrongKind`] for an event of the conference family; [`Error::AudienceRefused`] where the kind does not take the
     ///   audience;
     /// - [`Error::Empty`] where the user, the conversation, the member or the profile has no name;
     /// - [`Error::RepeatedName`] where an object of its free-form data has a name twice;
     /// - [`Error::BoundReached`] for names and free-form data;
-    /// - [`Error::ConversationUnknown`], [`Error::ConversationDeleted`], [`Error::NotAMember`];
+    /// - [`Error::ConversationUnknown`], [`Error::ConversationDeleted`], [`Error::NotAMember`], [`Error::ConferenceUnknown`];
     /// - [`Error::BoundReached`] where the queue would hold more than
     ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
         self.advance(now);
-        let publication = publication.into();
+        let publication = self.with_definition(publication.into())?;
         Self::check_publication_form(&publication)?;
         self.check_publication_bounds(&publication)?;
         match self.target(&publication)? {
             Target::User(user) => self.publish_to_user(&user, publication),
             Target::Members(step) => self.publish_to_members(publication.event, &step),
+            Target::Users(users) => self.publish_to(publication.event, ResolvedAudience::Users(users)),
+            Target::Everyone => self.publish_to(publication.event, ResolvedAudience::Everyone),
+            Target::Conversation(number) => self.publish_to(publication.event, ResolvedAudience::Members(number)),
+            Target::Conference(id) => self.publish_to(publication.event, ResolvedAudience::Inside(id)),
         }
+    }
+
+    /// Routes an event that changes nothing and that nothing follows from.
+    fn publish_to(&mut self, event: Event, audience: ResolvedAudience) -> Result<Published, Error> {
+        let emissions = Emissions::from_iter([Emission { event, audience }]);
+        let deliveries = self.match_and_check_queue(&emissions)?;
+        Ok(self.deliver_published(emissions, &deliveries))
     }
 
     fn publish_to_user(&mut self, user: &UserId, publication: Publication) -> Result<Published, Error> {

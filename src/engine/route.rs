@@ -43,9 +43,20 @@ impl<D: Directory> Engine<D> {
                             self.match_in_scope(Scope::User(user), event);
                         }
                     }
-                    if users.len() > 1 {
-                        self.found.sort_unstable_by_key(|recipient| recipient.subscription);
+                    self.put_in_order(users.len());
+                }
+                ResolvedAudience::Inside(conference) => {
+                    let conference = self.conferences.get(&(*conference).into());
+                    let users = conference.into_iter().flat_map(|conference| conference.users_inside());
+                    let (mut count, kind) = (0, event.kind_id());
+                    for user in users.filter_map(|user| self.sessions.user_number(user)) {
+                        if let Some(kind) = kind {
+                            let channel = Channel { scope: Scope::User(user), kind };
+                            self.matcher.match_event(channel, event, &mut self.found);
+                        }
+                        count += 1;
                     }
+                    self.put_in_order(count);
                 }
             }
             let subscriptions = &mut self.subscriptions;
@@ -63,7 +74,17 @@ impl<D: Directory> Engine<D> {
 
     /// Finds the subscriptions that match an event within a scope.
     fn match_in_scope(&mut self, scope: Scope, event: &Event) {
-        self.matcher.match_event(Channel { scope, kind: event.kind().number() }, event, &mut self.found);
+        if let Some(kind) = event.kind_id() {
+            self.matcher.match_event(Channel { scope, kind }, event, &mut self.found);
+        }
+    }
+
+    /// Puts what was found in the scopes of several users in the order of age (R3); of a user who was named twice, once (R2).
+    fn put_in_order(&mut self, users: usize) {
+        if users > 1 {
+            self.found.sort_unstable_by_key(|recipient| recipient.subscription);
+            self.found.dedup();
+        }
     }
 
     /// As [`Self::match_emissions`], but refused where the queue has no room for all deliveries; then the counts are as before.

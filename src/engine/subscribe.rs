@@ -182,7 +182,11 @@ impl<D: Directory> Engine<D> {
         mut compiled: CompiledInterest,
     ) {
         self.subscriptions.add(subscription, session, &mut compiled);
-        self.sessions.add_subscription(session, subscription, compiled.kind.deliveries() == Reach::Members);
+        self.sessions.add_subscription(
+            session,
+            subscription,
+            matches!(compiled.kind.deliveries(), Reach::Members | Reach::Said),
+        );
         let recipient = Recipient { subscription, session, counted: compiled.count.remaining().is_some() };
         self.matcher.insert(recipient, compiled.conditions);
         self.matcher.release_unused_patterns();
@@ -234,16 +238,18 @@ impl<D: Directory> Engine<D> {
 }
 
 /// The channels to which a subscription of a user is attached: that of the user, that of everyone, or that of each conversation
-/// that it asks for and that the user is a member of.
+/// that it asks for and that the user is a member of; for a kind of the host's own all of them.
 fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
-    let scopes = match held.kind().deliveries() {
+    let members = || {
+        let asked_for = conversations.of(user).filter(|(_, id)| held.asks_for(id));
+        asked_for.map(|(number, _)| Scope::Members(number))
+    };
+    let scopes: Vec<Scope> = match held.kind().deliveries() {
         Reach::Audience => Vec::from([Scope::User(number)]),
         Reach::Alias => Vec::from([Scope::Everyone]),
-        Reach::Members => {
-            let wanted_in = conversations.of(user).filter(|(_, id)| held.asks_for(id));
-            wanted_in.map(|(number, _)| Scope::Members(number)).collect()
-        }
+        Reach::Members => members().collect(),
+        Reach::Said => [Scope::User(number), Scope::Everyone].into_iter().chain(members()).collect(),
     };
-    let channels = |scope| held.kind().member_kinds().iter().map(move |kind| Channel { scope, kind: kind.number() });
+    let channels = |scope| held.kind_ids().map(move |kind| Channel { scope, kind });
     scopes.into_iter().flat_map(channels).collect()
 }

@@ -24,6 +24,7 @@ impl Error {
             Self::SubscriptionUnknown { .. } => "subscription",
             Self::AliasNotSubscribed { .. } => "conference_alias",
             Self::WrongKind { .. } => "kind",
+            Self::KindDefinedOtherwise { .. } | Self::TooManyFields { .. } => "fields",
             Self::AudienceRefused { .. } => "audience",
             Self::ConversationUnknown { .. } | Self::ConversationDeleted { .. } => "event.conversation_id",
             Self::NotAMember { .. } => "event.profile_id",
@@ -42,6 +43,11 @@ impl Error {
             | Self::PatternTooLarge { field, .. }
             | Self::AliasInvalid { field, .. }
             | Self::RepeatedName { field, .. }
+            | Self::NameInvalid { field, .. }
+            | Self::KindUndefined { field, .. }
+            | Self::FieldUnknown { field, .. }
+            | Self::ValueUnfit { field, .. }
+            | Self::ConditionUnfit { field, .. }
             | Self::NamedTwice { field, .. }
             | Self::NotReservedOrIn { field, .. }
             | Self::PermissionNotHeld { field, .. }

@@ -5,18 +5,21 @@
 //! what to do; and nothing has changed (R4).
 
 mod code;
+mod custom;
 mod field;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod text;
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 pub use self::code::Code;
 #[cfg(feature = "snapshot")]
 pub use self::snapshot::SnapshotError;
 use crate::config::{Bound, Config};
 use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::vocab::custom::{FieldType, NameFault};
 use crate::vocab::{ConferenceName, EntityId, Kind, Permission, Signal, Status};
 
 /// Why an input was refused. The engine is as it was before, but for the time (R4, T1), and takes further inputs.
@@ -143,6 +146,51 @@ pub enum Error {
         wanted: &'static str,
     },
 
+    /// The name of a kind of the host's own, or of a field of one, that will not do (U1).
+    NameInvalid {
+        /// Where it stands.
+        field: String,
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        fault: NameFault,
+    },
+    /// A kind of the host's own with fewer or other fields is defined under this name already (U1).
+    KindDefinedOtherwise {
+        /// The name of the kind.
+        kind: String,
+        /// The fields that differ, sorted by name.
+        fields: Vec<String>,
+    },
+    /// A kind that is none of ours and was not defined.
+    KindUndefined {
+        /// Where its name stands.
+        field: String,
+        /// The name.
+        kind: String,
+    },
+    /// A field that a kind of the host's own does not have.
+    FieldUnknown {
+        /// Where it stands.
+        field: String,
+        /// The name of the kind.
+        kind: String,
+    },
+    /// A value in a field of another type (U2).
+    ValueUnfit {
+        /// Where it stands.
+        field: String,
+        /// The type of the field.
+        wanted: FieldType,
+    },
+    /// A condition that the type of its field has no answer to (U4).
+    ConditionUnfit {
+        /// Where it stands.
+        field: String,
+        /// The type of the field.
+        field_type: FieldType,
+    },
+
     /// An object in free-form data that has a name twice.
     RepeatedName {
         /// The field with the data.
@@ -223,6 +271,13 @@ pub enum Error {
     TokenRefused,
 
     // How much -------------------------------------------------------------------------------------------------------
+    /// A kind of the host's own with more fields than a kind may have (U1).
+    TooManyFields {
+        /// How many it would have.
+        fields: usize,
+        /// How many it may have.
+        maximum: usize,
+    },
     /// A bound of [`Config`] is reached (T2).
     BoundReached {
         /// What is too much.
@@ -242,7 +297,7 @@ impl Error {
     pub const fn code(&self) -> Code {
         match self {
             Self::KeyUnknown | Self::SessionNotOpen { .. } => Code::Unauthenticated,
-            Self::KeyTaken => Code::AlreadyExists,
+            Self::KeyTaken | Self::KindDefinedOtherwise { .. } => Code::AlreadyExists,
             Self::KeyNotRegistered
             | Self::SubscriptionUnknown { .. }
             | Self::AliasNotSubscribed { .. }
@@ -257,6 +312,11 @@ impl Error {
             | Self::PatternSyntax { .. }
             | Self::PatternTooLarge { .. }
             | Self::AliasInvalid { .. }
+            | Self::NameInvalid { .. }
+            | Self::KindUndefined { .. }
+            | Self::FieldUnknown { .. }
+            | Self::ValueUnfit { .. }
+            | Self::ConditionUnfit { .. }
             | Self::RepeatedName { .. }
             | Self::NamedTwice { .. }
             | Self::WrongKind { .. }
@@ -272,7 +332,7 @@ impl Error {
             | Self::NotTheCreator
             | Self::Kicked { .. }
             | Self::TokenRefused => Code::PermissionDenied,
-            Self::BoundReached { .. } => Code::ResourceExhausted,
+            Self::TooManyFields { .. } | Self::BoundReached { .. } => Code::ResourceExhausted,
         }
     }
 

@@ -3,9 +3,12 @@
 //! Owns one sentence per error: where, what, the limit, and what to do. Must not know anything that the facts do not say.
 //! Invariant: a text is one line, and holds no secret.
 
+use alloc::format;
 use core::fmt;
 
 use super::Error;
+use crate::predicate::Quoted;
+use crate::vocab::custom::FieldType;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,6 +59,36 @@ impl fmt::Display for Error {
             }
             Self::NotOnRoster { field, user } => {
                 write!(f, "{field}: the conference has not seen {user:?}; invite them first")
+            }
+            Self::NameInvalid { field, name, fault } => write!(f, "{field}: {} will not do: {fault}", Quoted(name)),
+            Self::KindDefinedOtherwise { kind, fields } => write!(
+                f,
+                "fields: {} is defined with other fields already, which differ in {}; define it as it was, or under a new name such \
+                 as {}",
+                Quoted(kind),
+                fields.join(", "),
+                Quoted(&format!("{kind}.2"))
+            ),
+            Self::KindUndefined { field, kind } => {
+                write!(f, "{field}: there is no kind {}; name one of ours, or define it first", Quoted(kind))
+            }
+            Self::FieldUnknown { field, kind } => {
+                write!(f, "{field}: {} has no such field; name one of those that it was defined with", Quoted(kind))
+            }
+            Self::ValueUnfit { field, wanted } => {
+                let given = if *wanted == FieldType::Texts { "list of texts" } else { wanted.name() };
+                write!(f, "{field}: this field takes a {given}; give one, or leave the field out")
+            }
+            Self::ConditionUnfit { field, field_type: FieldType::Data } => {
+                write!(f, "{field}: a field of type data cannot be asked about; leave the condition out")
+            }
+            Self::ConditionUnfit { field, field_type } => write!(
+                f,
+                "{field}: does not fit a field of type {field_type}; such a field takes {}, with values of its type",
+                field_type.conditions().join(", ")
+            ),
+            Self::TooManyFields { fields, maximum } => {
+                write!(f, "fields: {fields} is more than the {maximum} that a kind may have; put the rest into one of type data")
             }
             Self::RepeatedName { field, name } => {
                 write!(f, "{field}: an object has the name {name:?} twice; name every value once")

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::predicate::{Pattern, PatternFault};
 use crate::subscription::CompiledInterest;
+use crate::vocab::custom::CustomKinds;
 use crate::vocab::{Event, Interest};
 
 /// How many steps each of the two proofs about one interest may take.
@@ -43,9 +44,11 @@ impl Interest {
     /// # Errors
     ///
     /// Those of its form, as [`Engine::subscribe`](crate::Engine::subscribe) gives them: [`Error::PatternSyntax`],
-    /// [`Error::PatternTooLarge`], [`Error::AliasInvalid`], [`Error::Empty`], then [`Error::BoundReached`].
+    /// [`Error::PatternTooLarge`], [`Error::AliasInvalid`], [`Error::Empty`], then [`Error::BoundReached`]. A kind of
+    /// the host's own is known to an engine alone: [`Error::KindUndefined`]; ask
+    /// [`Engine::check_interest`](crate::Engine::check_interest).
     pub fn check(&self, config: &Config) -> Result<Vec<Advice>, Error> {
-        Analysis::new(self, config).map(|analysis| analysis.advice)
+        Analysis::new(self, config, &CustomKinds::new(config.seed())).map(|analysis| analysis.advice)
     }
 }
 
@@ -58,7 +61,7 @@ pub(crate) struct Analysis {
 }
 
 impl Analysis {
-    pub(crate) fn new(interest: &Interest, config: &Config) -> Result<Self, Error> {
+    pub(crate) fn new(interest: &Interest, config: &Config, kinds: &CustomKinds) -> Result<Self, Error> {
         let (mut large, mut compiled) = (Vec::new(), BTreeMap::new());
         // Equal patterns are compiled once, as in `subscribe`.
         let mut compile = |source: &str, bytes: usize| {
@@ -69,7 +72,7 @@ impl Analysis {
             compiled.insert(String::from(source), Arc::clone(&pattern));
             Ok(pattern)
         };
-        let compiled = CompiledInterest::new(interest, "", config, &mut compile)?.ensure_bounds()?;
+        let compiled = CompiledInterest::new(interest, "", config, kinds, &mut compile)?.ensure_bounds()?;
         let Some(template) = Event::template(compiled.kind) else {
             return Ok(Self { compiled, advice: Vec::new(), template: None });
         };

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::budget::Budget;
-use crate::predicate::{Attr, Attributes, Check, Clause, Conditions, Predicate, Scalar, Test, Value};
+use crate::predicate::{Attr, Attributes, Check, Clause, Conditions, Name, Predicate, Scalar, Test, Value};
 
 /// An entity of which every attribute is a flag.
 struct Flags;
@@ -21,7 +21,12 @@ impl Attributes for Flags {
 const FILTER: Attr = Attr::new(254, "filter");
 
 fn set(flag: u8) -> Predicate {
-    let check = Check { field: "flag", index: None, attr: Attr::new(flag, ""), test: Test::Equals(Scalar::Flag(true)) };
+    let check = Check {
+        name: Name::Field("flag"),
+        index: None,
+        attr: Attr::new(flag, ""),
+        test: Test::Equals(Scalar::Flag(true)),
+    };
     Predicate { checks: Vec::from([check]), ..Predicate::default() }
 }
 

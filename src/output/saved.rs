@@ -8,8 +8,9 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Delivery, OutputQueue, Withdrawn};
-use crate::error::SnapshotError;
+use crate::error::{Error, SnapshotError};
 use crate::ids::{SessionId, SubscriptionId};
+use crate::vocab::custom::CustomKinds;
 use crate::vocab::{Event, Kind};
 
 /// The dispatches in their order, and what was withdrawn, oldest first, with how many deliveries are polled until then.
@@ -53,6 +54,7 @@ impl OutputQueue {
             }));
             let ascending = deliveries.is_sorted_by(|one, next| one.subscription < next.subscription);
             SnapshotError::ensure(ascending, path, "the deliveries are not in the order of age")?;
+            let event = holders.kinds.bind(event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
             queue.push(event, &deliveries);
         }
         let (mut before, mut ended) = (0, BTreeMap::new());
@@ -89,7 +91,7 @@ impl OutputQueue {
                         "a delivery is for another session's subscription",
                     )?;
                     let is_status = kind == Kind::ConferenceStatus && interest.takes_alias();
-                    let matches = is_status || interest.member_kinds().contains(&kind);
+                    let matches = is_status || (holders.matches_kind)(*subscription, &pending.event);
                     SnapshotError::ensure(
                         matches,
                         path,
@@ -115,4 +117,8 @@ pub(crate) struct Holders<'h> {
     pub(crate) open: &'h dyn Fn(SessionId) -> bool,
     /// Whose a subscription is, and its kind; `None` where it has ended.
     pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionId, Kind)>,
+    /// Whether a subscription takes events of this kind.
+    pub(crate) matches_kind: &'h dyn Fn(SubscriptionId, &Event) -> bool,
+    /// The kinds of the host's own.
+    pub(crate) kinds: &'h CustomKinds,
 }

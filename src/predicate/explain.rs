@@ -11,7 +11,7 @@ use core::fmt::{self, Write as _};
 
 use super::pattern::{Direct, Pattern};
 use super::test::{Check, Conditions, Predicate, Test};
-use super::value::{Attr, Attributes, Elements, OwnedScalar, Scalar, Value};
+use super::value::{Attributes, Elements, OwnedScalar, Scalar, Value};
 
 /// How much of a text or a pattern is shown, in characters.
 const SHOWN: usize = 60;
@@ -144,11 +144,11 @@ impl Predicate {
     }
 
     /// The predicate as one check, of a list with an element that passes it.
-    fn some(&self, list: &dyn Elements, attr: Attr, path: String) -> Checked {
+    fn some(&self, list: &dyn Elements, name: &str, path: String) -> Checked {
         let (mut at, mut parts, mut met) = (0, Vec::new(), None);
         let passed = list.any(&mut |element| {
             let matches = self.matches(element, &mut Direct);
-            let place = format!("{}[{at}]", attr.name());
+            let place = format!("{name}[{at}]");
             if matches || at < LISTED {
                 let whole = self.whole(element, &path, format!("{path} on {place}"));
                 if matches {
@@ -160,7 +160,6 @@ impl Predicate {
             at += 1;
             matches
         });
-        let name = attr.name();
         let found = met.unwrap_or_else(|| match list.len() {
             0 => format!("no {name}"),
             1 => format!("one in {name}, which does not pass"),
@@ -177,16 +176,21 @@ impl Check {
         let path = self.path(path);
         match (&self.test, subject.read(self.attr)) {
             (Test::Meets(predicate), found @ Value::Entity(_)) => predicate.whole(found, &path, path.clone()),
-            (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.attr, path),
+            (Test::Some(predicate), Value::List(list)) => predicate.some(list, self.subject(), path),
             (test, found) => Checked::new(path, self.wanted(), shown(found), test.matches(found, &mut Direct)),
         }
     }
 
+    /// What is asked about, in words.
+    fn subject(&self) -> &str {
+        self.name.subject().unwrap_or(self.attr.name())
+    }
+
     /// What passes, in words.
     fn wanted(&self) -> String {
-        let attr = self.attr.name();
+        let attr = self.subject();
         match &self.test {
-            Test::Equals(wanted @ (Scalar::Flag(_) | Scalar::Number(_))) if !self.field.contains(attr) => {
+            Test::Equals(wanted @ (Scalar::Flag(_) | Scalar::Number(_))) if !self.name.contains(attr) => {
                 format!("{} ({attr})", exactly(wanted))
             }
             Test::Equals(wanted) => exactly(wanted),

@@ -10,6 +10,7 @@
 mod access;
 mod eval;
 mod explain;
+mod name;
 mod pattern;
 mod test;
 mod value;
@@ -19,8 +20,9 @@ pub use explain::Checked;
 #[cfg(feature = "lint")]
 pub(crate) use explain::QuotedPattern;
 pub(crate) use explain::{Quoted, one_of};
+pub(crate) use name::Name;
 pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
 pub(crate) use test::{Check, Clause, Conditions, Predicate, Test};
-pub(crate) use value::{Attr, Attributes, OwnedScalar, Scalar, Symbol, Value};
+pub(crate) use value::{Attr, Attributes, Elements, OwnedScalar, Scalar, Symbol, Value};
 #[cfg(feature = "lint")]
 pub(crate) use value::{Fact, Implied};

@@ -10,6 +10,7 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::name::Name;
 use super::pattern::Pattern;
 use super::value::{Attr, OwnedScalar};
 
@@ -45,8 +46,8 @@ impl Test {
 /// A test of one attribute, under the name that the filter's field has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Check {
-    /// The filter's field; "" where the subject itself is asked about.
-    pub(crate) field: &'static str,
+    /// What it is called within its filter.
+    pub(crate) name: Name,
     /// The position, where the field is a list.
     pub(crate) index: Option<usize>,
     pub(crate) attr: Attr,
@@ -56,10 +57,10 @@ pub(crate) struct Check {
 impl Check {
     /// The path of the field in the interest, given the path of the filter.
     pub(crate) fn path(&self, filter: &str) -> String {
-        match (self.field, self.index) {
-            ("", _) => filter.to_string(),
-            (field, None) => format!("{filter}.{field}"),
-            (field, Some(at)) => format!("{filter}.{field}[{at}]"),
+        match (&self.name, self.index) {
+            (name, _) if name.is_empty() => filter.to_string(),
+            (name, None) => format!("{filter}.{name}"),
+            (name, Some(at)) => format!("{filter}.{name}[{at}]"),
         }
     }
 }

@@ -7,7 +7,7 @@ use alloc::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::ids::{ConversationNumber, UserId};
+use crate::ids::{ConferenceId, ConversationNumber, UserId};
 use crate::vocab::Event;
 
 /// The users who may see an event, each with all sessions, as routing looks them up.
@@ -15,10 +15,12 @@ use crate::vocab::Event;
 pub(crate) enum ResolvedAudience {
     /// One user.
     User(UserId),
-    /// These users, each once; shared by the events of one input.
+    /// These users; shared by the events of one input.
     Users(Arc<[UserId]>),
     /// The members of a conversation.
     Members(ConversationNumber),
+    /// Those who are in a conference.
+    Inside(ConferenceId),
     /// Every user who subscribed to the kind, and to the alias that the event carries where the kind has one.
     Everyone,
 }

@@ -2,13 +2,13 @@
 //!
 //! Owns [`Channel`] and [`Scope`]. Must not know what is attached there. Invariant: a user's channels are that user's alone (R7).
 
-use crate::ids::{ConversationNumber, UserNumber};
+use crate::ids::{ConversationNumber, KindId, UserNumber};
 
 /// Where a subscription is attached and an event is matched: the events of one kind in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Channel {
     pub(crate) scope: Scope,
-    pub(crate) kind: u8,
+    pub(crate) kind: KindId,
 }
 
 /// Whose subscriptions match an event. The user is part of the name, so no look-up can cross users (R7); a conversation's scope

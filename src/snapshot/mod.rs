@@ -6,6 +6,8 @@
 mod format;
 mod restore;
 
+use alloc::vec::Vec;
+
 use crate::conference::SavedConferences;
 use crate::conversation::SavedConversations;
 use crate::directory::SavedLedger;
@@ -15,6 +17,7 @@ use crate::presence::SavedPresence;
 use crate::session::SavedSessions;
 use crate::subscription::SavedSubscriptions;
 use crate::time::Timestamp;
+use crate::vocab::custom::KindDefinition;
 
 /// The whole engine at one moment: clients and sessions, subscriptions, conferences, conversations, what exists, what waits to
 /// be polled, the time. From [`Engine::snapshot`](crate::Engine::snapshot), for [`Engine::restore`](crate::Engine::restore).
@@ -50,6 +53,9 @@ struct State {
     conferences: SavedConferences,
     conversations: SavedConversations,
     presence: SavedPresence,
+    /// The kinds of the host's own, in the order in which they were defined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    kinds: Vec<KindDefinition>,
     output: SavedQueue,
     #[serde(default)]
     counters: Counters,

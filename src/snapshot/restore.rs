@@ -13,7 +13,7 @@ use crate::config::{Bound, Config};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Ledger};
 use crate::engine::Engine;
-use crate::error::SnapshotError;
+use crate::error::{Error, SnapshotError};
 use crate::ids::SubscriptionId;
 use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;
@@ -107,6 +107,7 @@ impl<D: Directory> Engine<D> {
             conferences: self.conferences.save(),
             conversations: self.conversations.save(),
             presence: self.presence.save(),
+            kinds: self.kinds.save(),
             output: self.output.save(),
             counters: self.counters,
             ledger: None,
@@ -137,6 +138,11 @@ impl<D: Directory> Engine<D> {
         engine.conferences = Conferences::restore(state.conferences, &around)?;
         engine.conversations = Conversations::restore(state.conversations, &engine.config)?;
         engine.presence = Presence::restore(state.presence, &engine.config)?;
+        for (at, definition) in state.kinds.into_iter().enumerate() {
+            let path = || format!("kinds[{at}]");
+            engine.kinds.define(definition).map_err(Error::from).map_err(SnapshotError::refused(path))?;
+            SnapshotError::ensure(engine.kinds.len() > at, path, "is defined twice")?;
+        }
         engine.restore_subscriptions(state.subscriptions)?;
         let held = |id| engine.subscriptions.get(id).map(|held| (held.session(), held.kind()));
         engine.output = OutputQueue::restore(
@@ -146,6 +152,11 @@ impl<D: Directory> Engine<D> {
                 last_subscription: engine.subscriptions.last_id(),
                 open: &|session| engine.sessions.get(session).is_ok(),
                 held: &held,
+                matches_kind: &|id, event| {
+                    let held = engine.subscriptions.get(id);
+                    held.is_some_and(|held| held.kind_ids().any(|kind| event.kind_id() == Some(kind)))
+                },
+                kinds: &engine.kinds,
             },
         )?;
         Ok(engine)
@@ -188,10 +199,12 @@ impl<D: Directory> Engine<D> {
         let interest = interest.filter(|interest| interest.kind() == kind);
         let interest =
             SnapshotError::require(interest, path, "is an interest in another kind, or in one that does not exist")?;
+        self.check_interest_form(core::slice::from_ref(&interest), |_| String::new())
+            .map_err(SnapshotError::refused(path))?;
         let matcher = &mut self.matcher;
         let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-        let compiled =
-            CompiledInterest::new(&interest, "", &self.config, compile).and_then(CompiledInterest::ensure_bounds);
+        let compiled = CompiledInterest::new(&interest, "", &self.config, &self.kinds, compile)
+            .and_then(CompiledInterest::ensure_bounds);
         let mut compiled = compiled.map_err(SnapshotError::refused(path))?;
         compiled.count = Count::new(remaining);
         Ok(compiled)

@@ -21,7 +21,7 @@ const LEVELS: usize = 4 * (MAX_FILTER_DEPTH as usize + 2);
 /// Objects within each other in such an interest: every filter is one, the interest is one around them, an id in them is one.
 const OBJECTS: u64 = MAX_FILTER_DEPTH + 2;
 
-/// What a subscription asked for, its kind as a number first. People read it as the interest that it is, programs as bytes.
+/// What a subscription asked for, its kind as a number first; 0: one of the host's own, named in the rest. People read it as the interest that it is, programs as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EncodedInterest(Box<[u8]>);
 
@@ -37,7 +37,8 @@ impl EncodedInterest {
     /// The interest; what is wrong with the bytes, where they are not those of one.
     pub(crate) fn interest(&self) -> Result<Interest, String> {
         let (kind, mut content) = self.0.split_first().ok_or("there is no interest")?;
-        let kind = Kind::from_number(*kind).ok_or("there is no such kind")?;
+        let kind = if *kind == 0 { Some(Kind::Custom) } else { Kind::from_number(*kind) };
+        let kind = kind.ok_or("there is no such kind")?;
         let fields = ciborium::de::from_reader_with_recursion_limit(&mut content, LEVELS);
         let fields: Json = fields.map_err(|error| error.to_string())?;
         // Interests are read one filter within the other, so forged ones are measured before.

@@ -5,6 +5,7 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -15,12 +16,15 @@ use super::lowering::{Compile, Lowering};
 use crate::config::Config;
 use crate::error::Error;
 use crate::predicate::Conditions;
+use crate::vocab::custom::{CustomKinds, DefinedKind};
 use crate::vocab::{Alias, IdList, Interest, Kind};
 
 /// An interest whose form was checked, ready to be subscribed to.
 #[derive(Debug)]
 pub(crate) struct CompiledInterest {
     pub(crate) kind: Kind,
+    /// The kind, where it is one of the host's own.
+    pub(crate) custom: Option<Arc<DefinedKind>>,
     pub(crate) count: Count,
     pub(crate) alias: Option<Alias>,
     /// The conversations that it asks for; `None`: any.
@@ -40,11 +44,13 @@ impl CompiledInterest {
         interest: &Interest,
         at_path: &str,
         config: &Config,
+        kinds: &CustomKinds,
         compile: Compile<'_>,
     ) -> Result<Self, Error> {
         let id_lists = interest.id_lists();
         let mut clauses = Vec::with_capacity(id_lists.len() + interest.filters().len() + 1);
-        let mut lowering = Lowering::new(at_path, config, compile);
+        let custom = interest.custom_kind().map(|name| kinds.get(name, || format!("{at_path}kind"))).transpose()?;
+        let mut lowering = Lowering::new(at_path, config, custom.map(|kind| &**kind), compile);
 
         let alias = interest.alias().map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
         let only = interest.names().map(|names| lowering.names(names, &mut clauses)).transpose()?.flatten();
@@ -58,11 +64,12 @@ impl CompiledInterest {
         #[cfg(feature = "snapshot")]
         let encoded = {
             // What breaches a bound is refused in the end, and may be deeper than a stack goes.
-            let kept = breach.is_none() && (only.is_some() || !conditions.is_empty());
+            let kept = breach.is_none() && (custom.is_some() || only.is_some() || !conditions.is_empty());
             kept.then(|| EncodedInterest::new(interest))
         };
         Ok(Self {
             kind: interest.kind(),
+            custom: custom.cloned(),
             count: Count::new(interest.count()),
             alias,
             only,

@@ -12,7 +12,8 @@ use alloc::vec::Vec;
 
 use crate::config::{Bound, Config};
 use crate::error::Error;
-use crate::predicate::{Attr, Check, Clause, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
+use crate::predicate::{Attr, Check, Clause, Name, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
+use crate::vocab::custom::DefinedKind;
 use crate::vocab::{Alias, Ask, Filter, IdList, Names};
 
 /// Compiles a pattern into at most so many bytes.
@@ -28,11 +29,18 @@ pub(super) struct Lowering<'l> {
     nodes: u64,
     /// The first bound that is broken.
     pub(super) breach: Option<Error>,
+    /// The kind of the host's own whose fields are asked about.
+    custom: Option<&'l DefinedKind>,
 }
 
 impl<'l> Lowering<'l> {
-    pub(super) fn new(at_path: &str, config: &'l Config, compile: Compile<'l>) -> Self {
-        Self { config, compile, path: at_path.to_string(), nodes: 0, breach: None }
+    pub(super) fn new(
+        at_path: &str,
+        config: &'l Config,
+        custom: Option<&'l DefinedKind>,
+        compile: Compile<'l>,
+    ) -> Self {
+        Self { config, compile, path: at_path.to_string(), nodes: 0, breach: None, custom }
     }
 
     /// Lowers one filter of the interest.
@@ -115,11 +123,12 @@ impl<'l> Lowering<'l> {
         if !(self.admits(Bound::FilterDepth, depth) && self.admits(Bound::FilterNodes, nodes)) {
             return Ok(predicate);
         }
-        let asks = filter.asks();
+        let asks = filter.asks(self.custom);
         for field in asks.fields {
-            let step = field.index.map_or_else(|| field.name.to_string(), |at| format!("{}[{at}]", field.name));
+            let name = field.name;
+            let step = field.index.map_or_else(|| name.to_string(), |at| format!("{name}[{at}]"));
             let test = self.at_path(&step, |lowering| lowering.test(field.ask, depth))?;
-            predicate.checks.push(Check { field: field.name, index: field.index, attr: field.attr, test });
+            predicate.checks.push(Check { name, index: field.index, attr: field.attr, test });
         }
         if let Some(any_of) = asks.any_of {
             predicate.any_of = Some(self.each("any_of", &any_of, depth)?);
@@ -152,6 +161,14 @@ impl<'l> Lowering<'l> {
             Ask::Present(wanted) => Test::Present(wanted),
             Ask::Meets(filter) => Test::Meets(Box::new(self.filter(filter, depth + 1)?)),
             Ask::Some(filter) => Test::Some(Box::new(self.filter(filter, depth + 1)?)),
+            Ask::SomeEquals(wanted) => {
+                if let Scalar::Text(text) = &wanted {
+                    self.admits(Bound::NameBytes, text.len() as u64);
+                }
+                Test::Some(Box::new(on_itself(Test::Equals(wanted))))
+            }
+            Ask::SomeMatches("") => Test::Some(Box::default()),
+            Ask::SomeMatches(source) => Test::Some(Box::new(on_itself(Test::Matches(self.pattern(source)?)))),
         })
     }
 
@@ -173,6 +190,11 @@ impl<'l> Lowering<'l> {
 
 /// A clause on a part of the event that is a scalar.
 fn clause_on_itself(field: Attr, test: Test) -> Clause {
-    let check = Check { field: "", index: None, attr: Attr::ITSELF, test };
-    Clause { field, predicate: Predicate { checks: Vec::from([check]), ..Predicate::default() } }
+    Clause { field, predicate: on_itself(test) }
+}
+
+/// Asks this of the subject itself.
+fn on_itself(test: Test) -> Predicate {
+    let check = Check { name: Name::ITSELF, index: None, attr: Attr::ITSELF, test };
+    Predicate { checks: Vec::from([check]), ..Predicate::default() }
 }

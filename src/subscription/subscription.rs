@@ -14,10 +14,11 @@ use super::count::Count;
 #[cfg(feature = "snapshot")]
 use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
-use crate::ids::{SessionId, SubscriptionId};
+use crate::ids::{KindId, SessionId, SubscriptionId};
 use crate::state_hash;
 #[cfg(feature = "snapshot")]
 use crate::vocab::Interest;
+use crate::vocab::custom::DefinedKind;
 use crate::vocab::{Alias, Kind};
 
 /// An interest held by a session.
@@ -25,13 +26,23 @@ use crate::vocab::{Alias, Kind};
 pub struct Subscription {
     session: SessionId,
     kind: Kind,
-    alias: Option<Box<Alias>>,
-    /// The conversations that it asks for; `None`: any.
-    only: Option<Arc<BTreeSet<Box<str>>>>,
+    narrowed: Narrowed,
     count: Count,
     /// The interest, where it asks for more than its kind.
     #[cfg(feature = "snapshot")]
     encoded: Option<EncodedInterest>,
+}
+
+/// What a subscription asks for beside its kind and its conditions; no kind takes more than one of these.
+#[derive(Clone, Debug)]
+enum Narrowed {
+    No,
+    /// Conferences under this alias.
+    Alias(Box<Alias>),
+    /// These conversations.
+    Only(Arc<BTreeSet<Box<str>>>),
+    /// This kind of the host's own.
+    Custom(Arc<DefinedKind>),
 }
 
 impl Subscription {
@@ -47,16 +58,34 @@ impl Subscription {
         self.kind
     }
 
+    /// The name of the kind on the wire; of one of the host's own, the name that it was defined with.
+    #[must_use]
+    pub fn kind_name(&self) -> &str {
+        if let Narrowed::Custom(kind) = &self.narrowed { kind.name() } else { self.kind.name() }
+    }
+
+    /// The number of the kind, where it is one of the host's own.
+    pub(crate) fn custom_kind(&self) -> Option<KindId> {
+        if let Narrowed::Custom(kind) = &self.narrowed { Some(kind.id()) } else { None }
+    }
+
+    /// The numbers of the kinds whose events it matches.
+    pub(crate) fn kind_ids(&self) -> impl Iterator<Item = KindId> {
+        self.custom_kind()
+            .into_iter()
+            .chain(self.kind.member_kinds().iter().map(|kind| KindId::of_table(kind.number())))
+    }
+
     /// The conference alias that it asks for, where its kind takes one (K7).
     #[must_use]
     pub fn alias(&self) -> Option<&Alias> {
-        self.alias.as_deref()
+        if let Narrowed::Alias(alias) = &self.narrowed { Some(alias) } else { None }
     }
 
     /// The conversations that it asks for, where its interest lists some; it gets the events of no others.
     #[must_use]
     pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
-        self.only.as_ref().map(|only| only.iter().map(|id| &**id))
+        self.only().map(|only| only.iter().map(|id| &**id))
     }
 
     /// What it asks for, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
@@ -80,14 +109,13 @@ impl Subscription {
         self.encoded.as_ref()
     }
 
-    #[cfg(feature = "lint")]
     pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
-        self.only.as_deref()
+        if let Narrowed::Only(only) = &self.narrowed { Some(only) } else { None }
     }
 
     /// Whether it asks for the events of this conversation.
     pub(crate) fn asks_for(&self, conversation_id: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.contains(conversation_id))
+        self.only().is_none_or(|only| only.contains(conversation_id))
     }
 
     /// How many more deliveries its count allows; `None` without a count.
@@ -136,11 +164,14 @@ impl Subscriptions {
     }
 
     pub(crate) fn add(&mut self, id: SubscriptionId, session: SessionId, compiled: &mut CompiledInterest) {
+        let alias = compiled.alias.clone().map(|alias| Narrowed::Alias(Box::new(alias)));
+        let narrowed = alias
+            .or_else(|| compiled.only.take().map(Narrowed::Only))
+            .or_else(|| compiled.custom.take().map(Narrowed::Custom));
         let subscription = Subscription {
             session,
             kind: compiled.kind,
-            alias: compiled.alias.clone().map(Box::new),
-            only: compiled.only.take(),
+            narrowed: narrowed.unwrap_or(Narrowed::No),
             count: compiled.count,
             #[cfg(feature = "snapshot")]
             encoded: compiled.encoded.take(),

@@ -5,10 +5,12 @@
 
 use core::fmt;
 
+use super::custom::{CustomEvent, is_of_custom_kind};
 use super::directory_update::DirectoryUpdate;
 use super::spec::FieldType;
 use super::wire::{Fault, Fields, Json, View, Wire, serde_form};
 use super::{Event, Kind};
+use crate::ids::KindId;
 use crate::predicate::{Attr, Attributes, Value};
 
 /// What an event of one kind is asked for, whatever the kind.
@@ -24,11 +26,19 @@ pub(super) trait Payload: Attributes + Fields {
     }
 }
 
+/// What such an event carries is its own; it says nothing of what the engine keeps.
+impl Payload for CustomEvent {}
+
 impl Event {
-    /// The name of its kind on the wire.
+    /// The name of its kind on the wire; of one of the host's own, the name that it was defined with.
     #[must_use]
     pub fn kind_name(&self) -> &str {
-        self.kind().name()
+        if let Self::Custom(event) = self { event.kind_name() } else { self.kind().name() }
+    }
+
+    /// The number of its kind. An event of the host's own that was not published has none.
+    pub(crate) fn kind_id(&self) -> Option<KindId> {
+        if let Self::Custom(event) = self { event.kind_id() } else { Some(KindId::of_table(self.kind().number())) }
     }
 
     /// What the event says about existence (I4).
@@ -61,6 +71,9 @@ impl Event {
     ///
     /// [`Fault`] says what is wrong and where.
     pub fn from_json(mut json: Json) -> Result<Self, Fault> {
+        if is_of_custom_kind(&json) {
+            return <CustomEvent as Wire>::read(json).map(Self::Custom);
+        }
         let kind = Kind::read(json.take("kind")?).map_err(|fault| fault.prefixed("kind"))?;
         Self::read_payload(kind, json)
             .ok_or_else(|| Fault::new(format_args!("kind: {kind} stands for several kinds, name one")))?
@@ -83,13 +96,16 @@ impl Event {
 
 impl Attributes for Event {
     fn read(&self, attr: Attr) -> Value<'_> {
-        self.payload().read(attr)
+        // Of one of the host's own, the one filter is about all its fields.
+        if let Self::Custom(event) = self { Value::Entity(event) } else { self.payload().read(attr) }
     }
 }
 
 impl Fields for Event {
     fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        visit("kind", View::Text(self.kind_name()));
+        if !matches!(self, Self::Custom(_)) {
+            visit("kind", View::Text(self.kind_name()));
+        }
         self.payload().each(visit);
     }
 }

@@ -10,9 +10,10 @@ use core::any::Any;
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
+use super::custom::DefinedKind;
 use super::macros::filter::yes_no;
 use super::wire::View;
-use crate::predicate::{Attr, OwnedScalar};
+use crate::predicate::{Attr, Name, OwnedScalar};
 
 /// What one field of a filter asks of its attribute.
 #[derive(Clone, Debug)]
@@ -25,12 +26,16 @@ pub(crate) enum Ask<'f> {
     Present(bool),
     Meets(&'f dyn Filter),
     Some(&'f dyn Filter),
+    /// A list of texts of which one is exactly this.
+    SomeEquals(OwnedScalar),
+    /// A list of texts of which one has the pattern in it; "" asks for any element.
+    SomeMatches(&'f str),
 }
 
 /// One field in use: its name, its position where the field is a list, the attribute, the question.
 #[derive(Clone, Debug)]
 pub(crate) struct Field<'f> {
-    pub(crate) name: &'static str,
+    pub(crate) name: Name,
     pub(crate) index: Option<usize>,
     pub(crate) attr: Attr,
     pub(crate) ask: Ask<'f>,
@@ -47,8 +52,8 @@ pub(crate) struct Asks<'f> {
 
 /// A filter of whatever type.
 pub(crate) trait Filter: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// What it asks.
-    fn asks(&self) -> Asks<'_>;
+    /// What it asks. `custom` is the kind of the host's own whose fields are asked about.
+    fn asks<'f>(&'f self, custom: Option<&'f DefinedKind>) -> Asks<'f>;
 
     /// How it is written.
     fn written(&self) -> View<'_>;
@@ -74,9 +79,9 @@ impl PartialEq for dyn Filter {
 
 /// A regular expression on a text that is itself a part of the event (`previous_name_search`).
 impl Filter for String {
-    fn asks(&self) -> Asks<'_> {
+    fn asks<'f>(&'f self, _: Option<&'f DefinedKind>) -> Asks<'f> {
         let ask = (!self.is_empty()).then_some(Ask::Matches(self));
-        let fields = ask.into_iter().map(|ask| Field { name: "", index: None, attr: Attr::ITSELF, ask });
+        let fields = ask.into_iter().map(|ask| Field { name: Name::ITSELF, index: None, attr: Attr::ITSELF, ask });
         Asks { fields: fields.collect(), ..Asks::default() }
     }
 

@@ -10,12 +10,13 @@ use core::any::Any;
 use core::fmt;
 
 use super::MessageId;
+use super::custom::DefinedKind;
 use super::directory_update::EntityId;
 use super::filter::{Ask, Asks, Field, Filter};
 use super::macros::entity::Word;
 use super::spec::{EntitySpec, FieldType};
 use super::wire::{Elements, Fault, Fields, Json, View, Wire, list, object};
-use crate::predicate::{Attr, Scalar, Symbol};
+use crate::predicate::{Attr, Name, Scalar, Symbol};
 
 /// A filter by its fields: what a `filter!` says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -257,20 +258,20 @@ impl FilterParts {
 }
 
 impl Filter for FilterParts {
-    fn asks(&self) -> Asks<'_> {
+    fn asks<'f>(&'f self, _: Option<&'f DefinedKind>) -> Asks<'f> {
         let mut asks = Asks::default();
         for (at, given) in &self.fields {
             let FilterField { name, attr, question, .. } = self.spec.fields[usize::from(*at)];
             if let Given::Filters(filters) = given {
                 let each = filters.iter().enumerate();
                 asks.fields.extend(each.map(|(at, filter)| Field {
-                    name,
+                    name: Name::Field(name),
                     index: Some(at),
                     attr,
                     ask: Ask::Some(filter),
                 }));
             } else if let Some(ask) = question.ask(given) {
-                asks.fields.push(Field { name, index: None, attr, ask });
+                asks.fields.push(Field { name: Name::Field(name), index: None, attr, ask });
             }
         }
         asks.any_of = self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect());

@@ -4,18 +4,23 @@
 //! check bounds, or know any one kind: the typed builders of [`interest`](super::interest) do. Invariant: a part is there exactly
 //! if it says something, the alias and the names that a kind requires apart, and the parts are in the order of their slots.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::Kind;
+use super::custom::{CustomInterest, is_of_custom_kind};
 use super::directory_update::EntityId;
 use super::filter::Filter;
 use super::kind::{IdRequirement, IdsSpec, Part};
 use super::spec::FieldType;
 use super::wire::{Elements, Fault, Fields, Json, View, Wire, list, object, serde_form};
 use crate::predicate::Attr;
+
+/// The one filter of an interest in a kind of the host's own; it is about all fields of the event.
+const CUSTOM_FILTER: Attr = Attr::new(0, "filter");
 
 /// What a subscription asks for: a kind, id lists, filters, a count. Made from the typed ones of [`interest`](super::interest), or
 /// read with [`Interest::from_json`].
@@ -29,6 +34,8 @@ use crate::predicate::Attr;
 #[derive(Clone, PartialEq)]
 pub struct Interest {
     kind: Kind,
+    /// The name of the kind, where it is one of the host's own.
+    custom: Option<Cow<'static, str>>,
     count: u64,
     alias: Option<(Attr, String)>,
     names: Option<Names>,
@@ -73,6 +80,23 @@ impl Interest {
         possible.then(|| Self::new(kind))
     }
 
+    /// An interest in a kind of the host's own.
+    pub(super) fn in_custom(name: Cow<'static, str>, count: u64, filter: Option<Box<dyn Filter>>) -> Self {
+        let filters = filter.into_iter().map(|filter| (CUSTOM_FILTER, filter)).collect();
+        Self { custom: Some(name), count, filters, ..Self::new(Kind::Custom) }
+    }
+
+    /// The name of the kind on the wire.
+    #[must_use]
+    pub fn kind_name(&self) -> &str {
+        self.custom.as_deref().unwrap_or(self.kind.name())
+    }
+
+    /// The name of the kind, where it is one of the host's own.
+    pub(crate) fn custom_kind(&self) -> Option<&str> {
+        self.custom.as_deref()
+    }
+
     /// The kind that it asks for.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -85,6 +109,9 @@ impl Interest {
     ///
     /// [`Fault`] says what is wrong and where.
     pub fn from_json(mut json: Json) -> Result<Self, Fault> {
+        if is_of_custom_kind(&json) {
+            return Self::read_content(Kind::Custom, json);
+        }
         let kind = Kind::read(json.take("kind")?).map_err(|fault| fault.prefixed("kind"))?;
         if kind.spec().members.is_empty() {
             return Err(Fault::new(format_args!("kind: {kind} cannot be subscribed to")));
@@ -100,6 +127,9 @@ impl Interest {
 
     /// Reads what is said beside the kind.
     pub(crate) fn read_content(kind: Kind, json: Json) -> Result<Self, Fault> {
+        if kind == Kind::Custom {
+            return CustomInterest::read(json).map(Self::from);
+        }
         let (spec, mut interest) = (kind.spec(), Self::new(kind));
         object(json, spec.interest, &mut |at, value| {
             // The first field is the count, each other one the part before it in slot order.
@@ -119,7 +149,7 @@ impl Interest {
     }
 
     pub(crate) const fn new(kind: Kind) -> Self {
-        Self { kind, count: 0, alias: None, names: None, id_lists: Vec::new(), filters: Vec::new() }
+        Self { kind, custom: None, count: 0, alias: None, names: None, id_lists: Vec::new(), filters: Vec::new() }
     }
 
     pub(crate) fn set_count(&mut self, count: u64) {
@@ -175,8 +205,11 @@ impl Interest {
         self.filters.iter().map(|(field, filter)| (*field, &**filter))
     }
 
-    /// What is written beside the kind.
+    /// What is written beside the kind of the table; of one of the host's own, its name as well.
     pub(crate) fn visit_content(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        if let Some(name) = &self.custom {
+            visit("kind", View::Text(name));
+        }
         if self.count > 0 {
             visit("count", View::Whole(self.count));
         }
@@ -204,7 +237,9 @@ impl fmt::Debug for Interest {
 
 impl Fields for Interest {
     fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        visit("kind", View::Text(self.kind.name()));
+        if self.custom.is_none() {
+            visit("kind", View::Text(self.kind.name()));
+        }
         self.visit_content(visit);
     }
 }

@@ -133,6 +133,8 @@ pub(crate) enum Reach {
     Alias,
     /// Those of the members of the conversation that the event names.
     Members,
+    /// Any of them, as is said when the event is published (U3).
+    Said,
 }
 
 impl KindSpec {
@@ -159,7 +161,9 @@ impl KindSpec {
     }
 
     pub(crate) fn reach(&self) -> Reach {
-        if self.takes_alias() {
+        if matches!(self.family, Family::Custom) {
+            Reach::Said
+        } else if self.takes_alias() {
             Reach::Alias
         } else if self.parts.iter().any(|part| matches!(part.part, Part::Names { required: false })) {
             Reach::Members
@@ -259,21 +263,25 @@ serde_form!(Kind);
 /// A kind by its name where people read, by its number elsewhere.
 #[cfg(feature = "snapshot")]
 pub(crate) mod kind_form {
+    use alloc::string::String;
+
     use serde::de::{Deserialize, Deserializer, Error, Unexpected};
-    use serde::ser::{Serialize, Serializer};
+    use serde::ser::Serializer;
 
     use crate::vocab::Kind;
 
     pub(crate) fn serialize<S: Serializer>(kind: &Kind, form: S) -> Result<S::Ok, S::Error> {
-        if form.is_human_readable() { kind.serialize(form) } else { form.serialize_u8(kind.number()) }
+        if form.is_human_readable() { form.serialize_str(kind.name()) } else { form.serialize_u8(kind.number()) }
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(form: D) -> Result<Kind, D::Error> {
         if form.is_human_readable() {
-            return Kind::deserialize(form);
+            let name = String::deserialize(form)?;
+            let kind = (name == Kind::Custom.name()).then_some(Kind::Custom).or_else(|| Kind::from_name(&name));
+            return kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&name), &"the name of a kind"));
         }
         let number = u8::deserialize(form)?;
-        Kind::from_number(number)
-            .ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"))
+        let kind = (number == 0).then_some(Kind::Custom).or_else(|| Kind::from_number(number));
+        kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"))
     }
 }

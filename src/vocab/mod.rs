@@ -12,6 +12,7 @@ mod call;
 mod conference;
 mod contact;
 mod conversation;
+pub mod custom;
 mod directory_update;
 mod discussion;
 mod event;
@@ -42,7 +43,7 @@ pub(crate) use conversation::{Membership, free_form_sizes, membership, repeated_
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use directory_update::{DirectoryUpdate, EntityId, EntityType};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
-pub(crate) use filter::{Ask, Filter};
+pub(crate) use filter::{Ask, Asks, Field, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
 pub use filter_parts::{FilterField, FilterSpec};
 pub(crate) use filter_parts::{FilterParts, FilterType, FromGiven, Given, Question, read_given};

@@ -13,6 +13,7 @@ use super::call::CallParticipantId;
 use super::conference::{Alias, Participant, Permission};
 use super::contact::{Contact, ContactFilter, IdentityDetails};
 use super::conversation::{MessageSentPayload, Roles, StatusUpdatePayload};
+use super::custom::CustomEvent;
 use super::directory_update::{DirectoryUpdate, EntityId, EntityType};
 use super::discussion::{Discussion, DiscussionFilter, DiscussionSettings};
 use super::event::Payload;

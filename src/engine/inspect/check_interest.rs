@@ -57,7 +57,7 @@ impl<D: Directory> Engine<D> {
     /// Whether listed ids exist, and how many subscriptions the session may have, is not looked at.
     pub fn check_interest(&self, session: SessionId, interest: &Interest) -> Result<Vec<Advice>, Error> {
         self.sessions.get(session)?;
-        let Analysis { compiled, mut advice, template } = Analysis::new(interest, &self.config)?;
+        let Analysis { compiled, mut advice, template } = Analysis::new(interest, &self.config, &self.kinds)?;
         if let Some(template) = template {
             let covered_by_held = self.covered_by_held(session, &compiled, &template)?;
             let costs = advice.iter().position(|one| matches!(one, Advice::Costly { .. })).unwrap_or(advice.len());
@@ -77,7 +77,10 @@ impl<D: Directory> Engine<D> {
         }
 
         let encoded = (compiled.kind, compiled.only.as_deref());
-        let wide_enough = |held: &Subscription| held.remaining().is_none() && is_subset(encoded, of(held));
+        let custom = compiled.custom.as_ref().map(|kind| kind.id());
+        let wide_enough = |held: &Subscription| {
+            held.remaining().is_none() && held.custom_kind() == custom && is_subset(encoded, of(held))
+        };
         let others = self.subscriptions(session)?.filter(|(_, held)| wide_enough(held));
         let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
             .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))

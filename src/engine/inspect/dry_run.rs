@@ -11,7 +11,7 @@ use crate::directory::Directory;
 use crate::engine::validate::Target;
 use crate::engine::{Engine, Publication};
 use crate::error::Error;
-use crate::ids::{SessionId, SubscriptionId};
+use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::matcher::Recipient;
 use crate::predicate::{Attributes, Direct};
 use crate::routing::{Channel, Scope};
@@ -52,7 +52,7 @@ impl<D: Directory> Engine<D> {
     ///
     /// Those of [`Self::publish`], where it would be refused.
     pub fn dry_run(&self, publication: impl Into<Publication>) -> Result<Vec<DryDelivery>, Error> {
-        let publication = publication.into();
+        let publication = self.with_definition(publication.into())?;
         Self::check_publication_form(&publication)?;
         self.check_publication_bounds(&publication)?;
         let target = self.target(&publication)?;
@@ -84,10 +84,15 @@ impl<D: Directory> Engine<D> {
     /// The subscriptions that match an event, oldest first.
     fn would_match(&self, event: &Event, target: &Target) -> Vec<Recipient> {
         match target {
-            Target::User(user) => {
-                let scope = self.sessions.user_number(user).map(Scope::User);
-                scope.map(|scope| self.would_match_in(scope, event)).unwrap_or_default()
+            Target::User(user) => self.would_match_of(core::iter::once(user), event),
+            Target::Users(users) => self.would_match_of(users.iter(), event),
+            Target::Conference(id) => {
+                let conference = self.conferences.get(&(*id).into());
+                let users = conference.into_iter().flat_map(|conference| conference.users_inside());
+                self.would_match_of(users, event)
             }
+            Target::Everyone => self.would_match_in(Scope::Everyone, event),
+            Target::Conversation(number) => self.would_match_in(Scope::Members(*number), event),
             Target::Members(step) => {
                 let mut matched = self.would_match_in(Scope::Members(step.conversation), event);
                 if let Change::Joins(user) = &step.change {
@@ -100,9 +105,19 @@ impl<D: Directory> Engine<D> {
         }
     }
 
+    fn would_match_of<'u>(&self, users: impl Iterator<Item = &'u UserId>, event: &Event) -> Vec<Recipient> {
+        let scopes = users.filter_map(|user| self.sessions.user_number(user)).map(Scope::User);
+        let mut matched: Vec<_> = scopes.flat_map(|scope| self.would_match_in(scope, event)).collect();
+        matched.sort_unstable_by_key(|recipient| recipient.subscription);
+        matched.dedup();
+        matched
+    }
+
     fn would_match_in(&self, scope: Scope, event: &Event) -> Vec<Recipient> {
         let mut matched = Vec::new();
-        self.matcher.match_event_unrecorded(Channel { scope, kind: event.kind().number() }, event, &mut matched);
+        if let Some(kind) = event.kind_id() {
+            self.matcher.match_event_unrecorded(Channel { scope, kind }, event, &mut matched);
+        }
         matched
     }
 

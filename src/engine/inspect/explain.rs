@@ -59,7 +59,7 @@ impl<D: Directory> Engine<D> {
         subscription: SubscriptionId,
         publication: impl Into<Publication>,
     ) -> Result<Verdict, Error> {
-        let publication = publication.into();
+        let publication = self.with_definition(publication.into())?;
         Self::check_publication_form(&publication)?;
         let holder = &self.sessions.get(session)?.user;
         self.check_publication_bounds(&publication)?;
@@ -68,12 +68,15 @@ impl<D: Directory> Engine<D> {
         if !self.queue_takes_all() {
             self.would_deliver(&publication, &target)?;
         }
-        let audience = self.explain_audience(holder, &publication.event, &target);
+        let audience = self.explain_audience(holder, &publication, &target);
         Ok(self.verdict(subscription, held, &publication.event, audience))
     }
 
     /// Whether the holder of a subscription may see the event.
-    fn explain_audience(&self, holder: &UserId, event: &Event, target: &Target) -> Checked {
+    fn explain_audience(&self, holder: &UserId, publication: &Publication, target: &Target) -> Checked {
+        let one = |wanted: &str, found: &str, passed| {
+            Checked::new("audience", format!("{} {wanted}", Quoted(holder.as_str())), found, passed)
+        };
         match target {
             Target::User(user) => {
                 let (wanted, found) = (Quoted(holder.as_str()), Quoted(user.as_str()));
@@ -82,17 +85,31 @@ impl<D: Directory> Engine<D> {
             Target::Members(step) => {
                 let joins = matches!(&step.change, Change::Joins(user) if user == holder);
                 let member = joins || self.conversations.of(holder).any(|(one, _)| one == step.conversation);
-                let id = event.conversation_id().unwrap_or_default();
-                let wanted = format!("{} to be a member of {}", Quoted(holder.as_str()), Quoted(id));
-                Checked::new("audience", wanted, if member { "a member" } else { "no member" }, member)
+                let id = publication.event.conversation_id().unwrap_or_default();
+                one(&format!("to be a member of {}", Quoted(id)), if member { "a member" } else { "no member" }, member)
             }
+            Target::Conversation(number) => {
+                let member = self.conversations.of(holder).any(|(one, _)| one == *number);
+                one("to be a member of the conversation", if member { "a member" } else { "no member" }, member)
+            }
+            Target::Conference(id) => {
+                let inside = self
+                    .conferences
+                    .get(&(*id).into())
+                    .is_ok_and(|conference| conference.users_inside().any(|user| user == holder));
+                one(&format!("to be in conference {id}"), if inside { "in it" } else { "not in it" }, inside)
+            }
+            Target::Users(users) => {
+                let named = users.contains(holder);
+                one("to be among the users", if named { "one of them" } else { "none of them" }, named)
+            }
+            Target::Everyone => Checked::new("audience", "anybody", Quoted(holder.as_str()).to_string(), true),
         }
     }
 
     fn verdict(&self, subscription: SubscriptionId, held: &Subscription, event: &Event, audience: Checked) -> Verdict {
-        let (wanted, found) = (held.kind(), event.kind());
-        let same_kind = wanted.member_kinds().contains(&found);
-        let mut checks = Vec::from([Checked::new("kind", wanted.name(), found.name(), same_kind)]);
+        let same_kind = held.kind_ids().any(|kind| event.kind_id() == Some(kind));
+        let mut checks = Vec::from([Checked::new("kind", held.kind_name(), event.kind_name(), same_kind)]);
         if same_kind {
             checks.push(audience);
             if let (Some(listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {

@@ -3,21 +3,32 @@
 //! Owns which audience a kind takes, the bounds of what an event carries, and what its conversation must be like. Must not find
 //! subscriptions. Invariant: the steps are asked in the order of I3: the form, the bounds, what exists.
 
+use alloc::format;
+use alloc::sync::Arc;
+
 use crate::config::Bound;
 use crate::conversation::Step;
 use crate::directory::Directory;
 use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
-use crate::ids::UserId;
+use crate::ids::{ConferenceId, ConversationNumber, UserId};
 use crate::vocab::{Event, Family, free_form_sizes, repeated_name};
 
 /// Where an accepted event goes.
 #[derive(Clone, Debug)]
 pub(in crate::engine) enum Target {
-    /// To one user: an event of the daemon, a profile's update.
+    /// To one user: an event of the daemon, a profile's update, one of the host's own.
     User(UserId),
     /// To the members of a conversation, which the event may change.
     Members(Step),
+    /// To these users.
+    Users(Arc<[UserId]>),
+    /// To every user with a subscription to its kind.
+    Everyone,
+    /// To the members of a conversation, which the event does not change.
+    Conversation(ConversationNumber),
+    /// To those who are in a conference.
+    Conference(ConferenceId),
 }
 
 impl<D: Directory> Engine<D> {
@@ -35,9 +46,14 @@ impl<D: Directory> Engine<D> {
             (Family::Conversation, Some(_)) => {
                 Err(Error::AudienceRefused { kind, wanted: "none: the event says who gets it" })
             }
-            (Family::Conference | Family::Custom, _) => {
-                Err(Error::WrongKind { kind, wanted: "an event of the daemon or the conversation family" })
+            (Family::Custom, Some(audience)) => check_audience(audience),
+            (Family::Custom, None) => {
+                Err(Error::AudienceRefused { kind, wanted: "one of user, users, everyone, conversation, conference" })
             }
+            (Family::Conference, _) => Err(Error::WrongKind {
+                kind,
+                wanted: "an event of the daemon or the conversation family, or of a kind of the host's own",
+            }),
         }
     }
 
@@ -47,8 +63,20 @@ impl<D: Directory> Engine<D> {
         if let Some((field, name)) = repeated_name(event) {
             return Err(Error::RepeatedName { field: field.into(), name: name.into() });
         }
-        if let Some(Audience::User(user)) = &publication.audience {
-            self.check_length("user", user.as_str())?;
+        match &publication.audience {
+            Some(Audience::User(user)) => self.check_length("user", user.as_str())?,
+            Some(Audience::Users(users)) => {
+                for (at, user) in users.iter().enumerate() {
+                    if user.as_str().len() as u64 > self.config.maximum(Bound::NameBytes) {
+                        self.check_length(&format!("users[{at}]"), user.as_str())?;
+                    }
+                }
+            }
+            Some(Audience::Conversation(id)) => self.check_length("conversation_id", id)?,
+            Some(Audience::Everyone | Audience::Conference(_)) | None => {}
+        }
+        if let Event::Custom(custom) = event {
+            self.check_custom_data(custom)?;
         }
         for (field, name) in required_names(event) {
             self.check_length(field, name)?;
@@ -63,13 +91,33 @@ impl<D: Directory> Engine<D> {
     /// What exists, and the state that it is in. The form has been checked.
     pub(in crate::engine) fn target(&self, publication: &Publication) -> Result<Target, Error> {
         let event = &publication.event;
-        if let Some(Audience::User(user)) = &publication.audience {
-            return Ok(Target::User(user.clone()));
+        match &publication.audience {
+            Some(Audience::User(user)) => return Ok(Target::User(user.clone())),
+            Some(Audience::Users(users)) => return Ok(Target::Users(Arc::clone(users))),
+            Some(Audience::Everyone) => return Ok(Target::Everyone),
+            Some(Audience::Conversation(id)) => return self.conversations.find_live(id).map(Target::Conversation),
+            Some(Audience::Conference(name)) => {
+                return self.conferences.get(name).map(|conference| Target::Conference(conference.id));
+            }
+            None => {}
         }
         match event.conversation_id() {
             Some(id) => self.conversations.step(id, event).map(Target::Members),
             None => Ok(Target::User(event.concerned().map_or("", |(_, profile)| profile).into())),
         }
+    }
+}
+
+/// The audience of an event of the host's own has no empty name in it (U3).
+fn check_audience(audience: &Audience) -> Result<(), Error> {
+    match audience {
+        Audience::User(user) => Error::ensure_not_empty("user", user.as_str()),
+        Audience::Users(users) => match users.iter().position(|user| user.as_str().is_empty()) {
+            Some(at) => Err(Error::Empty { field: format!("users[{at}]") }),
+            None => Ok(()),
+        },
+        Audience::Conversation(id) => Error::ensure_not_empty("conversation_id", id),
+        Audience::Everyone | Audience::Conference(_) => Ok(()),
     }
 }
 

@@ -25,6 +25,7 @@ impl<D: Directory> Engine<D> {
         interests: &[Interest],
         prefix: impl Fn(usize) -> String,
     ) -> Result<Vec<CompiledInterest>, Error> {
+        self.check_interest_form(interests, &prefix)?;
         self.sessions.get(session)?;
         let mut compiled = Vec::with_capacity(interests.len());
         match self.compile_and_check(session, interests, prefix, &mut compiled) {
@@ -80,7 +81,7 @@ impl<D: Directory> Engine<D> {
         for (at, interest) in interests.iter().enumerate() {
             let matcher = &mut self.matcher;
             let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-            compiled.push(CompiledInterest::new(interest, &prefix(at), &self.config, compile)?);
+            compiled.push(CompiledInterest::new(interest, &prefix(at), &self.config, &self.kinds, compile)?);
         }
         if let Some(breach) = compiled.iter_mut().find_map(|one| one.breach.take()) {
             return Err(breach);

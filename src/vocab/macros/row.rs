@@ -316,17 +316,25 @@ macro_rules! notifications {
                 #[doc = concat!("See [`", stringify!($Event), "`].")]
                 $Event($Event),
             )+
+            /// Of a kind of the host's own.
+            Custom(CustomEvent),
         }
 
         impl Event {
             /// The kind of the event.
             #[must_use]
             pub const fn kind(&self) -> Kind {
-                match self { $( Self::$Event(_) => Kind::$Event, )+ }
+                match self {
+                    $( Self::$Event(_) => Kind::$Event, )+
+                    Self::Custom(_) => Kind::Custom,
+                }
             }
 
             pub(super) fn payload(&self) -> &dyn Payload {
-                match self { $( Self::$Event(event) => event, )+ }
+                match self {
+                    $( Self::$Event(event) => event, )+
+                    Self::Custom(event) => event,
+                }
             }
 
             /// Reads what an event of this kind carries; `None` where the kind is a group.
@@ -344,6 +352,8 @@ macro_rules! notifications {
             pub(crate) fn template(kind: Kind) -> Option<Self> {
                 match kind {
                     $( Kind::$Event => Some(Self::$Event($Event::default())), )+
+                    // Any field may be absent.
+                    Kind::Custom => Some(Self::Custom(CustomEvent::template())),
                     // A group: its members differ in nothing that can be asked.
                     _ => kind.member_kinds().first().copied().and_then(Self::template),
                 }

@@ -1,0 +1,260 @@
+//! What a kind of the host's own consists of (U1).
+//!
+//! Owns [`FieldType`], [`KindDefinition`] (made at run time) and [`KindSpec`] (made by a type), and which names will do.
+//! Must not know which kinds are defined: that is the [registry](super::registry)'s. Invariant: a definition that passed
+//! [`KindDefinition::validate`] names each field once, and none by a word that filters use.
+
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::refusal::Refusal;
+use crate::vocab::Kind;
+
+/// How many fields a kind may have.
+pub const MAX_FIELDS: usize = 64;
+
+/// How many bytes the name of a kind, or of a field, may have.
+const MAX_NAME_BYTES: usize = 255;
+
+/// Words that stand beside the fields in a filter (F5), so that no field can have them as its name.
+const FILTER_WORDS: [&str; 3] = ["any_of", "all_of", "not"];
+
+/// Names of kinds that are reserved for notifications still to come.
+const RESERVED_KINDS: [&str; 2] = ["Invitation.Ended", "Conference.Switched"];
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// A text.
+    Text,
+    /// A whole number of 64 bits, not below 0.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// A list of texts.
+    Texts,
+    /// Free-form data: passed on as it came, and never asked about.
+    Data,
+}
+
+impl FieldType {
+    /// All types.
+    pub const ALL: &[Self] = &[Self::Text, Self::Number, Self::Flag, Self::Texts, Self::Data];
+
+    /// The name, as definitions write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Flag => "flag",
+            Self::Texts => "texts",
+            Self::Data => "data",
+        }
+    }
+
+    /// The type of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.name() == name)
+    }
+
+    /// The conditions that a filter may put on such a field, by their names.
+    #[must_use]
+    pub const fn conditions(self) -> &'static [&'static str] {
+        match self {
+            Self::Text => &["equals", "one_of", "search", "present"],
+            Self::Number => &["equals", "one_of", "min", "max", "present"],
+            Self::Flag => &["equals", "one_of", "present"],
+            Self::Texts => &["contains", "contains_search", "present"],
+            Self::Data => &[],
+        }
+    }
+}
+
+impl fmt::Display for FieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What is wrong with the name of a kind or of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameFault {
+    /// It is empty.
+    Empty,
+    /// It has more than 255 bytes.
+    TooLong,
+    /// It is the name of a kind of ours.
+    Taken,
+    /// It is a word that stands beside fields in a filter.
+    FilterWord,
+    /// Another field of the kind has it.
+    Repeated,
+}
+
+impl fmt::Display for NameFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "it is empty; a name has 1 to 255 bytes",
+            Self::TooLong => "it is too long; a name has 1 to 255 bytes",
+            Self::Taken => "Tidings has a kind of this name; choose another",
+            Self::FilterWord => "any_of, all_of and not have a meaning in filters; choose another",
+            Self::Repeated => "another field has this name; name each field once",
+        })
+    }
+}
+
+/// A kind of the host's own, made at run time. For one that is known when the host is compiled, see
+/// [`custom_events!`](crate::custom_events).
+///
+/// ```
+/// use tidings::custom::{FieldType, KindDefinition};
+///
+/// let build = KindDefinition::new("BuildFinished")
+///     .field("repo", FieldType::Text)
+///     .field("ok", FieldType::Flag)
+///     .field("duration_ms", FieldType::Number);
+/// assert_eq!(build.fields().count(), 3);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindDefinition {
+    name: Arc<str>,
+    fields: Vec<(Arc<str>, FieldType)>,
+}
+
+impl KindDefinition {
+    /// A kind of this name, without fields yet.
+    #[must_use]
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), fields: Vec::new() }
+    }
+
+    /// Adds a field. Events carry any of them; the order means nothing.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<Arc<str>>, field_type: FieldType) -> Self {
+        self.fields.push((name.into(), field_type));
+        self
+    }
+
+    /// The name of the kind.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The fields with their types, in the order in which they were added.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, FieldType)> {
+        self.fields.iter().map(|(name, field_type)| (&**name, *field_type))
+    }
+
+    /// The definition again of what it was taken apart into.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn from_parts(name: &Arc<str>, fields: &[(Arc<str>, FieldType)]) -> Self {
+        Self { name: Arc::clone(name), fields: fields.to_vec() }
+    }
+
+    /// The names that were checked, to be shared by all that refer to them.
+    pub(super) fn into_parts(self) -> (Arc<str>, Vec<(Arc<str>, FieldType)>) {
+        (self.name, self.fields)
+    }
+
+    /// Whether the names will do; how many fields there are is asked later (I3).
+    pub(super) fn validate(&self) -> Result<(), Refusal> {
+        let refuse = |field: String, name: &str, fault| Err(Refusal::Name { field, name: name.into(), fault });
+        let ours = RESERVED_KINDS.iter().copied().chain(Kind::ALL.iter().map(|kind| kind.name()));
+        if let Some(fault) = length_fault(&self.name) {
+            return refuse("name".to_string(), &self.name, fault);
+        }
+        if ours.into_iter().any(|ours| ours == &*self.name) {
+            return refuse("name".to_string(), &self.name, NameFault::Taken);
+        }
+        let mut names: Vec<&str> = Vec::with_capacity(self.fields.len());
+        for (name, _) in &self.fields {
+            let filter_word = || FILTER_WORDS.contains(&&**name).then_some(NameFault::FilterWord);
+            if let Some(fault) = length_fault(name).or_else(filter_word) {
+                return refuse(alloc::format!("fields.{name}"), name, fault);
+            }
+            names.push(name);
+        }
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => refuse(alloc::format!("fields.{}", pair[0]), pair[0], NameFault::Repeated),
+            None => Ok(()),
+        }
+    }
+}
+
+fn length_fault(name: &str) -> Option<NameFault> {
+    match name.len() {
+        0 => Some(NameFault::Empty),
+        1..=MAX_NAME_BYTES => None,
+        _ => Some(NameFault::TooLong),
+    }
+}
+
+/// A kind as a type declares it; [`custom_events!`](crate::custom_events) makes one for each.
+#[derive(Clone, Copy, Debug)]
+pub struct KindSpec {
+    pub(super) name: &'static str,
+    pub(super) fields: &'static [FieldSpec],
+}
+
+/// A field as a type declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    pub(super) name: &'static str,
+    pub(super) field_type: FieldType,
+}
+
+impl KindSpec {
+    /// A kind with this name on the wire and these fields.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [FieldSpec]) -> Self {
+        Self { name, fields }
+    }
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl FieldSpec {
+    /// A field with this name on the wire.
+    #[must_use]
+    pub const fn new(name: &'static str, field_type: FieldType) -> Self {
+        Self { name, field_type }
+    }
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// A field that has on the wire the name that it has in Rust; of `r#type` that is `type`.
+    #[must_use]
+    pub const fn of_identifier(identifier: &'static str, field_type: FieldType) -> Self {
+        let name = match identifier.as_bytes() {
+            [b'r', b'#', rest @ ..] => match core::str::from_utf8(rest) {
+                Ok(rest) => rest,
+                Err(_) => identifier,
+            },
+            _ => identifier,
+        };
+        Self { name, field_type }
+    }
+}
+
+impl From<&KindSpec> for KindDefinition {
+    fn from(spec: &KindSpec) -> Self {
+        let fields = spec.fields.iter().map(|field| (Arc::from(field.name), field.field_type));
+        Self { name: spec.name.into(), fields: fields.collect() }
+    }
+}

@@ -1,0 +1,122 @@
+//! The kinds of the host's own that an engine knows (U1).
+//!
+//! Owns [`CustomKinds`] and what is kept of each kind ([`DefinedKind`]). Must not know events, interests or subscriptions.
+//! Invariant: a kind that was defined stays as it is, with its number, for as long as the engine lives, snapshots included.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::definition::{FieldType, KindDefinition, MAX_FIELDS};
+use super::refusal::Refusal;
+use crate::ids::KindId;
+use crate::state_hash;
+use crate::vocab::Event;
+
+/// A kind as it was defined. Its fields are told apart by their slots: their places in the definition.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DefinedKind {
+    id: KindId,
+    name: Arc<str>,
+    fields: Box<[(Arc<str>, FieldType)]>,
+}
+
+impl DefinedKind {
+    pub(crate) fn id(&self) -> KindId {
+        self.id
+    }
+
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    pub(super) fn fields(&self) -> &[(Arc<str>, FieldType)] {
+        &self.fields
+    }
+
+    /// The slot, name and type of a field. Cost: O(fields), of which there are at most 64.
+    pub(super) fn field(&self, name: &str) -> Option<(u8, &Arc<str>, FieldType)> {
+        let found = (0u8..).zip(&self.fields).find(|(_, (known, _))| **known == *name);
+        found.map(|(slot, (name, field_type))| (slot, name, *field_type))
+    }
+
+    /// The fields that are not the same in another definition, sorted by name. The order of fields means nothing.
+    fn differences(&self, other: &[(Arc<str>, FieldType)]) -> Vec<String> {
+        let missing = |from: &[(Arc<str>, FieldType)], field: &&(Arc<str>, FieldType)| !from.contains(field);
+        let here = self.fields.iter().filter(|field| missing(other, field));
+        let there = other.iter().filter(|field| missing(&self.fields, field));
+        let mut names: Vec<String> = here.chain(there).map(|(name, _)| name.to_string()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// All kinds that were defined.
+#[derive(Debug)]
+pub(crate) struct CustomKinds {
+    by_name: HashMap<Arc<str>, Arc<DefinedKind>, ahash::RandomState>,
+    in_order: Vec<Arc<DefinedKind>>,
+}
+
+impl CustomKinds {
+    pub(crate) fn new(seed: u64) -> Self {
+        let by_name = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
+        Self { by_name, in_order: Vec::new() }
+    }
+
+    /// Takes a kind in. The same name with the same fields again changes nothing (U1).
+    pub(crate) fn define(&mut self, definition: KindDefinition) -> Result<(), Refusal> {
+        definition.validate()?;
+        let (name, fields) = definition.into_parts();
+        if let Some(known) = self.by_name.get(&name) {
+            let fields = known.differences(&fields);
+            let same = fields.is_empty();
+            return if same { Ok(()) } else { Err(Refusal::DefinedOtherwise { kind: name.to_string(), fields }) };
+        }
+        if fields.len() > MAX_FIELDS {
+            return Err(Refusal::TooManyFields { fields: fields.len(), maximum: MAX_FIELDS });
+        }
+        let id = KindId::defined(self.in_order.len());
+        let kind = Arc::new(DefinedKind { id, name: Arc::clone(&name), fields: fields.into_boxed_slice() });
+        self.by_name.insert(name, Arc::clone(&kind));
+        self.in_order.push(kind);
+        Ok(())
+    }
+
+    /// The kind of this name. `field` is where the name stands in the input.
+    pub(crate) fn get(&self, name: &str, field: impl FnOnce() -> String) -> Result<&Arc<DefinedKind>, Refusal> {
+        self.by_name.get(name).ok_or_else(|| Refusal::Undefined { field: field(), kind: name.into() })
+    }
+
+    /// The event, where it is of a kind of the host's own with the slots of its definition (U2).
+    pub(crate) fn bind(&self, event: Event) -> Result<Event, Refusal> {
+        let Event::Custom(event) = event else { return Ok(event) };
+        let kind = self.get(event.kind_name(), || "event.kind".into())?;
+        event.with_slots_of(kind).map(Event::Custom)
+    }
+
+    /// All kinds, in the order in which they were defined.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn save(&self) -> Vec<KindDefinition> {
+        self.in_order.iter().map(|kind| KindDefinition::from_parts(&kind.name, &kind.fields)).collect()
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn len(&self) -> usize {
+        self.in_order.len()
+    }
+
+    pub(crate) fn state_hash(&self) -> u64 {
+        state_hash::of(&self.in_order)
+    }
+
+    /// Gives back what is kept for growth.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.by_name.shrink_to_fit();
+        self.in_order.shrink_to_fit();
+    }
+}

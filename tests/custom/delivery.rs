@@ -1,0 +1,168 @@
+//! What events carry (U2), who may see them (U3), and that they are routed as ours are (U5).
+
+use tidings::custom::{CustomEvent, CustomInterest};
+use tidings::*;
+
+use super::world::{BuildFinished, NOBODY, NOW, World, build, event};
+
+fn added(user: &str) -> Publication {
+    ConversationParticipantAdded::new("tea", user, "", user, "").into()
+}
+
+fn everyone_interested<const N: usize>(world: &mut World, sessions: [SessionId; N]) -> [SubscriptionId; N] {
+    sessions.map(|session| world.engine.subscribe(NOW, session, BuildFinished::interest()).expect("it is defined"))
+}
+
+#[test]
+fn u3_users_named_get_it_each_once_by_age() {
+    let (mut world, sessions) = World::new(["cid", "ann", "bob", "ann2"]);
+    everyone_interested(&mut world, sessions);
+    let [ann, bob, cid] = ["ann", "bob", "cid"].map(UserId::from);
+    assert_eq!(world.publish((Audience::user(&ann), build("core"))), ["ann", "ann2"]);
+    assert_eq!(
+        world.publish((Audience::users([&bob, &ann, &bob, &cid]), build("core"))),
+        ["cid", "ann", "bob", "ann2"]
+    );
+    assert_eq!(world.publish((Audience::users([]), build("core"))), NOBODY);
+    assert_eq!(world.publish((Audience::Everyone, build("core"))), ["cid", "ann", "bob", "ann2"]);
+    assert_eq!(world.publish((Audience::user(&"nobody".into()), build("core"))), NOBODY);
+}
+
+#[test]
+fn u3_a_conversation_is_its_members_at_that_moment() {
+    let (mut world, [ann, bob, cid]) = World::new(["ann", "bob", "cid"]);
+    everyone_interested(&mut world, [cid, bob]);
+    world.engine.publish(NOW, added("ann")).expect("a conversation begins");
+    world.engine.publish(NOW, added("bob")).expect("he joins after he subscribed");
+    everyone_interested(&mut world, [ann]);
+    let tea = || Audience::conversation("tea");
+    assert_eq!(world.publish((tea(), build("core"))), ["bob", "ann"]);
+    let removed = ConversationParticipantRemoved::new("tea", "ann", "", "bob");
+    world.engine.publish(NOW, removed).expect("he is a member");
+    assert_eq!(world.publish((tea(), build("core"))), ["ann"]);
+
+    assert_eq!(world.refusal((Audience::conversation("no"), build("core"))).code(), Code::NotFound);
+    world.engine.publish(NOW, ConversationDelete::new("tea", "ann", "")).expect("it is there");
+    assert_eq!(world.refusal((tea(), build("core"))).code(), Code::FailedPrecondition);
+}
+
+#[test]
+fn u3_a_conference_is_those_in_it() {
+    let (mut world, [ann, bob, cid]) = World::new(["ann", "bob", "cid"]);
+    everyone_interested(&mut world, [cid, bob, ann]);
+    let created = world.engine.create_conference(NOW, ann, NewConference::new("room")).expect("the alias is free");
+    let room = || Audience::conference(created.id);
+    assert_eq!(world.publish((room(), build("core"))), NOBODY);
+    for session in [ann, bob] {
+        world.engine.conference(NOW, created.id).join(session, None).expect("it is open");
+    }
+    assert_eq!(world.publish((room(), build("core"))), ["bob", "ann"]);
+    let unknown = Audience::conference(ConferenceId::from_number(9));
+    assert_eq!(world.refusal((unknown, build("core"))).code(), Code::NotFound);
+}
+
+#[test]
+fn u3_exactly_one_audience_without_empty_names() {
+    let (mut world, []) = World::new([]);
+    let custom = || CustomEvent::from(build("core"));
+    for audience in [
+        None,
+        Some(Audience::user(&"".into())),
+        Some(Audience::users([&"ann".into(), &"".into()])),
+        Some(Audience::conversation("")),
+    ] {
+        let error = world.refusal(Publication::new(Event::Custom(custom()), audience));
+        assert_eq!(error.code(), Code::InvalidArgument, "{error}");
+    }
+}
+
+#[test]
+fn u2_fields_and_values_fit_the_kind() {
+    let (mut world, [ann]) = World::new(["ann"]);
+    everyone_interested(&mut world, [ann]);
+    let mut refused = |event: CustomEvent| {
+        let error = world.refusal((Audience::Everyone, event));
+        (error.field().unwrap_or_default().to_owned(), error.code())
+    };
+    assert_eq!(refused(CustomEvent::new("Nope", [("a", "b")])), ("event.kind".into(), Code::InvalidArgument));
+    assert_eq!(refused(event([("nope", true.into())])), ("event.fields.nope".into(), Code::InvalidArgument));
+    assert_eq!(refused(event([("ok", "yes".into())])), ("event.fields.ok".into(), Code::InvalidArgument));
+    assert_eq!(refused(event([("log", Json::Null.into())])), ("event.fields.log".into(), Code::InvalidArgument));
+    let twice = event([("ok", true.into()), ("ok", true.into())]);
+    assert_eq!(refused(twice), ("event.fields".into(), Code::InvalidArgument));
+    for fine in [event([]), event([("extra", Json::Null.into())]), event([("tags", Vec::<String>::new().into())])] {
+        assert_eq!(world.publish((Audience::Everyone, fine)), ["ann"]);
+    }
+}
+
+#[test]
+fn t2_data_is_bounded_as_any_free_form_field() {
+    let (mut world, []) = World::with(Config::default().max_free_form_bytes(10), []);
+    let error = world.refusal((Audience::Everyone, event([("extra", Json::from("longer than ten").into())])));
+    assert_eq!((error.code(), error.field()), (Code::ResourceExhausted, Some("event.fields.extra")));
+}
+
+#[test]
+fn u5_counts_end_subscriptions_and_kinds_stay_apart() {
+    let (mut world, [ann, bob]) = World::new(["ann", "bob"]);
+    world.engine.define_kind(NOW, custom::KindDefinition::new("Other")).expect("the name is free");
+    world.engine.subscribe(NOW, ann, BuildFinished::interest().count(2)).expect("it is defined");
+    world.engine.subscribe(NOW, bob, CustomInterest::new("Other")).expect("it is defined");
+    let audience = || Audience::users([&"ann".into(), &"bob".into()]);
+    assert_eq!(world.publish((audience(), build("core"))), ["ann"]);
+    assert_eq!(world.publish((audience(), CustomEvent::new::<&str, &str>("Other", []))), ["bob"]);
+    assert_eq!(world.publish((audience(), build("core"))), ["ann"]);
+    assert_eq!(world.publish((audience(), build("core"))), NOBODY);
+}
+
+#[test]
+fn u5_what_is_withdrawn_is_not_delivered() {
+    let (mut world, [ann]) = World::new(["ann"]);
+    let [subscription] = everyone_interested(&mut world, [ann]);
+    world.engine.publish(NOW, (Audience::Everyone, build("core"))).expect("it is defined");
+    world.engine.unsubscribe(NOW, ann, subscription).expect("it is held");
+    assert!(world.engine.poll_output().is_none(), "R5");
+    assert_eq!(world.publish((Audience::Everyone, build("core"))), NOBODY);
+}
+
+#[test]
+fn t5_explanations_say_what_delivery_does() {
+    let (mut world, [ann, bob]) = World::new(["ann", "bob"]);
+    let filter = BuildFinished::filter().repo().equals("core").ok().equals(false).log().search("(?i)panic");
+    let subscription = world.engine.subscribe(NOW, ann, BuildFinished::interest().filter(filter)).expect("it fits");
+    let failed = BuildFinished { ok: false, log: Some("all is well".into()), ..build("core") };
+    let [ann_user, bob_user] = ["ann", "bob"].map(UserId::from);
+
+    let verdict = world.engine.explain(ann, subscription, (Audience::user(&ann_user), failed.clone()));
+    assert_eq!(
+        verdict.expect("the session holds it").to_string(),
+        "not matched: 1 check fails\n  \
+         yes kind: wants BuildFinished, found BuildFinished\n  \
+         yes audience: wants \"ann\", found \"ann\"\n  \
+         yes filter.repo.equals: wants exactly \"core\", found \"core\"\n  \
+         yes filter.ok.equals: wants false, found false\n  \
+         NO  filter.log.search: wants a text in which /(?i)panic/ occurs, found \"all is well\""
+    );
+    world.engine.publish(NOW, added("ann")).expect("a conversation begins");
+    let room = world.engine.create_conference(NOW, bob, NewConference::new("room")).expect("the alias is free");
+    world.engine.conference(NOW, room.id).join(bob, None).expect("it is open");
+    while world.engine.poll_output().is_some() {}
+
+    let panicked = BuildFinished { log: Some("PANIC".into()), ..failed.clone() };
+    for event in [failed, panicked, build("other")] {
+        for audience in [
+            Audience::user(&ann_user),
+            Audience::user(&bob_user),
+            Audience::users([&bob_user, &ann_user]),
+            Audience::users([]),
+            Audience::Everyone,
+            Audience::conversation("tea"),
+            Audience::conference(room.id),
+        ] {
+            let publication = || (audience.clone(), event.clone());
+            let verdict = world.engine.explain(ann, subscription, publication()).expect("the session holds it");
+            let delivered = world.publish(publication());
+            assert_eq!(verdict.matched, !delivered.is_empty(), "{audience:?} {event:?}\n{verdict}");
+        }
+    }
+}
