@@ -128,6 +128,8 @@ mod matcher;
 mod output;
 mod predicate;
 mod presence;
+#[cfg(feature = "snapshot")]
+mod record;
 mod routing;
 mod session;
 #[cfg(feature = "snapshot")]
@@ -142,8 +144,8 @@ pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{
-    Audience, Conference, Connection, Counters, Created, DryDelivery, Ended, Engine, InviteOutcome, Invited,
-    NewConference, Publication, Published, Roster, RosterEntry, Stats, Verdict,
+    Answer, Audience, Conference, Connection, Counters, Created, DryDelivery, Ended, Engine, Input, InviteOutcome,
+    Invited, NewConference, Publication, Published, Roster, RosterEntry, Stats, Verdict,
 };
 #[cfg(feature = "snapshot")]
 pub use error::SnapshotError;
@@ -153,6 +155,8 @@ pub use ids::{ClientKey, ConferenceId, SessionId, SubscriptionId, Token, UserId}
 pub use lint::{Advice, Cost};
 pub use output::{Delivery, Dispatch, EndReason, SessionDeliveries};
 pub use predicate::Checked;
+#[cfg(feature = "snapshot")]
+pub use record::{RecordError, Recorder, Replayed, Replayer};
 #[cfg(feature = "snapshot")]
 pub use snapshot::Snapshot;
 pub use subscription::Subscription;

@@ -10,12 +10,9 @@ use crate::vocab::Permission;
 
 /// Someone to invite.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Invitee {
     pub(crate) user: UserId,
-    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::vocab::present"))]
     pub(crate) name: Option<String>,
-    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::vocab::present"))]
     pub(crate) permissions: Option<Permissions>,
 }
 

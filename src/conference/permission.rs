@@ -61,18 +61,3 @@ impl fmt::Debug for Permissions {
         f.debug_set().entries(self.iter()).finish()
     }
 }
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Permissions {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Permissions {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let permissions: alloc::vec::Vec<Permission> = serde::Deserialize::deserialize(deserializer)?;
-        Ok(permissions.into_iter().collect())
-    }
-}

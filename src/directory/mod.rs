@@ -4,6 +4,7 @@
 //! Must not know subscriptions. Invariants: what exists for one user says nothing of another (R7); per user the ledger has at
 //! most as many entries as its bound, and the oldest is removed first.
 
+mod existence;
 #[cfg(feature = "snapshot")]
 mod saved;
 
@@ -13,6 +14,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+pub(crate) use self::existence::Existence;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedLedger;
 use crate::ids::UserId;

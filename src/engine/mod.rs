@@ -4,10 +4,12 @@
 //! rule that belongs to one of the parts. Invariants: time never runs back (T1); an input that fails changes nothing but the
 //! time (R4); every delivery is built in one private function (R5).
 
+mod apply;
 mod clients;
 mod conferences;
 mod conversations;
 mod custom;
+mod forms;
 mod inspect;
 mod outputs;
 mod publication;
@@ -22,7 +24,7 @@ use alloc::vec::Vec;
 use crate::conference::Conferences;
 use crate::config::{Bound, Config, ConfigError, MatcherKind};
 use crate::conversation::Conversations;
-use crate::directory::{Directory, Ledger};
+use crate::directory::{Directory, Existence, Ledger};
 use crate::matcher::{Matcher, Recipient};
 use crate::output::{Delivery, OutputQueue};
 use crate::presence::Presence;
@@ -31,6 +33,7 @@ use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
 use crate::vocab::custom::CustomKinds;
 
+pub use self::apply::{Answer, Input};
 pub use self::conferences::{
     Conference, Connection, Created, InviteOutcome, Invited, NewConference, Roster, RosterEntry,
 };
@@ -52,6 +55,7 @@ pub use self::subscribe::Ended;
 /// | what happened | [`publish`](Self::publish) | an input |
 /// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
+/// | any input by value | [`apply`](Self::apply) | as the method that the [`Input`] is named after |
 /// | outputs | [`poll_output`](Self::poll_output) | drain it after every input |
 /// | looking without touching | [`explain`](Self::explain), [`dry_run`](Self::dry_run); `check_interest`, with the feature `lint` | change nothing, time included |
 /// | the whole as data | `snapshot`, `restore`, with the feature `snapshot` | nothing; a new engine |
@@ -67,6 +71,7 @@ pub struct Engine<D = Ledger> {
     pub(crate) subscriptions: Subscriptions,
     pub(crate) matcher: Matcher,
     pub(crate) directory: D,
+    pub(crate) existence: Existence,
     pub(crate) conferences: Conferences,
     pub(crate) conversations: Conversations,
     pub(crate) presence: Presence,
@@ -109,6 +114,7 @@ impl<D: Directory> Engine<D> {
             subscriptions: Subscriptions::new(seed),
             matcher,
             directory,
+            existence: Existence::Asked,
             conferences: Conferences::new(seed),
             conversations: Conversations::new(seed),
             presence: Presence::new(seed),

@@ -12,7 +12,6 @@ use crate::time::Timestamp;
 
 /// What an engine has routed since it was made, in all its lives: a restored engine goes on counting (N5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Counters {
     /// Events that were routed, delivered to somebody or not: published ones, those that follow from others, and the engine's own.

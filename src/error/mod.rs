@@ -7,6 +7,8 @@
 mod code;
 mod custom;
 mod field;
+#[cfg(feature = "serde")]
+mod form;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod text;

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::Event;
+use crate::vocab::wire::{record, words};
 
 /// One event for one subscription of one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +50,14 @@ impl Delivery {
 
 /// Why a subscription ended by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum EndReason {
     /// Its count is used up.
     Count,
 }
+
+record! { Delivery { required session: SessionId, required subscription: SubscriptionId; remaining: Option<u64> } }
+words! { EndReason { Count = "count" } }
 
 /// An event and everyone who gets it: encode the event once, send it to each. Lent by the engine until the next call.
 ///

@@ -18,8 +18,6 @@ mod discussion;
 mod event;
 mod filter;
 mod filter_parts;
-#[cfg(feature = "serde")]
-mod form;
 mod group;
 #[cfg(feature = "lint")]
 mod implied;
@@ -47,8 +45,6 @@ pub(crate) use filter::{Ask, Asks, Field, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
 pub use filter_parts::{FilterField, FilterSpec};
 pub(crate) use filter_parts::{FilterParts, FilterType, FromGiven, Given, Question, read_given};
-#[cfg(feature = "serde")]
-pub(crate) use form::present;
 pub use group::{
     AdvancedConfiguration, Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions,
     GroupPermissionFilter, GroupType, PendingGroupMember, PendingGroupMemberFilter, RemoteDelete,

@@ -10,7 +10,7 @@ use crate::time;
 use crate::vocab::{Alias, Signal};
 
 /// A conference to create.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewConference {
     pub(in crate::engine) alias: Alias,
     pub(in crate::engine) ttl_ms: u64,

@@ -92,19 +92,20 @@ impl<D: Directory> Engine<D> {
         let waiting = self.output.pending() as u64 + answered.len() as u64;
         Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
 
-        let user = &self.sessions.get(session)?.user;
+        let user = self.sessions.get(session)?.user.clone();
         for check in [Self::check_existence, Self::check_sort] {
             for (at, one) in compiled.iter().enumerate() {
-                check(self, user, one, &prefix(at))?;
+                check(self, &user, one, &prefix(at))?;
             }
         }
         Ok(())
     }
 
-    fn check_existence(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
+    fn check_existence(&mut self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
         for list in &compiled.id_lists {
             for (at, entity) in list.ids.iter().enumerate() {
-                if !self.directory.exists(user, *entity) {
+                let directory = &self.directory;
+                if !self.existence.answer(|| directory.exists(user, *entity)) {
                     let field = format!("{prefix}{}[{at}]", list.field.name());
                     return Err(Error::NoSuchEntity { field, entity: *entity });
                 }
@@ -113,16 +114,18 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    fn check_sort(&self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
+    fn check_sort(&mut self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
         for list in &compiled.id_lists {
             for (at, entity) in list.ids.iter().enumerate() {
                 let EntityId::Message(message) = *entity else { continue };
+                let directory = &self.directory;
+                let mut is_live = || self.existence.answer(|| directory.is_live_sharing(user, message));
                 let (entity, field) = (*entity, || format!("{prefix}{}[{at}]", list.field.name()));
                 match list.requirement {
                     IdRequirement::Outbound if !message.is_outbound() => {
                         return Err(Error::NotOutbound { field: field(), entity });
                     }
-                    IdRequirement::LiveSharing if !self.directory.is_live_sharing(user, message) => {
+                    IdRequirement::LiveSharing if !is_live() => {
                         return Err(Error::NotLiveSharing { field: field(), entity });
                     }
                     IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}

@@ -15,7 +15,7 @@ use super::Wire;
 use super::fault::Fault;
 use super::json::Json;
 use super::number::Number;
-use super::view::View;
+use super::view::{Elements, View};
 use crate::vocab::spec::{EntitySpec, FieldType, WordSpec};
 
 /// Reads the fields of an object, each by its position in the description.
@@ -175,6 +175,23 @@ impl Wire for u64 {
     }
 }
 
+impl Wire for usize {
+    const TYPE: FieldType = FieldType::Number(u64::MAX);
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        let number = whole(&json, 64)?;
+        Self::try_from(number).map_err(|_| unexpected(&json, WHOLE_32))
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Whole(*self as u64)
+    }
+
+    fn is_default(&self) -> bool {
+        *self == 0
+    }
+}
+
 impl Wire for u32 {
     const TYPE: FieldType = FieldType::Number(u32::MAX as u64);
 
@@ -274,6 +291,33 @@ impl<T: Wire> Wire for Vec<T> {
 
     fn is_default(&self) -> bool {
         self.is_empty()
+    }
+}
+
+/// Two values as a list of two.
+impl<A: Wire, B: Wire> Elements for (A, B) {
+    fn count(&self) -> usize {
+        2
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(View<'_>)) {
+        visit(self.0.view());
+        visit(self.1.view());
+    }
+}
+
+impl<A: Wire, B: Wire> Wire for (A, B) {
+    const TYPE: FieldType = FieldType::FreeForm;
+
+    fn read(json: Json) -> Result<Self, Fault> {
+        let Json::List(values) = json else { return Err(unexpected(&json, "a list of two")) };
+        let pair: Result<[Json; 2], _> = values.try_into();
+        let [first, second] = pair.map_err(|_| Fault::new("expected a list of two"))?;
+        Ok((A::read(first).map_err(|fault| fault.at(0))?, B::read(second).map_err(|fault| fault.at(1))?))
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(self)
     }
 }
 

@@ -1,0 +1,57 @@
+//! Where answers about existence come from.
+//!
+//! Owns [`Existence`]: the directory itself, unless a record is made of its answers, or one is played again (N1). Must not know why
+//! something is asked. Invariant: answers are kept, and given again, in the order in which they were asked for.
+
+#[cfg(feature = "snapshot")]
+use alloc::{collections::VecDeque, vec::Vec};
+
+#[derive(Debug, Default)]
+pub(crate) enum Existence {
+    /// From the directory.
+    #[default]
+    Asked,
+    /// From the directory; they are kept until they are taken.
+    #[cfg(feature = "snapshot")]
+    Recorded(Vec<bool>),
+    /// From a record, which may hold too few: what it does not hold does not exist, and is counted.
+    #[cfg(feature = "snapshot")]
+    Replayed { answers: VecDeque<bool>, missing: usize },
+}
+
+impl Existence {
+    pub(crate) fn answer(&mut self, ask: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::Asked => ask(),
+            #[cfg(feature = "snapshot")]
+            Self::Recorded(answers) => {
+                let answer = ask();
+                answers.push(answer);
+                answer
+            }
+            #[cfg(feature = "snapshot")]
+            Self::Replayed { answers, missing } => answers.pop_front().unwrap_or_else(|| {
+                *missing += 1;
+                false
+            }),
+        }
+    }
+
+    /// Whether something else was asked for than the record holds answers to.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn has_diverged(&self) -> bool {
+        match self {
+            Self::Replayed { answers, missing } => !answers.is_empty() || *missing > 0,
+            Self::Asked | Self::Recorded(_) => false,
+        }
+    }
+
+    /// The answers kept since the last time.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn take(&mut self) -> Vec<bool> {
+        match self {
+            Self::Recorded(answers) => core::mem::take(answers),
+            Self::Asked | Self::Replayed { .. } => Vec::new(),
+        }
+    }
+}
