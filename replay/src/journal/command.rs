@@ -3,11 +3,12 @@
 //! Owns what a command may look like. Must not carry any out. Invariant: whatever is unknown, missing, doubled or of the wrong
 //! type is refused with the place where it stands.
 
+use tidings::custom::{FieldType, KindDefinition};
 use tidings::{Audience, Event, Family, Interest, Invitee, Json, Publication, UserId};
 
 use super::arguments::{
-    Client, Conversation, InviteByServer, InviteBySession, Join, Key, KeyAndSession, Kick, KindAndAlias, NewByServer,
-    NewBySession, Nothing, OnlyConference, Report, Session, SessionAndConference, SessionAndInterests,
+    Client, Conversation, InviteByServer, InviteBySession, Join, Key, KeyAndSession, Kick, KindAndAlias, Name,
+    NewByServer, NewBySession, Nothing, OnlyConference, Report, Session, SessionAndConference, SessionAndInterests,
     SessionAndSubscription, UpdatePermissions, User, Watched, each_named_once,
 };
 use super::fields::{Fields, at, take};
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     UpdatePermissions(UpdatePermissions),
     EndConference(SessionAndConference),
     EndConferenceAsServer(OnlyConference),
+    DefineKind(KindDefinition),
     Restore(Nothing),
     Read(Read),
 }
@@ -93,6 +95,7 @@ impl Command {
             "update_permissions" => UpdatePermissions::read(name, arguments).map(Self::UpdatePermissions),
             "end_conference" if by_session => SessionAndConference::read(name, arguments).map(Self::EndConference),
             "end_conference" => OnlyConference::read(name, arguments).map(Self::EndConferenceAsServer),
+            "define_kind" => Self::define_kind(name, arguments),
             "snapshot" | "restore" => Nothing::read(name, arguments).map(Self::Restore),
             _ => Read::of(name, arguments).map(Self::Read),
         }
@@ -126,21 +129,37 @@ impl Command {
         Ok(Self::UnsubscribeAlias(arguments))
     }
 
+    fn define_kind(name: &str, arguments: Json) -> Result<Self, Refusal> {
+        let mut fields = Fields::of(name, arguments, &["name", "fields"])?;
+        let kind: String = fields.required("name")?;
+        let Json::Object(types) = fields.required("fields")? else {
+            return Err(Refusal::invalid(format!("{name}.fields: an object is needed, of names with their types")));
+        };
+        let mut definition = KindDefinition::new(kind);
+        for (field, word) in types {
+            let found = word.as_text().and_then(FieldType::from_name).ok_or_else(|| {
+                Refusal::invalid(format!("{name}.fields.{field}: text, number, flag, texts or data is needed"))
+            })?;
+            definition = definition.field(field, found);
+        }
+        Ok(Self::DefineKind(definition))
+    }
+
     fn publish(name: &str, arguments: Json) -> Result<Self, Refusal> {
-        let mut fields = Fields::of(name, arguments, &["user", "event", "exact"])?;
+        let mut fields = Fields::of(name, arguments, &with_audience(&["event", "exact"]))?;
         let exact = fields.optional("exact")?.unwrap_or(false);
         let publication = publication(name, fields)?;
         Ok(Self::Publish(Box::new(if exact { publication.exact() } else { publication })))
     }
 
     fn explain(name: &str, arguments: Json) -> Result<Self, Refusal> {
-        let mut fields = Fields::of(name, arguments, &["session", "subscription", "user", "event"])?;
+        let mut fields = Fields::of(name, arguments, &with_audience(&["session", "subscription", "event"]))?;
         let (session, subscription) = (fields.required("session")?, fields.required("subscription")?);
         Ok(Self::Explain { session, subscription, publication: Box::new(publication(name, fields)?) })
     }
 
     fn dry_run(name: &str, arguments: Json) -> Result<Self, Refusal> {
-        let fields = Fields::of(name, arguments, &["user", "event"])?;
+        let fields = Fields::of(name, arguments, &with_audience(&["event"]))?;
         Ok(Self::DryRun(Box::new(publication(name, fields)?)))
     }
 }
@@ -161,20 +180,42 @@ impl Read {
     }
 }
 
-/// What is published. An event of the daemon names its user; no other event does.
+/// The fields that say who may see an event.
+const AUDIENCE: &[&str] = &["user", "users", "everyone", "conversation_id", "conference"];
+
+fn with_audience(fields: &[&'static str]) -> Vec<&'static str> {
+    [AUDIENCE, fields].concat()
+}
+
+/// What is published. An event of the daemon names its user, one of the host's own its audience; no other event does (U3).
 fn publication(name: &str, mut fields: Fields) -> Result<Publication, Refusal> {
-    let user: Option<UserId> = fields.optional("user")?;
+    let audiences = [
+        fields.optional("user")?.map(Audience::User),
+        fields.optional("users")?.map(|users: Vec<UserId>| Audience::users(&users)),
+        match fields.optional("everyone")? {
+            Some(true) => Some(Audience::Everyone),
+            Some(false) => return Err(Refusal::invalid(format!("{name}.everyone: true is needed, or nothing"))),
+            None => None,
+        },
+        fields.optional("conversation_id")?.map(Audience::Conversation),
+        fields.optional("conference")?.map(|conference: Name| Audience::Conference(conference.0)),
+    ];
     let event = Event::from_json(fields.required("event")?).map_err(|fault| at("event", fault))?;
-    let wrong = match (event.kind().family(), &user) {
-        (Family::Daemon, Some(_)) | (Family::Conversation, None) => {
-            return Ok(Publication::new(event, user.map(Audience::User)));
-        }
-        (Family::Daemon, None) => format!("{name}.user: missing; name the user whose event it is"),
-        (_, Some(_)) => format!("{name}.user: {} takes no user", event.kind().name()),
-        (_, None) => {
-            let kind = event.kind().name();
-            format!("event.kind: {kind} is not published; it follows from what happens in conferences")
-        }
+    let kind = event.kind_name();
+    let mut given = audiences.into_iter().flatten();
+    let (audience, is_one) = (given.next(), given.next().is_none());
+    if !is_one {
+        return Err(Refusal::invalid(format!("{name}: at most one of {}; name one", AUDIENCE.join(", "))));
+    }
+    let is_custom = matches!(event, Event::Custom(_));
+    let wrong = match (event.kind().family(), audience) {
+        (_, Some(audience)) if is_custom => return Ok(Publication::new(event, audience)),
+        (_, None) if is_custom => format!("{name}: who may see it is missing; name one of {}", AUDIENCE.join(", ")),
+        (Family::Daemon, Some(audience @ Audience::User(_))) => return Ok(Publication::new(event, audience)),
+        (Family::Conversation, None) => return Ok(Publication::new(event, None)),
+        (Family::Daemon, _) => format!("{name}.user: missing; name the user whose event it is"),
+        (_, Some(_)) => format!("{name}.user: {kind} takes no user"),
+        (_, None) => format!("event.kind: {kind} is not published; it follows from what happens in conferences"),
     };
     Err(Refusal::invalid(wrong))
 }

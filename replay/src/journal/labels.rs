@@ -66,13 +66,14 @@ impl Labels {
         self.sessions.iter().map(|(label, session)| (label.as_str(), *session))
     }
 
-    /// Makes sure that the labels are free to be given in one session.
+    /// The open session of a label, in which these labels are free to be given.
     pub(crate) fn choose<'l>(
         &self,
         engine: &Engine,
-        session: SessionId,
+        session: &str,
         labels: impl IntoIterator<Item = &'l String>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<SessionId, Refusal> {
+        let session = self.session(engine, session)?;
         let mut chosen = std::collections::HashSet::new();
         let labels: Vec<_> = labels.into_iter().collect();
         for label in &labels {
@@ -81,7 +82,8 @@ impl Labels {
                 return Err(in_use("subscription", label));
             }
         }
-        labels.into_iter().try_for_each(|label| is_part_of("subscription", label))
+        labels.into_iter().try_for_each(|label| is_part_of("subscription", label))?;
+        Ok(session)
     }
 
     pub(crate) fn name(&mut self, session: SessionId, id: SubscriptionId, label: String) {

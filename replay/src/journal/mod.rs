@@ -23,8 +23,8 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use tidings::{
-    Audience, Config, ConfigError, Engine, Message, MessageReceived, Publication, Published, Snapshot, SnapshotError,
-    Timestamp, UserId,
+    Audience, Config, ConfigError, Engine, Message, MessageReceived, Publication, Published, SessionId, Snapshot,
+    SnapshotError, SubscriptionId, Timestamp, UserId,
 };
 
 use self::answer::{Answer, new_conference};
@@ -36,6 +36,10 @@ use self::refusal::Refusal;
 pub use self::saved::{SavedError, SavedSettings};
 use self::why::Why;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
+
+/// A session that is never open. What is wrong with the form of an input is told before that its session is not open (I3), also where
+/// the journal does not know the label: the engine is asked with this one.
+const NO_SESSION: SessionId = SessionId::from_number(u64::MAX);
 
 /// Plays journals on one engine.
 pub struct Player {
@@ -185,15 +189,23 @@ impl Player {
             Command::OpenSession(it) => labels.open_session(engine, now, &it.key, it.session)?,
             Command::CloseSession(it) => drop(engine.close_session(now, labels.session(engine, &it.session)?)?),
             Command::AllowPresence(it) => engine.allow_presence(now, &it.user, &it.watchers)?,
+            Command::DefineKind(definition) => engine.define_kind(now, definition)?,
             Command::Subscribe { session, subscription, interest } => {
-                let session = labels.session(engine, &session)?;
-                labels.choose(engine, session, [&subscription])?;
+                let chosen = labels.choose(engine, &session, [&subscription]);
+                let session =
+                    chosen.map_err(|refusal| match engine.subscribe(now, NO_SESSION, (*interest).clone()) {
+                        Err(error) => refusal.unless(error),
+                        Ok(_) => refusal,
+                    })?;
                 let id = engine.subscribe(now, session, *interest)?;
                 labels.name(session, id, subscription);
             }
             Command::SubscribeAll { session, subscriptions, interests } => {
-                let session = labels.session(engine, &session)?;
-                labels.choose(engine, session, &subscriptions)?;
+                let chosen = labels.choose(engine, &session, &subscriptions);
+                let session = chosen.map_err(|refusal| match engine.subscribe_all(now, NO_SESSION, &interests) {
+                    Err(error) => refusal.unless(error),
+                    Ok(_) => refusal,
+                })?;
                 let ids = engine.subscribe_all(now, session, &interests)?;
                 for (id, subscription) in ids.into_iter().zip(subscriptions) {
                     labels.name(session, id, subscription);
@@ -216,8 +228,14 @@ impl Player {
                 self.count(published);
             }
             Command::Explain { session, subscription, publication } => {
-                let session = labels.session(engine, &session)?;
-                let id = labels.subscription(session, &subscription)?;
+                let found = labels.session(engine, &session);
+                let found = found.and_then(|session| Ok((session, labels.subscription(session, &subscription)?)));
+                let (session, id) = found.map_err(|refusal| {
+                    match engine.explain(NO_SESSION, SubscriptionId::default(), (*publication).clone()) {
+                        Err(error) => refusal.unless(error),
+                        Ok(_) => refusal,
+                    }
+                })?;
                 return Ok(Some(engine.explain(session, id, *publication)?.into()));
             }
             Command::DryRun(publication) => {

@@ -60,7 +60,7 @@ fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> String {
 fn subscription(label: &str, subscription: &Subscription) -> String {
     let answer = Object::new()
         .with("subscription", &label)
-        .with("kind", &subscription.kind().name())
+        .with("kind", &subscription.kind_name())
         .with_some("remaining", subscription.remaining().as_ref());
     let Json::Object(mut interest) = subscription.interest().to_json() else { return answer.end() };
     interest.retain(|(name, _)| name != "kind" && name != "count");

@@ -23,6 +23,11 @@ impl Refusal {
         Self::Journal { code: Code::ResourceExhausted, message }
     }
 
+    /// The engine's own where it says that the form of the input is wrong, which comes first (I3).
+    pub(crate) fn unless(self, error: Error) -> Self {
+        if error.code() == Code::InvalidArgument { Self::Engine(error) } else { self }
+    }
+
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::Engine(error) => error.code(),
