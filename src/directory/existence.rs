@@ -10,7 +10,7 @@ use alloc::{collections::VecDeque, vec::Vec};
 pub(crate) enum Existence {
     /// From the directory.
     #[default]
-    Asked,
+    Current,
     /// From the directory; they are kept until they are taken.
     #[cfg(feature = "snapshot")]
     Recorded(Vec<bool>),
@@ -22,7 +22,7 @@ pub(crate) enum Existence {
 impl Existence {
     pub(crate) fn answer(&mut self, ask: impl FnOnce() -> bool) -> bool {
         match self {
-            Self::Asked => ask(),
+            Self::Current => ask(),
             #[cfg(feature = "snapshot")]
             Self::Recorded(answers) => {
                 let answer = ask();
@@ -42,7 +42,7 @@ impl Existence {
     pub(crate) fn has_diverged(&self) -> bool {
         match self {
             Self::Replayed { answers, missing } => !answers.is_empty() || *missing > 0,
-            Self::Asked | Self::Recorded(_) => false,
+            Self::Current | Self::Recorded(_) => false,
         }
     }
 
@@ -51,7 +51,7 @@ impl Existence {
     pub(crate) fn take(&mut self) -> Vec<bool> {
         match self {
             Self::Recorded(answers) => core::mem::take(answers),
-            Self::Asked | Self::Replayed { .. } => Vec::new(),
+            Self::Current | Self::Replayed { .. } => Vec::new(),
         }
     }
 }

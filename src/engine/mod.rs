@@ -114,7 +114,7 @@ impl<D: Directory> Engine<D> {
             subscriptions: Subscriptions::new(seed),
             matcher,
             directory,
-            existence: Existence::Asked,
+            existence: Existence::Current,
             conferences: Conferences::new(seed),
             conversations: Conversations::new(seed),
             presence: Presence::new(seed),

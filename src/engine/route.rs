@@ -43,7 +43,7 @@ impl<D: Directory> Engine<D> {
                             self.match_in_scope(Scope::User(user), event);
                         }
                     }
-                    self.put_in_order(users.len());
+                    self.sort_by_age(users.len());
                 }
                 ResolvedAudience::Inside(conference) => {
                     let conference = self.conferences.get(&(*conference).into());
@@ -56,7 +56,7 @@ impl<D: Directory> Engine<D> {
                         }
                         count += 1;
                     }
-                    self.put_in_order(count);
+                    self.sort_by_age(count);
                 }
             }
             let subscriptions = &mut self.subscriptions;
@@ -80,7 +80,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Puts what was found in the scopes of several users in the order of age (R3); of a user who was named twice, once (R2).
-    fn put_in_order(&mut self, users: usize) {
+    fn sort_by_age(&mut self, users: usize) {
         if users > 1 {
             self.found.sort_unstable_by_key(|recipient| recipient.subscription);
             self.found.dedup();

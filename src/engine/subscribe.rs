@@ -241,8 +241,8 @@ impl<D: Directory> Engine<D> {
 /// that it asks for and that the user is a member of; for a kind of the host's own all of them.
 fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
     let members = || {
-        let asked_for = conversations.of(user).filter(|(_, id)| held.asks_for(id));
-        asked_for.map(|(number, _)| Scope::Members(number))
+        let listed = conversations.of(user).filter(|(_, id)| held.asks_for(id));
+        listed.map(|(number, _)| Scope::Members(number))
     };
     let scopes: Vec<Scope> = match held.kind().deliveries() {
         Reach::Audience => Vec::from([Scope::User(number)]),

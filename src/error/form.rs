@@ -1,6 +1,7 @@
 //! How an error is written for other programs.
 //!
-//! Owns that form: code, field and message. Must not know the facts of an error; its text has them.
+//! Owns that form: code, field and message. Must not know the facts of an error; its text has them. Invariant:
+//! whoever reads it gets what `code`, `field` and `Display` give.
 
 use alloc::string::ToString;
 

@@ -1,6 +1,6 @@
 //! Why a record is not played again.
 //!
-//! Owns [`RecordError`]. Must not quote a record: it holds secrets.
+//! Owns [`RecordError`]. Must not quote a record. Invariant: an error says where the record is wrong and shows no secret.
 
 use core::fmt;
 

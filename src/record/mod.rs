@@ -134,7 +134,7 @@ impl<D: Directory> Recorder<D> {
     #[must_use]
     pub fn finish(mut self) -> (Engine<D>, Vec<u8>) {
         let record = self.take_record();
-        self.engine.existence = Existence::Asked;
+        self.engine.existence = Existence::Current;
         (self.engine, record)
     }
 
