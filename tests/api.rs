@@ -8,6 +8,7 @@ use tidings::*;
 #[test]
 fn an_engine_can_be_moved_and_shared_between_threads() {
     fn permitted<T: Send + Sync + UnwindSafe + RefUnwindSafe + Unpin>() {}
+    fn lent<T: Send + Sync + Unpin>() {}
     permitted::<Engine>();
     permitted::<Event>();
     permitted::<Interest>();
@@ -16,10 +17,75 @@ fn an_engine_can_be_moved_and_shared_between_threads() {
     permitted::<Error>();
     permitted::<ConfigError>();
     permitted::<Ledger>();
+    permitted::<Publication>();
+    permitted::<Audience>();
+    permitted::<Input>();
+    permitted::<Answer>();
+    lent::<Dispatch<'static>>();
+    lent::<Conference<'static>>();
     #[cfg(feature = "snapshot")]
     permitted::<Snapshot>();
     #[cfg(feature = "snapshot")]
     permitted::<SnapshotError>();
+    #[cfg(feature = "snapshot")]
+    permitted::<Recorder>();
+    #[cfg(feature = "snapshot")]
+    permitted::<Replayer<'static>>();
+}
+
+#[test]
+fn t3_codes_have_numbers_in_grpc_and_http() {
+    let codes = [
+        (Code::Unauthenticated, 16, 401),
+        (Code::PermissionDenied, 7, 403),
+        (Code::NotFound, 5, 404),
+        (Code::AlreadyExists, 6, 409),
+        (Code::InvalidArgument, 3, 400),
+        (Code::FailedPrecondition, 9, 400),
+        (Code::ResourceExhausted, 8, 429),
+    ];
+    for (code, grpc, http) in codes {
+        assert_eq!((code.grpc(), code.http()), (grpc, http), "{code}");
+    }
+}
+
+#[test]
+fn words_are_written_and_read_as_on_the_wire() {
+    for kind in Kind::ALL {
+        assert_eq!(kind.to_string().parse(), Ok(*kind));
+    }
+    let unknown = "nothing".parse::<Kind>().unwrap_err();
+    assert_eq!(unknown.name(), "nothing");
+    assert_eq!(
+        (Status::Reserved.to_string(), Permission::SendAudio.to_string()),
+        ("Reserved".into(), "SEND_AUDIO".into())
+    );
+    let alias = Alias::from("Straße");
+    assert_eq!((alias.to_string().as_str(), alias.as_written(), alias.folded()), ("Straße", "Straße", "straße"));
+    let users = std::collections::HashSet::from([UserId::from("ann")]);
+    assert!(users.contains("ann"), "a user is looked up by text");
+}
+
+#[test]
+fn a_dispatch_is_grouped_by_session_and_can_be_kept() {
+    let mut engine = Engine::new(Config::default()).unwrap();
+    let (now, ann) = (Timestamp::ZERO, UserId::from("ann"));
+    let key = ClientKey::from("k");
+    engine.register_client(now, &key, &ann).unwrap();
+    let [one, two] = [(); 2].map(|()| engine.open_session(now, &key).unwrap());
+    let ids =
+        [two, one, two, one].map(|session| (session, engine.subscribe(now, session, CallEnded::interest()).unwrap()));
+    engine.publish(now, (&ann, CallEnded::new("call"))).unwrap();
+    let mut dispatch = engine.poll_output().unwrap();
+    assert!(dispatch.deliveries().map(|one| (one.session(), one.subscription())).eq(ids), "R3: by age");
+    let groups: Vec<_> = dispatch
+        .by_session()
+        .map(|group| (group.session(), group.deliveries().map(|one| one.subscription()).collect::<Vec<_>>()))
+        .collect();
+    assert_eq!(groups, [(two, vec![ids[0].1, ids[2].1]), (one, vec![ids[1].1, ids[3].1])]);
+    let kept = dispatch.keep();
+    assert!(engine.poll_output().is_none());
+    assert_eq!(*kept, Event::from(CallEnded::new("call")));
 }
 
 #[test]

@@ -63,6 +63,8 @@ pub use self::subscribe::Ended;
 ///
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.
+///
+/// `Send` and `Sync` where its directory is; so is everything that the library hands out.
 #[derive(Debug)]
 pub struct Engine<D = Ledger> {
     pub(crate) config: Config,
