@@ -154,3 +154,71 @@ impl fmt::Display for SavedError {
 }
 
 impl std::error::Error for SavedError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn play(player: &mut Player, lines: &[&str]) -> String {
+        let mut output = Vec::new();
+        for line in lines {
+            player.line(Ok(line.as_bytes()), Some(&mut output)).unwrap();
+        }
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn player_goes_on_with_labels_and_settings() {
+        let mut config = Player::settings();
+        config.set("default_subscriptions", "Invitation").unwrap();
+        let mut before = Player::new(config).unwrap();
+        play(
+            &mut before,
+            &[
+                r#"{"at":1000,"register_client":{"key":"k","user":"ann"}}"#,
+                r#"{"open_session":{"key":"k","session":"phone"}}"#,
+                r#"{"subscribe":{"session":"phone","subscription":"calls","kind":"CallEnded","count":2}}"#,
+            ],
+        );
+        let after = [
+            r#"{"publish":{"user":"ann","event":{"kind":"CallEnded","call_identifier":"c"}}}"#,
+            r#"{"subscriptions":{"session":"phone"}}"#,
+            r#"{"open_session":{"key":"k","session":"desk"}}"#,
+            r#"{"subscriptions":{"session":"desk"}}"#,
+        ];
+        let saved = SavedSettings::read(&before.save()).unwrap();
+        assert_eq!(saved.config.settings(), before.config.settings());
+        let mut restored = Player::restore(saved).unwrap();
+        assert_eq!(restored.now, before.now);
+        restored.counts.lines = before.counts.lines;
+        assert_eq!(play(&mut restored, &after), play(&mut before, &after));
+        assert_eq!(restored.save(), before.save());
+    }
+
+    #[test]
+    fn settings_of_a_file_can_be_changed() {
+        let mut saved = SavedSettings::read(&Player::new(Player::settings()).unwrap().save()).unwrap();
+        saved.config.set("default_subscriptions", "").unwrap();
+        let mut player = Player::restore(saved).unwrap();
+        let told = play(
+            &mut player,
+            &[
+                r#"{"register_client":{"key":"k","user":"ann"}}"#,
+                r#"{"open_session":{"key":"k","session":"s"}}"#,
+                r#"{"subscriptions":{"session":"s"}}"#,
+            ],
+        );
+        assert_eq!(told, "{\"line\":3,\"result\":{\"subscriptions\":[]}}\n");
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        let bytes = Player::new(Player::settings()).unwrap().save();
+        for end in 0..bytes.len() {
+            assert!(SavedSettings::read(&bytes[..end]).is_err(), "cut at {end}");
+        }
+        for head in ["{}", r#"{"replay_snapshot":2}"#, "[]", ""] {
+            assert!(matches!(SavedSettings::read(format!("{head}\n").as_bytes()), Err(SavedError::NoHead)), "{head}");
+        }
+    }
+}
