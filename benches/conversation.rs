@@ -7,7 +7,11 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
-use tidings::*;
+use tidings::conversation::{
+    ConversationMessage, ConversationMessageSent, ConversationParticipantAdded, ConversationParticipantRemoved,
+    MessagePart, MessageSentPayload,
+};
+use tidings::{ClientKey, Config, Engine, Event, Interest, Kind, Publication, SessionId, Timestamp};
 
 const NOW: Timestamp = Timestamp::ZERO;
 /// Without optimisation the benches are only run, not measured.

@@ -10,7 +10,11 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
-use tidings::*;
+use tidings::daemon::{Message, MessageReceived};
+use tidings::filter::MessageFilter;
+use tidings::{
+    Audience, ClientKey, Config, Engine, Event, Interest, Publication, SessionId, SubscriptionId, Timestamp, UserId,
+};
 
 const NOW: Timestamp = Timestamp::ZERO;
 /// Without optimisation the benches are only run, not measured.

@@ -7,7 +7,11 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
-use tidings::*;
+use tidings::daemon::{Message, MessageId, MessageRead, MessageReceived, MessageSent};
+use tidings::filter::MessageFilter;
+use tidings::{
+    Audience, ClientKey, Config, Delivery, Engine, Event, Interest, MatcherKind, Publication, Timestamp, UserId,
+};
 
 const NOW: Timestamp = Timestamp::ZERO;
 /// Without optimisation the benches are only run, not measured.

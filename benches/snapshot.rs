@@ -7,7 +7,9 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
-use tidings::*;
+use tidings::daemon::{CallEnded, MessageReceived};
+use tidings::filter::MessageFilter;
+use tidings::{ClientKey, Config, Engine, Interest, Snapshot, Timestamp, UserId};
 
 const NOW: Timestamp = Timestamp::ZERO;
 /// Without optimisation the benches are only run, not measured.

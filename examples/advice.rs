@@ -4,7 +4,9 @@
 
 use std::fmt::Write as _;
 
-use tidings::*;
+use tidings::daemon::{MessageReactionAdded, MessageReceived, MessageSent};
+use tidings::filter::{MessageFilter, ReactionFilter};
+use tidings::{ClientKey, Config, Engine, Interest, Timestamp, UserId};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{}", scene()?);

@@ -10,7 +10,12 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use tidings::*;
+use tidings::conversation::{
+    ConversationEvent, ConversationMessageRead, ConversationMessageSent, ConversationParticipantAdded,
+    ConversationParticipantRemoved, ConversationParticipantTyping, MessagePart, MessageSentPayload,
+    StatusUpdatePayload,
+};
+use tidings::{ClientKey, Config, ConfigError, Engine, Event, SessionId, SubscriptionId, Timestamp};
 
 const ROOM: &str = "kitchen";
 

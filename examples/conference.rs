@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Duration;
 
-use tidings::*;
+use tidings::conference::{
+    ConferenceEnded, ConferenceId, ConferenceInvitation, Connection, Invitee, NewConference, Participant,
+    ParticipantJoined, ParticipantLeft, Token,
+};
+use tidings::{ClientKey, Conference, Config, Engine, Event, Interest, SessionId, Timestamp};
 
 /// The engine, the sessions by the names that the story gives them, and the time.
 struct Evening {

@@ -3,7 +3,9 @@
 //! Owns a small scene: Ada follows two reactions, one comes that does not reach her, and she changes what the answer names. Must
 //! not publish before it has asked.
 
-use tidings::*;
+use tidings::daemon::{Message, MessageId, MessageReaction, MessageReactionUpdated};
+use tidings::filter::{MessageFilter, ReactionFilter};
+use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Told { verdict, reason, after } = scene()?;

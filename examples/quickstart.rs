@@ -1,7 +1,9 @@
 //! From nothing to the first delivery. The same lines stand in the README and on the front page of the documentation; a test
 //! holds them equal.
 
-use tidings::*;
+use tidings::daemon::{Message, MessageReceived};
+use tidings::filter::MessageFilter;
+use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut engine = Engine::new(Config::default())?;

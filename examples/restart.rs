@@ -5,7 +5,9 @@
 
 use std::fmt::Write as _;
 
-use tidings::*;
+use tidings::daemon::{Message, MessageReceived};
+use tidings::filter::MessageFilter;
+use tidings::{ClientKey, Config, Engine, Snapshot, Timestamp, UserId};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{}", scene()?);

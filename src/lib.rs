@@ -5,7 +5,9 @@
 //! WebSocket, in-process) stays yours.
 //!
 //! ```
-//! use tidings::*;
+//! use tidings::daemon::{Message, MessageReceived};
+//! use tidings::filter::MessageFilter;
+//! use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let mut engine = Engine::new(Config::default())?;
@@ -39,13 +41,13 @@
 //! | --- | --- |
 //! | let clients in and out | [`Engine::register_client`], [`Engine::open_session`], [`Engine::close_session`], [`Engine::revoke_client`] |
 //! | say what a session wants | [`Engine::subscribe`], [`Engine::subscribe_all`], [`Engine::unsubscribe`], [`interest`] |
-//! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`MessageReceived`] |
-//! | filter | [`MessageFilter`] and its like; `any_of`, `all_of` and `not` are in each of them |
+//! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`daemon::MessageReceived`] |
+//! | filter | [`filter`], such as [`filter::MessageFilter`]; `any_of`, `all_of` and `not` are in each of them |
 //! | say what happened | [`Engine::publish`], [`Publication`], [`Audience`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |
 //! | know beforehand what an interest can match and what it costs | `Engine::check_interest`, `Interest::check`, `Advice`, with the feature `lint` |
-//! | let users watch others come and go | [`Engine::allow_presence`], [`SessionOpened`], [`SessionClosed`] |
+//! | let users watch others come and go | [`Engine::allow_presence`], [`conference::SessionOpened`], [`conference::SessionClosed`] |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
 //! | go on after a restart | `Engine::snapshot`, `Engine::restore`, `Snapshot`, with the feature `snapshot` |
 //! | let time pass | [`Engine::handle_timeout`], [`Engine::poll_timeout`], [`Timestamp`] |
@@ -115,9 +117,9 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod conference;
+pub mod conference;
 mod config;
-mod conversation;
+pub mod conversation;
 mod directory;
 mod engine;
 mod error;
@@ -140,17 +142,15 @@ mod time;
 mod timers;
 mod vocab;
 
-pub use conference::{Invitee, Permissions};
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{
-    Answer, Audience, Conference, Connection, Counters, Created, DryDelivery, Ended, Engine, Input, InviteOutcome,
-    Invited, NewConference, Publication, Published, Roster, RosterEntry, Stats, Verdict,
+    Answer, Audience, Conference, Counters, DryDelivery, Ended, Engine, Input, Publication, Published, Stats, Verdict,
 };
 #[cfg(feature = "snapshot")]
 pub use error::SnapshotError;
 pub use error::{Code, Error};
-pub use ids::{ClientKey, ConferenceId, SessionId, SubscriptionId, Token, UserId};
+pub use ids::{ClientKey, SessionId, SubscriptionId, UserId};
 #[cfg(feature = "lint")]
 pub use lint::{Advice, Cost};
 pub use output::{Delivery, Dispatch, EndReason, SessionDeliveries};
@@ -161,4 +161,46 @@ pub use record::{RecordError, Recorder, Replayed, Replayer};
 pub use snapshot::Snapshot;
 pub use subscription::Subscription;
 pub use time::Timestamp;
-pub use vocab::*;
+pub use vocab::{
+    DirectoryUpdate, EntityId, Event, Family, Fault, Interest, Json, Kind, Number, UnknownKind, custom, interest,
+};
+
+pub mod daemon {
+    //! Messages, attachments, discussions, contacts, groups, invitations and calls of one user's daemon (Olvid's model).
+    //!
+    //! One struct for each event, and what the events carry. They are published for one user: `engine.publish(now, (&user, event))`.
+    pub use crate::vocab::daemon_events::*;
+    pub use crate::vocab::{
+        AdvancedConfiguration, Attachment, AttachmentId, CallParticipantId, Contact, DaemonEvent, Direction,
+        Discussion, DiscussionIdentifier, DiscussionSettings, Group, GroupMember, GroupMemberPermissions, GroupType,
+        Identity, IdentityDetails, Invitation, InvitationStatus, LocationType, Message, MessageEphemerality, MessageId,
+        MessageLocation, MessageReaction, PendingGroupMember, RemoteDelete,
+    };
+}
+
+pub mod filter {
+    //! What an entity must look like for its event to match: one filter type for each sort of entity, and the words in them.
+    //!
+    //! All fields of a filter are combined with AND (I2); `any_of`, `all_of` and `not` stand in each of them (F5).
+    pub use crate::vocab::{
+        AttachmentFilter, Can, ContactFilter, DetailsFilter, DiscussionFilter, DiscussionType, FileType, GroupFilter,
+        GroupMemberFilter, GroupPermissionFilter, Has, Have, InvitationFilter, InvitationType, Is, Managed,
+        MessageFilter, MessageLocationCondition, PendingGroupMemberFilter, ReactionFilter,
+    };
+}
+
+pub mod spec {
+    //! The vocabulary as data: what each kind, entity and filter consists of. For generating forms, documents and test data.
+    pub use crate::vocab::{
+        DirectoryUpdateSpec, EntitySpec, EntityType, FieldSpec, FieldType, FilterField, FilterSpec, IdRequirement,
+        IdsSpec, KindSpec, Part, PartFilter, PartSpec, WordSpec,
+    };
+}
+
+pub mod prelude {
+    //! What nearly every host names: `use tidings::prelude::*;`.
+    pub use crate::{
+        Audience, ClientKey, Config, Delivery, Dispatch, Engine, Error, Event, Interest, Kind, Publication, SessionId,
+        SubscriptionId, Timestamp, UserId,
+    };
+}

@@ -4,7 +4,7 @@
 //! making and cloning events: that is the host's. Invariant: 0 allocations for each published event in steady state, whichever
 //! way subscriptions are found.
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
 const NOW: Timestamp = Timestamp::ZERO;
 /// How often the events are published: to warm up, then measured.

@@ -4,7 +4,7 @@
 //! Invariants: what a bound admits is accepted, what it does not is refused with its name and changes nothing (T2, R4); a bound
 //! without an attempt fails the test.
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
 const NOW: Timestamp = Timestamp::ZERO;
 /// The maximum that is set for the bound in question.

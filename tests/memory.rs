@@ -4,7 +4,7 @@
 //! takes. Invariant: after a warm-up, cycles that end where they began change the live bytes by 0 once the engine is compacted,
 //! however many there are.
 
-use tidings::*;
+use tidings::{conversation::*, daemon::*, filter::*, *};
 
 const NOW: Timestamp = Timestamp::ZERO;
 

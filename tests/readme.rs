@@ -10,7 +10,8 @@ use std::fs;
 
 use files::{read, root};
 use replay::Player;
-use tidings::{Kind, Part, PartSpec};
+use tidings::Kind;
+use tidings::spec::{Part, PartSpec};
 
 #[expect(dead_code, reason = "its own main is not run")]
 #[path = "../examples/advice.rs"]

@@ -10,7 +10,7 @@ mod support;
 
 use std::cell::Cell;
 
-use tidings::*;
+use tidings::{conference::*, daemon::*, *};
 
 use self::history::{History, NOW, Seen, config, replayed};
 

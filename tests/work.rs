@@ -4,7 +4,7 @@
 //! than to know that there are any. Invariant: the work for an event grows with those whom it concerns, not with those who are
 //! subscribed.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 const NOW: Timestamp = Timestamp::ZERO;
 const MANY: u64 = 20_000;

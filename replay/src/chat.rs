@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use serde_json::Value;
-use tidings::{Message, MessageId};
+use tidings::daemon::{Message, MessageId};
 
 use crate::{Failure, open};
 

@@ -1,4 +1,10 @@
-//! Conferences: invitations, the status machine, permissions, tokens, time to live.
+//! Conferences by alias: invitations, participants and their statuses, permissions, tokens (Dolby.io's model, Voxeet's).
+//!
+//! For hosts: what goes into the inputs about conferences and what they answer, and one struct for each event. The inputs are
+//! [`Engine::create_conference`](crate::Engine::create_conference) and those of the handle [`Conference`](crate::Conference); the
+//! engine itself makes the events. Beside them are the events of users who come and go, for those who may watch (K11).
+//!
+//! # Inside
 //!
 //! Owns which conferences are live, under which number and alias, and through which sessions people are in them. Must never
 //! see the matcher or what sessions subscribe to: it emits events, and the engine routes them. Invariants: an alias names at
@@ -8,6 +14,7 @@
 //! An input is checked ([`rights`], [`live`]), becomes a [`Change`] ([`change`], [`emit`]), which is routed, and is then applied
 //! here. Until then it can be dropped (R4).
 
+mod answers;
 mod change;
 mod emit;
 mod invitee;
@@ -16,6 +23,7 @@ mod participant;
 mod people;
 mod permission;
 mod rights;
+mod roster;
 #[cfg(feature = "snapshot")]
 mod saved;
 mod token;
@@ -25,21 +33,26 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
+pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConference};
 pub(crate) use self::change::{Change, Inviting};
 pub use self::invitee::Invitee;
 pub(crate) use self::live::{LiveConference, Transition};
 pub(crate) use self::people::Person;
 pub use self::permission::Permissions;
+pub use self::roster::{Roster, RosterEntry};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{RestoreContext, SavedConferences};
 pub(crate) use self::token::Tokens;
 use crate::error::Error;
-use crate::ids::{ConferenceId, SessionId, UserId};
+pub use crate::ids::{ConferenceId, Token};
+use crate::ids::{SessionId, UserId};
 use crate::routing::Emissions;
 use crate::state_hash;
 use crate::time::Timestamp;
 use crate::timers::Timers;
-use crate::vocab::{Alias, ConferenceName};
+pub use crate::vocab::conference_answers::*;
+pub use crate::vocab::conference_events::*;
+pub use crate::vocab::{Alias, ConferenceName, Participant, ParticipantInfo, Permission, Signal, Status};
 
 /// All live conferences.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::vocab::Permission;
 /// A set of permissions.
 ///
 /// ```
-/// use tidings::{Permission, Permissions};
+/// use tidings::conference::{Permission, Permissions};
 ///
 /// let speaker: Permissions = [Permission::Join, Permission::SendAudio].into_iter().collect();
 /// assert!(speaker.contains(Permission::Join));

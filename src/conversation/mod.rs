@@ -1,4 +1,9 @@
-//! Conversations: who is a member, and whether they are deleted (V1, V2).
+//! Conversations and their members, messages sent, delivered and read, profiles (Comapi's model).
+//!
+//! For hosts: one struct for each event. They are published by themselves, `engine.publish(now, event)`: the event says who gets
+//! it (V1, V2, V4).
+//!
+//! # Inside
 //!
 //! Owns membership. Must never see the matcher or sessions: it says who is a member, and the engine routes. Invariants: a
 //! conversation is known from its first member on; the members of the conversations and the conversations of the users agree.
@@ -18,6 +23,9 @@ pub(crate) use self::saved::SavedConversations;
 use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
 use crate::state_hash;
+pub use crate::vocab::conversation_events::*;
+pub use crate::vocab::conversation_groups::*;
+pub use crate::vocab::{ConversationEvent, MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 use crate::vocab::{Event, Membership, membership};
 
 #[derive(Debug)]

@@ -6,8 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Connection, Created, Ended, Engine, Invited, NewConference, Publication, Published};
-use crate::conference::{Invitee, Permissions};
+use super::{Ended, Engine, Publication, Published};
+use crate::conference::{Connection, Created, Invited, Invitee, NewConference, Permissions};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, Token, UserId};
@@ -23,7 +23,7 @@ use crate::vocab::{ConferenceName, Interest, Kind};
 /// and tokens**; `Debug` shows none of them.
 ///
 /// ```
-/// use tidings::*;
+/// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
 ///
 /// let mut engine = Engine::new(Config::default())?;
 /// let (key, user) = (ClientKey::from("ann's key"), UserId::from("ann"));

@@ -6,10 +6,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{
-    Audience, Connection, Counters, Created, Ended, InviteOutcome, Invited, NewConference, Publication, Published,
-};
-use crate::conference::{Invitee, Permissions};
+use super::{Audience, Counters, Ended, Publication, Published};
+use crate::conference::{Connection, Created, InviteOutcome, Invited, Invitee, NewConference, Permissions};
 use crate::ids::{ConferenceId, SessionId, SubscriptionId, Token, UserId};
 use crate::vocab::spec::FieldType;
 use crate::vocab::wire::{Elements, Fault, Json, View, Wire, list, record, serde_form, variants, words};

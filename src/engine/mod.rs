@@ -34,9 +34,7 @@ use crate::time::Timestamp;
 use crate::vocab::custom::CustomKinds;
 
 pub use self::apply::{Answer, Input};
-pub use self::conferences::{
-    Conference, Connection, Created, InviteOutcome, Invited, NewConference, Roster, RosterEntry,
-};
+pub use self::conferences::Conference;
 pub use self::inspect::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
 pub use self::publication::{Audience, Publication};

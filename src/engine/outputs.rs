@@ -81,7 +81,7 @@ impl<D: Directory> Engine<D> {
     /// program: it is not stable across builds. Cost: O(everything held).
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::{ClientKey, Config, ConfigError, Engine, Timestamp};
     ///
     /// let mut engine = Engine::new(Config::default())?;
     /// let before = engine.state_hash();

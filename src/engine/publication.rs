@@ -21,7 +21,9 @@ use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 /// | any [`Event`], known at run time | [`Publication::new`] | as the audience says |
 ///
 /// ```
-/// use tidings::*;
+/// use tidings::conversation::ConversationParticipantAdded;
+/// use tidings::daemon::{Message, MessageReceived};
+/// use tidings::{Audience, Config, Engine, Error, Event, Publication, Timestamp, UserId};
 ///
 /// # let mut engine = Engine::new(Config::default())?;
 /// # let (now, ann) = (Timestamp::ZERO, UserId::from("ann"));
@@ -37,7 +39,8 @@ use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 /// An event of the daemon without a user does not compile,
 ///
 /// ```compile_fail,E0277
-/// # use tidings::*;
+/// # use tidings::daemon::{Message, MessageReceived};
+/// # use tidings::{Engine, Timestamp};
 /// # fn publish(engine: &mut Engine, now: Timestamp) {
 /// engine.publish(now, MessageReceived::new(Message::default()));
 /// # }
@@ -46,7 +49,8 @@ use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 /// nor an event of a conversation with one,
 ///
 /// ```compile_fail,E0277
-/// # use tidings::*;
+/// # use tidings::conversation::ConversationDelete;
+/// # use tidings::{Engine, Timestamp, UserId};
 /// # fn publish(engine: &mut Engine, now: Timestamp, ann: &UserId) {
 /// engine.publish(now, (ann, ConversationDelete::new("tea", "ann", "")));
 /// # }
@@ -55,7 +59,8 @@ use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 /// nor an event of a conference, which the engine makes itself.
 ///
 /// ```compile_fail,E0277
-/// # use tidings::*;
+/// # use tidings::conference::ConferenceCreated;
+/// # use tidings::{Engine, Timestamp, UserId};
 /// # fn publish(engine: &mut Engine, now: Timestamp, ann: &UserId, created: ConferenceCreated) {
 /// engine.publish(now, (ann, created));
 /// # }

@@ -28,7 +28,9 @@ impl<D: Directory> Engine<D> {
     /// location message is also a message (R8). See [`Publication`] for what converts into one.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::conversation::ConversationParticipantAdded;
+    /// use tidings::daemon::{Message, MessageReceived};
+    /// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
     /// # let mut engine = Engine::new(Config::default())?;
     /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
     /// # engine.register_client(now, &key, &alice)?;

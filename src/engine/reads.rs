@@ -47,7 +47,7 @@ impl<D: Directory> Engine<D> {
     /// The open sessions of a user, oldest first. Cost: one hash look-up, and O(1) for each.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
     ///
     /// let mut engine = Engine::new(Config::default())?;
     /// let (now, key, ann) = (Timestamp::ZERO, ClientKey::from("ann's key"), UserId::from("ann"));
@@ -104,7 +104,8 @@ impl<D: Directory> Engine<D> {
     /// What the engine has routed. Cost: O(1).
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::{Message, MessageReceived};
+    /// use tidings::{Config, Engine, Timestamp, UserId};
     ///
     /// let mut engine = Engine::new(Config::default())?;
     /// engine.publish(Timestamp::ZERO, (&UserId::from("ann"), MessageReceived::new(Message::default())))?;

@@ -33,7 +33,9 @@ impl<D: Directory> Engine<D> {
     /// Subscribes a session to what one interest asks for.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::MessageReceived;
+    /// use tidings::filter::MessageFilter;
+    /// use tidings::{ClientKey, Config, Engine, Kind, Timestamp, UserId};
     ///
     /// let mut engine = Engine::new(Config::default())?;
     /// let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
@@ -52,31 +54,31 @@ impl<D: Directory> Engine<D> {
     /// An id list or a filter that the kind does not have does not compile: a new group cannot be chosen by id,
     ///
     /// ```compile_fail,E0599
-    /// tidings::GroupNew::interest().group_ids([3]);
+    /// tidings::daemon::GroupNew::interest().group_ids([3]);
     /// ```
     ///
     /// a group has no reactions,
     ///
     /// ```compile_fail,E0599
-    /// tidings::GroupDeleted::interest().reaction_filter(tidings::ReactionFilter::new());
+    /// tidings::daemon::GroupDeleted::interest().reaction_filter(tidings::filter::ReactionFilter::new());
     /// ```
     ///
     /// a reaction that was added has no value before,
     ///
     /// ```compile_fail,E0599
-    /// tidings::MessageReactionAdded::interest().previous_reaction_filter(tidings::ReactionFilter::new());
+    /// tidings::daemon::MessageReactionAdded::interest().previous_reaction_filter(tidings::filter::ReactionFilter::new());
     /// ```
     ///
     /// a filter fits its own entity only,
     ///
     /// ```compile_fail,E0277
-    /// tidings::MessageReceived::interest().filter(tidings::GroupFilter::new());
+    /// tidings::daemon::MessageReceived::interest().filter(tidings::filter::GroupFilter::new());
     /// ```
     ///
     /// and calls have neither.
     ///
     /// ```compile_fail,E0599
-    /// tidings::CallEnded::interest().filter(tidings::MessageFilter::new());
+    /// tidings::daemon::CallEnded::interest().filter(tidings::filter::MessageFilter::new());
     /// ```
     ///
     /// Cost: O(checks + ids), and compiling each pattern that no live subscription has yet.

@@ -26,7 +26,9 @@ impl Interest {
     /// [`Engine::check_interest`](crate::Engine::check_interest) also compares it with the subscriptions of a session.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::MessageReceived;
+    /// use tidings::filter::MessageFilter;
+    /// use tidings::{Config, Error, Interest, interest};
     ///
     /// let config = Config::default();
     /// let morning = MessageFilter::new().discussion_id(7).min_timestamp(900).max_timestamp(600);

@@ -62,7 +62,8 @@ words! { EndReason { Count = "count" } }
 /// An event and everyone who gets it: encode the event once, send it to each. Lent by the engine until the next call.
 ///
 /// ```
-/// use tidings::*;
+/// use tidings::daemon::{Message, MessageReceived};
+/// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
 ///
 /// # let mut engine = Engine::new(Config::default())?;
 /// # let (now, key, ann) = (Timestamp::ZERO, ClientKey::from("ann's key"), UserId::from("ann"));

@@ -29,7 +29,8 @@ use crate::vocab::wire::Wire as _;
 /// [`Ledger`]. **It holds secrets**: seeds, client keys, tokens. Keep it as you keep a snapshot; `Debug` shows none of them.
 ///
 /// ```
-/// use tidings::*;
+/// use tidings::daemon::{Message, MessageReceived};
+/// use tidings::{ClientKey, Config, Engine, Timestamp, UserId, interest};
 ///
 /// let mut recorder = Recorder::new(Engine::new(Config::default())?);
 /// let (now, key, ann) = (Timestamp::ZERO, ClientKey::from("ann's key"), UserId::from("ann"));

@@ -25,7 +25,8 @@ impl Engine {
     /// The whole engine at this moment, as data (T4). Restored, it goes on exactly as this one does.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::{Message, MessageReceived};
+    /// use tidings::{ClientKey, Config, Engine, Snapshot, Timestamp, UserId};
     ///
     /// let mut engine = Engine::new(Config::default())?;
     /// let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));

@@ -57,7 +57,7 @@ entity! {
 /// A part of a message. What is empty is told from what is absent (N3), and fields that are not known are kept (N4).
 ///
 /// ```
-/// # use tidings::*;
+/// # use tidings::conversation::MessagePart;
 /// let part = MessagePart { data: Some("Time for tea".into()), ..MessagePart::default() };
 /// # assert_eq!(part.size, None);
 /// ```

@@ -55,7 +55,7 @@ impl Event {
     /// The event as the text of JSON, without a copy: numbers, and what is empty, are as they came (N2, N3).
     ///
     /// ```
-    /// # use tidings::*;
+    /// # use tidings::{Event, Fault, Json};
     /// let text = r#"{"kind":"profile.update","profile":{"id":"ann","price":1.10}}"#;
     /// let event = Event::from_json(Json::parse(text)?)?;
     /// assert_eq!(event.as_json().to_string(), text);
@@ -83,7 +83,8 @@ impl Event {
     /// cannot promise for every format. Cost: O(event).
     ///
     /// ```
-    /// use tidings::{CallEnded, Event};
+    /// use tidings::daemon::CallEnded;
+    /// use tidings::Event;
     ///
     /// let event = Event::from(CallEnded::new("call 1"));
     /// assert_eq!(event.to_json().to_string(), r#"{"kind":"CallEnded","call_identifier":"call 1"}"#);

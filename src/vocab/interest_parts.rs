@@ -26,7 +26,9 @@ const CUSTOM_FILTER: Attr = Attr::new(0, "filter");
 /// read with [`Interest::from_json`].
 ///
 /// ```
-/// use tidings::*;
+/// use tidings::daemon::MessageReceived;
+/// use tidings::filter::MessageFilter;
+/// use tidings::{Interest, Kind, interest};
 ///
 /// let interest = Interest::from(MessageReceived::interest().filter(MessageFilter::new().discussion_id(7)).count(2));
 /// assert_eq!(interest.kind(), Kind::MessageReceived);

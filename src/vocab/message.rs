@@ -223,7 +223,8 @@ impl Event {
     /// a location message.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::{LocationType, Message, MessageLocation, MessageReceived};
+    /// use tidings::{Event, Kind};
     ///
     /// let location = MessageLocation { r#type: LocationType::Send, ..MessageLocation::default() };
     /// let message = Message { message_location: Some(location), ..Message::default() };

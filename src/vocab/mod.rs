@@ -65,5 +65,8 @@ pub use publishable::{ConversationEvent, DaemonEvent};
 pub(crate) use spec::wire_name;
 pub use spec::{EntitySpec, Family, FieldSpec, FieldType, WordSpec};
 pub use table::*;
+pub(crate) use table::{
+    conference_answers, conference_events, conversation_events, conversation_groups, daemon_events,
+};
 pub use text::UnknownKind;
 pub use wire::{Fault, Json, Number};

@@ -34,7 +34,7 @@ use crate::ids::{ConferenceId, Token};
 use crate::predicate::{Attr, Attributes, Value};
 
 notifications! {
-    Daemon Event {
+    Daemon Event in daemon_events {
         // Messages --------------------------------------------------------------------------------------------
         /// You received a message.
         1 "MessageReceived" => MessageReceived {
@@ -400,7 +400,7 @@ notifications! {
         }
     }
 
-    Conference Event {
+    Conference Event in conference_events {
         // For users -----------------------------------------------------------------------------------------------------
         /// Someone invited you to a conference. Subscribed to by default.
         47 "Invitation" => ConferenceInvitation {
@@ -508,7 +508,7 @@ notifications! {
         }
     }
 
-    Conversation Event {
+    Conversation Event in conversation_events {
         // For the members of a conversation (section 6). Subscribed to by default -------------------------------------------
         /// A conversation was deleted.
         56 "conversation.delete" => ConversationDelete {
@@ -647,7 +647,7 @@ notifications! {
         }
     }
 
-    Conference Answer {
+    Conference Answer in conference_answers {
         // What subscribing to an alias kind is answered with (K7); not to be subscribed to ----------------------------------
         /// The state of the conference with an alias.
         67 "conferenceStatus" => ConferenceStatus {
@@ -662,7 +662,7 @@ notifications! {
         }
     }
 
-    Conversation Group {
+    Conversation Group in conversation_groups {
         // Interests that take in several kinds -------------------------------------------------------------------------------
         /// All that happens to the messages of a conversation: sent, delivered, read (V3). Subscribed to by default.
         68 "conversationMessage" => ConversationMessage [

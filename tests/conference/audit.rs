@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 /// An event and everyone who got it.
 #[derive(Clone, Debug, PartialEq)]

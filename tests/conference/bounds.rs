@@ -3,7 +3,7 @@
 //! Owns each bound at one below, at it and one above, in every way in which it can be reached. Must not know other bounds.
 //! Invariant: leaving is never refused.
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::world::{World, code, config, open_room, room};
 

@@ -14,7 +14,7 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::strategy::Strategy as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::audit::{Seen, Told, audit, inside, poll};
 use super::draw::Draw;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::draw::Draw;
 

@@ -4,7 +4,7 @@
 //! the code. Invariants: each status is reached by real operations; after each signal, accepted or refused, every further
 //! signal finds the status that the table says, so nothing else can have changed.
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::world::{World, code, open_room, room};
 

@@ -3,7 +3,8 @@
 //! Owns what each input does by P1 to P8, and the lines that it causes, written from the rules and as naively as they are. Must
 //! not know the engine. Invariant: [`Room::key`] holds all that the future can depend on, and no time or order besides.
 
-use tidings::{Code, Permission, Permissions, Status};
+use tidings::Code;
+use tidings::conference::{Permission, Permissions, Status};
 
 pub(crate) const USERS: [&str; 3] = ["ann", "bo", "cy"];
 /// What a generous inviter writes out.

@@ -2,7 +2,7 @@
 //!
 //! Owns who may watch whom. Must not know conferences. Invariant: nobody hears anything unless the one watched allowed it.
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::world::World;
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::world::{World, code, open_room, room};
 

@@ -7,7 +7,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::model::{INVITATIONS, Input, Room, UPDATED, USERS, WRITTEN};
 use super::world::{World, code};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::world::{World, open_room, room};
 

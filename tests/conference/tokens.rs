@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::audit::poll;
 use super::world::{SEED, World, code, config, open_room, room};

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::audit::{Seen, audit, poll};
 

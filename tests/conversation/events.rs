@@ -3,7 +3,7 @@
 //! Owns the kinds and what is accepted while a conversation is deleted. Must not look at counts. Invariant: an event
 //! reaches the members with everything that it carries, and nobody else.
 
-use tidings::*;
+use tidings::{conversation::*, daemon::*, *};
 
 use super::world::{NOW, World, added, deleted, delivered, quiet, read, removed, sent, typing, undeleted, updated};
 

@@ -3,7 +3,7 @@
 //! Owns texts of JSON that must not change on their way, and how their size is counted. Must not know what they mean.
 //! Invariant: what is read from JSON and delivered is written as the same bytes.
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::world::{NOBODY, NOW, World, added};
 

@@ -13,7 +13,7 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use self::reference::{Reference, Told};
 use super::restart_simulation::{Cuts, RestartSimulation};

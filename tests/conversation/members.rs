@@ -3,7 +3,7 @@
 //! Owns how members come and go, and what they hear of it. Must not look at what else the events carry. Invariant: who is not
 //! a member at that moment hears nothing, but for the removed one's own removal.
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::world::{NOBODY, NOW, World, added, deleted, quiet, removed, typing, undeleted, updated};
 

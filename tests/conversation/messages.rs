@@ -3,7 +3,7 @@
 //! Owns the interest that takes all three, and its count. Must not look at payloads. Invariant: the three are one subscription
 //! with one count, and the engine judges none of their numbers.
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::world::{NOBODY, NOW, World, added, delivered, read, removed, sent};
 

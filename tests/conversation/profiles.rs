@@ -3,7 +3,7 @@
 //! Owns who hears that a profile changed. Must not look into the profile further than the engine may: at its `id`. Invariant:
 //! the sessions of that user and nobody else's, whoever shares a conversation with him.
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::world::{NOBODY, NOW, World, deleted, key, profile};
 

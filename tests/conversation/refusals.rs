@@ -3,7 +3,7 @@
 //! Owns the bounds of names and of free-form fields, and the queue without room. Must not repeat the rules of membership.
 //! Invariant: after a refusal everyone hears what he would have heard without the attempt.
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::world::{NOBODY, NOW, World, added, deleted, profile, quiet, removed, sent, typing, undeleted};
 

@@ -3,7 +3,7 @@
 //! Owns how what a session holds and what its user is a member of come together. Must not look at payloads. Invariant: it makes
 //! no difference what came first, joining or subscribing.
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::world::{NOBODY, NOW, World, added, deleted, key, profile, quiet, read, removed, sent, typing, undeleted};
 

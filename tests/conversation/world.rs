@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 pub(crate) const NOW: Timestamp = Timestamp::ZERO;
 /// What is heard when nobody hears.

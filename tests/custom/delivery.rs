@@ -1,7 +1,7 @@
 //! What events carry (U2), who may see them (U3), and that they are routed as ours are (U5).
 
 use tidings::custom::{CustomEvent, CustomInterest};
-use tidings::*;
+use tidings::{conference::*, conversation::*, *};
 
 use super::world::{BuildFinished, NOBODY, NOW, World, build, event};
 

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use tidings::custom::{Condition, CustomEvent, CustomFilter, CustomInterest, FieldValue};
-use tidings::*;
+use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
 use super::world::{BuildFinished, definition};
 

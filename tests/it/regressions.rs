@@ -3,7 +3,7 @@
 //! Owns one test or more per failure that concerns subscriptions and events of the daemon; the number is in the name. Must not
 //! measure time. Invariant: each test also asserts who must not receive.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use crate::rows::all;
 use crate::world::entities::{inbound, located, outbound, reaction};

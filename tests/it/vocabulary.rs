@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use tidings::{Family, Interest, Kind, PartSpec};
+use tidings::spec::PartSpec;
+use tidings::{Family, Interest, Kind};
 
 /// Number, name, family; what interests are narrowed by: id lists (or what they must name), and filters.
 const GOLDEN: &str = "\

@@ -1,6 +1,6 @@
 //! Histories through a recorder.
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, *};
 
 use super::support::{self, rng::Rng};
 

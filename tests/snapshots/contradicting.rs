@@ -1,7 +1,7 @@
 //! Snapshots changed at one place, which restoring has to refuse: what would panic, overflow, or deliver to the wrong session.
 
 use ciborium::Value;
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::forged::works;
 use super::grow;

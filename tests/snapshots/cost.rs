@@ -5,7 +5,7 @@
 
 use std::ops::RangeInclusive;
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
 const NOW: Timestamp = Timestamp::ZERO;
 const MANY: u64 = 2_000;

@@ -5,7 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tidings::*;
+use tidings::{conference::*, *};
 
 use super::grow;
 

@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ciborium::Value;
-use tidings::*;
+use tidings::{conference::*, conversation::*, *};
 
 use super::grow;
 use super::sealed::{HEAD, content, sealed, written};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::draw::Draw;
 use super::inputs::{Answer, Input, KEYS, Known, USERS};

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, spec::*, *};
 
 use super::grow::{self, Rng};
 use crate::support;

@@ -3,7 +3,7 @@
 //! Owns one moment each, told plainly; the random histories have all others. Must not forge. Invariant: what was so before the
 //! restore is so after it.
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
 const NOW: Timestamp = Timestamp::ZERO;
 

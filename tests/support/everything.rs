@@ -2,7 +2,8 @@
 //!
 //! Owns [`Everything`]. Must not know what is asked for. Invariant: no id list is refused for what does not exist.
 
-use tidings::{Directory, EntityId, MessageId, UserId};
+use tidings::daemon::MessageId;
+use tidings::{Directory, EntityId, UserId};
 
 /// Says yes to whatever an id list names.
 #[derive(Debug)]

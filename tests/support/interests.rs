@@ -3,7 +3,7 @@
 //! Owns how the parts of an interest and the fields of a filter are drawn from what THE TABLE and the filters say of themselves. Must
 //! not list kinds, parts or fields. Invariant: an interest goes through its serde form and back before it is used.
 
-use tidings::*;
+use tidings::{daemon::*, spec::*, *};
 
 use super::Draw;
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use tidings::*;
+use tidings::{daemon::*, *};
 
 use super::op::{Answer, Input};
 

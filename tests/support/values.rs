@@ -4,7 +4,7 @@
 //! them. Must not list kinds, entities or filters. Invariants: a field that is added to an entity is drawn without a line here; the
 //! first value of each pool is the simplest.
 
-use tidings::*;
+use tidings::{spec::*, *};
 
 use super::Draw;
 

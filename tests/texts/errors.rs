@@ -3,7 +3,7 @@
 //! Owns one sample of each error and each piece of advice. Must not provoke them: that they come when they must is proved elsewhere.
 
 use serde_json::{Value, json};
-use tidings::*;
+use tidings::{conference::*, daemon::*, *};
 
 /// One line: the variant, its code, its text.
 fn line(variant: &impl std::fmt::Debug, code: &str, text: &impl std::fmt::Display) -> String {

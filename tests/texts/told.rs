@@ -3,7 +3,7 @@
 //! Owns asking an engine, and how question and answer are written down. Must not choose what is asked.
 
 use serde_json::Value;
-use tidings::*;
+use tidings::{conversation::*, *};
 
 use super::everything::Everything;
 

@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use tidings::{Created, InviteOutcome, Invited, NewConference, Verdict};
+use tidings::Verdict;
+use tidings::conference::{Created, InviteOutcome, Invited, NewConference};
 
 use super::text::{Object, list};
 

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use tidings::{ClientKey, ConferenceName, Connection, Error, Invitee, Json, Kind, Permissions, Token, UserId};
+use tidings::conference::{ConferenceName, Connection, Invitee, Permissions, Token};
+use tidings::{ClientKey, Error, Json, Kind, UserId};
 
 use super::fields::Fields;
 use super::refusal::Refusal;

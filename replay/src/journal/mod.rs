@@ -22,9 +22,14 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use tidings::daemon::{Message, MessageReceived};
 use tidings::{
+<<<<<<< HEAD
     Audience, Config, ConfigError, Engine, Message, MessageReceived, Publication, Published, SessionId, Snapshot,
     SnapshotError, SubscriptionId, Timestamp, UserId,
+=======
+    Audience, Config, ConfigError, Engine, Publication, Published, Snapshot, SnapshotError, Timestamp, UserId,
+>>>>>>> 33c03f6 (Give each family a public module)
 };
 
 use self::answer::{Answer, new_conference};

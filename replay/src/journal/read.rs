@@ -70,7 +70,7 @@ fn subscription(label: &str, subscription: &Subscription) -> String {
     answer.with_text("interest", &Json::Object(interest).to_string()).end()
 }
 
-fn participants(engine: &Engine, conference: tidings::ConferenceName) -> Result<Answer, Refusal> {
+fn participants(engine: &Engine, conference: tidings::conference::ConferenceName) -> Result<Answer, Refusal> {
     let roster = engine.roster(conference)?;
     let participants = roster.entries().map(|one| {
         let permissions = one.permissions().map(|all| texts_of(all.iter().map(|permission| permission.to_string())));

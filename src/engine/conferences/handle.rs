@@ -5,8 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Connection, InviteOutcome, Invited};
-use crate::conference::{Invitee, Inviting, Permissions, Transition};
+use crate::conference::{Connection, InviteOutcome, Invited, Invitee, Inviting, Permissions, Transition};
 use crate::directory::{Directory, Ledger};
 use crate::engine::Engine;
 use crate::error::Error;

@@ -4,20 +4,17 @@
 //! routed, and applied where the queue has room for all of it (R4). The handle on one conference is in `handle`, reads are in
 //! `reads`. Must not know the rules of a conference. Invariant: a change is applied together with its deliveries, or not at all.
 
-mod answers;
 mod handle;
 mod reads;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 
-pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConference};
 pub use self::handle::Conference;
-pub use self::reads::{Roster, RosterEntry};
 use super::Engine;
 use super::route::Ends;
 use super::validate::Creation;
-use crate::conference::{Change, Invitee, Inviting};
+use crate::conference::{Change, Created, Invitee, Inviting, NewConference};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, UserId};
@@ -81,7 +78,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use tidings::*;
+    /// use tidings::conference::{Connection, InviteOutcome, Invitee, NewConference, Status};
+    /// use tidings::{ClientKey, Config, Engine, Event, Timestamp};
     ///
     /// // Protected conferences have tokens; in production the seed is 32 bytes of good randomness.
     /// let mut engine = Engine::new(Config::default().token_seed([7; 32]))?;

@@ -27,7 +27,9 @@ impl<D: Directory> Engine<D> {
     /// subscription of the session matches all of it already. Never an error by itself: the session may subscribe regardless.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::MessageReceived;
+    /// use tidings::filter::MessageFilter;
+    /// use tidings::{Advice, ClientKey, Config, Engine, Interest, Timestamp, UserId};
     ///
     /// # let mut engine = Engine::new(Config::default())?;
     /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));

@@ -34,7 +34,8 @@ impl<D: Directory> Engine<D> {
     /// member by the event is counted in.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::{Message, MessageReceived};
+    /// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
     ///
     /// # let mut engine = Engine::new(Config::default())?;
     /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));

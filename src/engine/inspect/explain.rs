@@ -23,7 +23,9 @@ impl<D: Directory> Engine<D> {
     /// looked at. What follows from the event is another event: ask for it by itself.
     ///
     /// ```
-    /// use tidings::*;
+    /// use tidings::daemon::{Message, MessageReceived};
+    /// use tidings::filter::MessageFilter;
+    /// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
     ///
     /// # let mut engine = Engine::new(Config::default())?;
     /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));

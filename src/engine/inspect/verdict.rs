@@ -39,7 +39,9 @@ impl Verdict {
     /// parts; `Display` has those. `None` where it is a yes.
     ///
     /// ```
-    /// # use tidings::*;
+    /// # use tidings::daemon::{Message, MessageReceived};
+    /// # use tidings::filter::MessageFilter;
+    /// # use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
     /// # let mut engine = Engine::new(Config::default())?;
     /// # let (now, key, alice) = (Timestamp::ZERO, ClientKey::from("alice's key"), UserId::from("alice"));
     /// # engine.register_client(now, &key, &alice)?;

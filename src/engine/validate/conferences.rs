@@ -8,10 +8,10 @@ use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
 
-use crate::conference::{Invitee, LiveConference, Permissions, Person, Tokens, Transition};
+use crate::conference::{Invitee, LiveConference, NewConference, Permissions, Person, Tokens, Transition};
 use crate::config::Bound;
 use crate::directory::Directory;
-use crate::engine::{Engine, NewConference};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, Token, UserId};
 use crate::vocab::{ConferenceName, Permission, Signal};

@@ -20,14 +20,20 @@
 /// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
 /// | `directory Creates Message at message.id;` | what the event says about existence (I4) |
 ///
-/// A kind that groups several has their names in brackets before the braces.
+/// A kind that groups several has their names in brackets before the braces. Rows stand in blocks by family and role; `in` names
+/// the module that holds the structs of a block.
 macro_rules! notifications {
-    ($( $Family:ident $role:ident {
+    ($( $Family:ident $role:ident in $module:ident {
         $( $(#[$doc:meta])* $number:literal $name:literal => $Row:ident $( [ $( $Member:ident ),+ $(,)? ] )? { $( $body:tt )* } )*
     } )+) => {
         $($( $crate::vocab::macros::row::notifications! {
             @row $Family $role [ $(#[$doc])* ] $number $name $Row [ $($( $Member )+)? ] { $( $body )* }
         } )*)+
+
+        // What the public module of each family shows.
+        $( pub(crate) mod $module {
+            pub use super::{ $( $Row ),* };
+        } )+
 
         /// One interest type per kind, each with exactly the id lists and filters that its kind has.
         pub mod interest {

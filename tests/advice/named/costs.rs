@@ -3,7 +3,7 @@
 //! Owns which costs are told, and from which number on; and that proofs are given up where they would cost too much. Must not
 //! measure any: that is for the benches. Invariant: beside each cost that is told stands an interest that is cheap enough.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::messages;
 

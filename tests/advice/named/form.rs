@@ -4,7 +4,7 @@
 //! test which interest gets which advice. Invariant: asking refuses what subscribing would refuse of the form, with the same
 //! error.
 
-use tidings::*;
+use tidings::{conference::*, daemon::*, *};
 
 use super::messages;
 use crate::advice::world::{NOW, World};

@@ -8,7 +8,7 @@ mod form;
 mod overlap;
 mod proofs;
 
-use tidings::MessageFilter;
+use tidings::filter::MessageFilter;
 
 fn messages() -> MessageFilter {
     MessageFilter::new()

@@ -3,7 +3,7 @@
 //! Owns what is said of an interest beside those that the session holds. Must not test what is said of it by itself.
 //! Invariant: each claim stands beside an interest that hears one thing more, of which it is not made.
 
-use tidings::*;
+use tidings::{conference::*, conversation::*, daemon::*, *};
 
 use super::messages;
 use crate::advice::world::{NOW, World};

@@ -3,7 +3,7 @@
 //! Owns what is said of an interest by itself, costs apart. Must not test what is said of it beside others. Invariant: each
 //! claim stands beside a twin of which it would be wrong, and is not made.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::messages;
 use crate::advice::world::World;

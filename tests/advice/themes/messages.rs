@@ -3,7 +3,7 @@
 //! Owns the interests that are drawn in them, and the events that tell those apart. Must not know advice, nor which themes are
 //! complete. Invariant: every value that a filter here may name has an event with it, and one with another.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::{AROUND, Draw, MOMENTS, composed, levels, lists};
 

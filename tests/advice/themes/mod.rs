@@ -7,7 +7,7 @@ mod groups;
 mod messages;
 mod others;
 
-use tidings::*;
+use tidings::{filter::*, *};
 
 use self::groups::{member_events, members, pending, pending_events, renamed, renamed_events};
 use self::messages::{

@@ -3,7 +3,7 @@
 //! Owns the interests that are drawn in them, and the events that tell those apart. Must not know advice, nor which themes are
 //! complete. Invariant: every id, flag and bound that a filter here may name has an event on either side of it.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::{AROUND, Draw, MOMENTS, TEXTS, composed, levels, pattern};
 

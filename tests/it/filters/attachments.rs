@@ -2,7 +2,7 @@
 //!
 //! Owns what each field admits and does not, boundaries included. Must not know messages.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*};
 
 use super::expect;
 use crate::world::entities::attachment;

@@ -2,7 +2,7 @@
 //!
 //! Owns what each field admits and does not. Must not know contacts or groups.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*};
 
 use super::expect;
 use crate::world::entities::discussion;

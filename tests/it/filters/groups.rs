@@ -2,7 +2,7 @@
 //!
 //! Owns what each field admits and does not, the filters on lists included. Must not test what the filters of members ask.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*};
 
 use super::expect;
 use crate::world::entities::{group, member, pending, permissions};

@@ -2,8 +2,8 @@
 //!
 //! Owns what each field admits and does not, boundaries included. Must not know conferences.
 
-use tidings::InvitationStatus::*;
-use tidings::*;
+use tidings::daemon::InvitationStatus::*;
+use tidings::{daemon::*, filter::*};
 
 use super::expect;
 use crate::world::entities::invitation;

@@ -2,7 +2,7 @@
 //!
 //! Owns what each field admits and does not. Must not know groups.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*};
 
 use super::expect;
 use crate::world::entities::{About as _, member, pending, permissions};

@@ -2,7 +2,7 @@
 //!
 //! Owns what each field admits and does not, boundaries included. Must not test what a reaction filter asks by itself.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::expect;
 use crate::world::World;

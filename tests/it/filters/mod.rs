@@ -6,7 +6,7 @@
 
 use core::fmt::Debug;
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use crate::world::entities::{
     About as _, attachment, contact, details, discussion, group, inbound, invitation, member, pending, permissions,

@@ -3,7 +3,7 @@
 //! Owns one full form and one empty form per entity of the daemon. Must not know kinds.
 
 use serde_json::{Value, json};
-use tidings::*;
+use tidings::daemon::*;
 
 use super::round_trip_of;
 use crate::world::entities::{

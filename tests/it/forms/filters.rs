@@ -3,7 +3,7 @@
 //! Owns one form per filter with all its fields, and those of what is there without being a condition. Must not know kinds.
 
 use serde_json::{Value, json};
-use tidings::*;
+use tidings::{daemon::*, filter::*};
 
 use super::round_trip_of;
 

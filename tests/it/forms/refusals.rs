@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::faults::{Fault, faulty};
 use super::{read, refused, text, with_kind};

@@ -3,7 +3,7 @@
 //! Owns the kinds 16 and 17, and how the two id lists of `AttachmentUploaded` stand together. Must not test what must be
 //! outbound: that stands with the other outbound kinds.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::{attachment, outbound};

@@ -2,7 +2,7 @@
 //!
 //! Owns the kinds 41 to 46, which have neither id list nor filter. Must not know any entity.
 
-use tidings::*;
+use tidings::{daemon::*, *};
 
 use super::rows;
 use crate::world::entities::text;

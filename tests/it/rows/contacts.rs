@@ -2,7 +2,7 @@
 //!
 //! Owns the kinds 22 to 25. Must not test what a contact filter asks: that is in the tests of the filters.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::{About as _, before, contact, details};

@@ -2,7 +2,7 @@
 //!
 //! Owns the kinds 18 to 21. Must not test what a discussion filter asks: that is in the tests of the filters.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::{before, discussion, settings, text};

@@ -3,7 +3,7 @@
 //! Owns the kinds 26 to 36, and which value of an event each of their filters judges. Must not test what the filters ask: that
 //! is in the tests of the filters.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::{About as _, before, group, member, pending, permissions, search, text};

@@ -2,7 +2,7 @@
 //!
 //! Owns the kinds 37 to 40. Must not test what an invitation filter asks, nor invitations to conferences.
 
-use tidings::*;
+use tidings::{conference::*, daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::invitation;

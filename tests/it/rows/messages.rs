@@ -3,7 +3,7 @@
 //! Owns the kinds 1 to 12, what follows from a message with a location (R8), and what the `message_ids` of the outbound and
 //! live kinds must be (I3). Must not test reactions: they have their own file.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::{before, inbound, located, location, outbound, text};

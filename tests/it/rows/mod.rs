@@ -4,7 +4,7 @@
 //! macro `rows!` makes the same tests for every row. Must not hold what only one row means: that stands by hand in the file of
 //! its family. Invariant: the test table has every daemon kind of the vocabulary, once, in its order.
 
-use tidings::*;
+use tidings::{daemon::*, *};
 
 use crate::world::entities::{attachment, contact, discussion, group, inbound, invitation, located, outbound};
 

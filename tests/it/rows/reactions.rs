@@ -3,7 +3,7 @@
 //! Owns the kinds 13 to 15, and which of the reactions of an event each filter judges. Must not test what a reaction filter
 //! asks: that is in the tests of the filters.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
 use crate::world::entities::{About as _, before, inbound, reaction};

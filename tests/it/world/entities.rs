@@ -4,7 +4,7 @@
 //! sessions or subscriptions. Invariant: [`About::about`] `(n)` admits what the maker makes of `n`, and of no other number from
 //! 1 to 31.
 
-use tidings::*;
+use tidings::{daemon::*, filter::*};
 
 /// The number of the value before a change that led to `n`.
 pub(crate) fn before(n: u64) -> u64 {

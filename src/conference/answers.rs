@@ -12,9 +12,9 @@ use crate::vocab::{Alias, Signal};
 /// A conference to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewConference {
-    pub(in crate::engine) alias: Alias,
-    pub(in crate::engine) ttl_ms: u64,
-    pub(in crate::engine) protected: Option<bool>,
+    pub(crate) alias: Alias,
+    pub(crate) ttl_ms: u64,
+    pub(crate) protected: Option<bool>,
 }
 
 impl NewConference {
