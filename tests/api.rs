@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use tidings::{conference::*, *};
+use tidings::{conference::*, daemon::CallEnded, *};
 
 #[test]
 fn an_engine_can_be_moved_and_shared_between_threads() {

@@ -1,7 +1,7 @@
 //! What can be defined (U1).
 
 use tidings::custom::{FieldType, KindDefinition, NameFault};
-use tidings::{spec::*, *};
+use tidings::*;
 
 use super::world::{BuildFinished, NOW, World, definition};
 

@@ -1,7 +1,7 @@
 //! Definitions, interests and waiting events in a snapshot (T4, U5, U6).
 
 use tidings::custom::{CustomEvent, FieldType, KindDefinition};
-use tidings::{spec::*, *};
+use tidings::*;
 
 use super::world::{BuildFinished, NOW, World, build, definition};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tidings::custom::{CustomEvent, FieldType, FieldValue, KindDefinition};
-use tidings::{spec::*, *};
+use tidings::*;
 
 pub(crate) const NOW: Timestamp = Timestamp::ZERO;
 pub(crate) const NOBODY: [&str; 0] = [];

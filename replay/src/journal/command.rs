@@ -3,14 +3,9 @@
 //! Owns what a command may look like. Must not carry any out. Invariant: whatever is unknown, missing, doubled or of the wrong
 //! type is refused with the place where it stands.
 
-<<<<<<< HEAD
+use tidings::conference::Invitee;
 use tidings::custom::{FieldType, KindDefinition};
-use tidings::conference::Invitee;
 use tidings::{Audience, Event, Family, Interest, Json, Publication, UserId};
-=======
-use tidings::conference::Invitee;
-use tidings::{Audience, Event, Family, Interest, Json, Publication, UserId};
->>>>>>> 33c03f6 (Give each family a public module)
 
 use super::arguments::{
     Client, Conversation, InviteByServer, InviteBySession, Join, Key, KeyAndSession, Kick, KindAndAlias, Name,

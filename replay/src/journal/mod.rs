@@ -24,12 +24,8 @@ use std::time::Duration;
 
 use tidings::daemon::{Message, MessageReceived};
 use tidings::{
-<<<<<<< HEAD
-    Audience, Config, ConfigError, Engine, Message, MessageReceived, Publication, Published, SessionId, Snapshot,
-    SnapshotError, SubscriptionId, Timestamp, UserId,
-=======
-    Audience, Config, ConfigError, Engine, Publication, Published, Snapshot, SnapshotError, Timestamp, UserId,
->>>>>>> 33c03f6 (Give each family a public module)
+    Audience, Config, ConfigError, Engine, Publication, Published, SessionId, Snapshot, SnapshotError, SubscriptionId,
+    Timestamp, UserId,
 };
 
 use self::answer::{Answer, new_conference};

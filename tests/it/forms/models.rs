@@ -2,7 +2,7 @@
 //!
 //! Owns one line per kind, written by hand, as a journal would have it. Must not know rosters or members.
 
-use tidings::{conference::*, *};
+use tidings::*;
 
 /// One event of each kind that is not of the daemon, in the order of the vocabulary.
 const EVENTS: &str = r#"
