@@ -150,7 +150,8 @@ impl<D: Directory> Recorder<D> {
 impl<D: fmt::Debug> fmt::Debug for Recorder<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { engine, record, polled } = self;
-        let bytes = format_args!("{} bytes", record.len());
+        // Rust 1.85 keeps no temporary of `format_args!` beyond its `let`.
+        let bytes = alloc::format!("{} bytes", record.len());
         f.debug_struct("Recorder").field("engine", engine).field("record", &bytes).field("polled", polled).finish()
     }
 }
