@@ -66,12 +66,38 @@ const SHAPES: &[Shape] = &[
         deliveries: |_| 5,
     },
     Shape {
+        name: "four conditions",
+        interest: |at, _| {
+            let filter = MessageFilter::new().discussion_id(at).min_timestamp(5).max_timestamp(9).body_search("tea");
+            MessageReceived::interest().filter(filter).into()
+        },
+        event: |at, of| {
+            let body = "Time for tea".into();
+            received(Message { discussion_id: at * 31 % of, timestamp: 7, body, ..Message::default() })
+        },
+        deliveries: |_| 1,
+    },
+    // Against the one before: at most 1.2 times the time.
+    Shape {
+        name: "four conditions, of the host's own",
+        interest: |at, _| {
+            let filter = Noted::filter().topic().equals(at).at().min(5).at().max(9).body().search("tea");
+            Noted::interest().filter(filter).into()
+        },
+        event: |at, of| Noted { topic: at * 31 % of, at: 7, body: "Time for tea".into() }.into(),
+        deliveries: |_| 1,
+    },
+    Shape {
         name: "unfiltered",
         interest: |_, _| MessageReceived::interest().into(),
         event: |_, _| received(Message::default()),
         deliveries: |of| of,
     },
 ];
+
+tidings::custom_events! {
+    struct Noted "Noted" { topic: number, at: number, body: text }
+}
 
 fn received(message: Message) -> Event {
     MessageReceived::new(message).into()
@@ -84,6 +110,7 @@ fn user() -> UserId {
 /// An engine with `size` subscriptions of this shape, of one user.
 fn subscribed(matcher: MatcherKind, shape: &Shape, size: u64) -> Engine {
     let mut engine = Engine::new(Config::default().matcher(matcher)).expect("the defaults are valid");
+    engine.define::<Noted>(NOW).expect("the name is free");
     let key = ClientKey::from("alice's key");
     engine.register_client(NOW, &key, &user()).expect("the key is free");
     for id in 0..size {

@@ -372,3 +372,65 @@ fn a_long_roster_makes_no_input_dearer() {
         assert!(many < few + 10_000, "{name}: {many} bytes where 10,000 were seen, {few} where 10 were");
     }
 }
+
+tidings::custom_events! {
+    struct BuildFinished "BuildFinished" { repo: text, ok: flag, duration_ms: number, log: text?, tags: texts? }
+}
+
+#[test]
+fn events_of_the_hosts_own_for_every_audience() {
+    for matcher in [MatcherKind::Indexed, MatcherKind::Scan] {
+        let mut engine = Engine::new(Config::default().matcher(matcher)).expect("the defaults are valid");
+        engine.define::<BuildFinished>(NOW).expect("the name is free");
+        let users = ["ann", "bo"].map(UserId::from);
+        let sessions = users.each_ref().map(|user| {
+            let key = ClientKey::from(user.as_str());
+            engine.register_client(NOW, &key, user).expect("the key is free");
+            engine
+                .publish(NOW, ConversationParticipantAdded::new("tea", user.clone().as_str(), "", user.as_str(), ""))
+                .unwrap();
+            engine.open_session(NOW, &key).expect("the key is registered")
+        });
+        let room =
+            engine.create_conference(NOW, sessions[0], NewConference::new("room")).expect("the alias is free").id;
+        for session in sessions {
+            engine.conference(NOW, room).join(session, None).expect("it is open");
+            let filter = BuildFinished::filter().repo().equals("core").duration_ms().min(5).log().search("a+");
+            let filter = filter.tags().contains("ci").not(BuildFinished::filter().ok().equals(true));
+            engine.subscribe(NOW, session, BuildFinished::interest().filter(filter)).expect("it fits");
+        }
+        while engine.poll_output().is_some() {}
+
+        let value = BuildFinished {
+            repo: "core".into(),
+            ok: false,
+            duration_ms: 7,
+            log: Some("aaa".into()),
+            tags: Some(vec!["ci".into()]),
+        };
+        let audiences = [
+            Audience::user(&users[0]),
+            Audience::users(&users),
+            Audience::Everyone,
+            Audience::conversation("tea"),
+            Audience::conference(room),
+        ];
+        let publications = || -> Vec<Publication> {
+            audiences.iter().map(|audience| (audience.clone(), value.clone()).into()).collect()
+        };
+        let mut deliveries = 0;
+        let mut play = |publications: Vec<Publication>| {
+            for publication in publications {
+                engine.publish(NOW, publication).expect("it is defined");
+                while let Some(dispatch) = engine.poll_output() {
+                    deliveries += dispatch.len();
+                }
+            }
+        };
+        (0..ROUNDS).for_each(|_| play(publications()));
+        let measured = publications();
+        let allocations = allocation_counter::measure(|| play(measured));
+        assert_eq!(deliveries, (ROUNDS + 1) * 9, "{matcher:?}: one, two, two, two, two");
+        assert_eq!(allocations.count_total, 0, "{matcher:?}: allocations");
+    }
+}

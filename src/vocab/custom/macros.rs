@@ -113,7 +113,11 @@ macro_rules! custom_events {
         #[derive(Clone, Debug, PartialEq)]
         #[allow(clippy::exhaustive_structs, reason = "it is made by naming its fields")]
         $vis struct $Kind {
-            $( $($attribute)* pub $field: $crate::custom_events!(@stored $type $presence), )*
+            $(
+                $($attribute)*
+                #[allow(missing_docs, reason = "the host may leave it to the name")]
+                pub $field: $crate::custom_events!(@stored $type $presence),
+            )*
         }
 
         impl $Kind {
