@@ -36,6 +36,13 @@ fn unknown(name: &str, expected: &str) -> Fault {
     Fault::new(format_args!("unknown field `{name}`, expected {expected}"))
 }
 
+/// A field that only events of our kinds have, of which this is none.
+fn of_no_kind(kind: &str, field: &str) -> Fault {
+    let message =
+        format_args!("unknown variant `{kind}`: none of ours, and no event of another kind has a field `{field}`");
+    Fault::new(message).prefixed("kind")
+}
+
 fn missing(name: &str) -> Fault {
     Fault::new(format_args!("missing field `{name}`"))
 }
@@ -111,12 +118,13 @@ impl Wire for CustomEvent {
     const TYPE: spec::FieldType = spec::FieldType::FreeForm;
 
     fn read(json: Json) -> Result<Self, Fault> {
+        let kind_name = String::from(json.get("kind").and_then(Json::as_text).unwrap_or_default());
         let (mut kind, mut fields) = (None, None);
         for (name, json) in entries(json)? {
             match name.as_str() {
                 "kind" => once::<String>(&mut kind, &name, json)?,
                 "fields" => once::<Json>(&mut fields, &name, json)?,
-                other => return Err(unknown(other, "`kind` or `fields`, for the kind is none of ours")),
+                other => return Err(of_no_kind(&kind_name, other)),
             }
         }
         let fields = fields.map(|fields| entries(fields).map_err(|fault| fault.prefixed("fields"))).transpose()?;

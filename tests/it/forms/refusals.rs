@@ -92,6 +92,10 @@ fn a_kind_is_required_and_must_be_one() {
     for (text, wanted) in cases {
         let message = refused::<Event>(text);
         assert!(message.contains(wanted), "{text}: {message}");
+        if wanted.starts_with("unknown variant") {
+            // An interest that says nothing but the kind may be one in a kind of the host's own.
+            continue;
+        }
         let message = refused::<Interest>(&text.replace(r#","message":{}"#, "").replace(r#""message":{},"#, ""));
         assert!(message.contains(&wanted.replace("event", "interest")), "{text}: {message}");
     }
