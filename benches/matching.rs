@@ -61,7 +61,7 @@ const SHAPES: &[Shape] = &[
             MessageRead::interest().message_ids((at..at + 5).map(|id| MessageId::outbound(id % of))).into()
         },
         event: |at, of| {
-            MessageRead::new(Message { id: MessageId::outbound(at * 31 % of), ..Message::default() }).into()
+            MessageRead::new(Message { id: Some(MessageId::outbound(at * 31 % of)), ..Message::default() }).into()
         },
         deliveries: |_| 5,
     },
@@ -114,7 +114,7 @@ fn subscribed(matcher: MatcherKind, shape: &Shape, size: u64) -> Engine {
     let key = ClientKey::from("alice's key");
     engine.register_client(NOW, &key, &user()).expect("the key is free");
     for id in 0..size {
-        let message = Message { id: MessageId::outbound(id), ..Message::default() };
+        let message = Message { id: Some(MessageId::outbound(id)), ..Message::default() };
         engine.publish(NOW, (&user(), MessageSent::new(message))).expect("it teaches that the message exists");
     }
     let interests: Vec<Interest> = (0..size).map(|at| (shape.interest)(at, size)).collect();

@@ -38,7 +38,7 @@ pub(crate) fn scene() -> Result<Told, Box<dyn std::error::Error>> {
     };
     let subscription = engine.subscribe(now, session, interest(1_000, &["👍", "👎"]))?;
 
-    let message = Message { id: MessageId::outbound(2), discussion_id: 7, timestamp: 900, ..Message::default() };
+    let message = Message { id: Some(MessageId::outbound(2)), discussion_id: 7, timestamp: 900, ..Message::default() };
     let reaction = |reaction: &str| MessageReaction { contact_id: 5, reaction: reaction.into(), timestamp: 950 };
     let event = MessageReactionUpdated::new(message, reaction("🎉"), reaction("❤"));
     let verdict = engine.explain(session, subscription, (&ada, event.clone()))?;

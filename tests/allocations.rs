@@ -63,7 +63,7 @@ fn round(engine: &mut Engine, user: &UserId, events: Vec<Event>) -> usize {
 fn messages() -> Vec<Message> {
     let bodies = ["tea at four", "cake 42 for 7 people", "", "grüße 👍 an alle", "TEA\nand nothing else"];
     let message = |at: u64| Message {
-        id: MessageId::outbound(at),
+        id: Some(MessageId::outbound(at)),
         discussion_id: at % 5,
         sender_id: at % 4,
         body: bodies[at as usize % bodies.len()].into(),
@@ -166,7 +166,7 @@ fn nested_list_filters() {
         (0..6).map(|contact| GroupNew::interest().group_filter(GroupFilter::new().member_filters([by(contact)])));
     let group = |id| {
         let permissions = |admin| GroupMemberPermissions { admin, ..GroupMemberPermissions::default() };
-        let member = |contact_id| GroupMember { contact_id, permissions: permissions(contact_id == id) };
+        let member = |contact_id| GroupMember { contact_id, permissions: Some(permissions(contact_id == id)) };
         Group { id, members: (0..6).map(member).collect(), ..Group::default() }
     };
     let events: Vec<Event> = (0..8).map(|id| GroupNew::new(group(id)).into()).collect();

@@ -50,7 +50,7 @@ fn name(bytes: u64) -> String {
 }
 
 fn message(id: u64) -> Message {
-    Message { id: MessageId::outbound(id), ..Message::default() }
+    Message { id: Some(MessageId::outbound(id)), ..Message::default() }
 }
 
 /// What comes of trying to take `amount` of what `bound` bounds; `None` where nothing in the engine takes it.

@@ -87,7 +87,7 @@ fn the_most_selective_check_is_looked_up() {
         for other in [3, 17, 1_999] {
             let event = |discussion_id, sender_id| {
                 let id = MessageId::inbound(1);
-                MessageReceived::new(Message { id, discussion_id, sender_id, ..Message::default() })
+                MessageReceived::new(Message { id: Some(id), discussion_id, sender_id, ..Message::default() })
             };
             for (examined, _) in
                 [work(&mut engine, "alice", event(other, 3)), work(&mut engine, "alice", event(3, other))]
@@ -148,7 +148,7 @@ fn another_kind_costs_nothing() {
 #[test]
 fn listed_ids_examine_one() {
     let (mut engine, [alice]) = connected(["alice"]);
-    let message = |id| Message { id: MessageId::outbound(id), ..Message::default() };
+    let message = |id| Message { id: Some(MessageId::outbound(id)), ..Message::default() };
     for id in 0..4_096 {
         work(&mut engine, "alice", MessageSent::new(message(id)));
     }

@@ -27,7 +27,7 @@ fn message(line: &str) -> Result<Message, Failure> {
     let entry: Value = serde_json::from_str(line)?;
     let number = |name: &str| entry[name].as_u64().ok_or_else(|| format!("{name}: a whole number is needed"));
     Ok(Message {
-        id: MessageId::inbound(number("id")?),
+        id: Some(MessageId::inbound(number("id")?)),
         discussion_id: number("topic")?,
         sender_id: number("sender")?,
         timestamp: number("timestamp")?,

@@ -17,7 +17,7 @@ entity! {
         /// The name shown, computed from the details.
         display_name: String,
         /// The details.
-        details: IdentityDetails,
+        details: Option<IdentityDetails>,
         /// How many secure channels are established.
         established_channel_count: u32,
         /// How many devices the contact has.
@@ -67,7 +67,7 @@ entity! {
         /// The name shown.
         display_name: String,
         /// The details.
-        details: IdentityDetails,
+        details: Option<IdentityDetails>,
         /// Whether a directory manages the identity.
         keycloak_managed: bool,
         /// Whether there is a picture.

@@ -54,7 +54,7 @@ entity! {
         /// How it is run.
         r#type: GroupType,
         /// What the user may do in it.
-        own_permissions: GroupMemberPermissions,
+        own_permissions: Option<GroupMemberPermissions>,
         /// The other members.
         members: Vec<GroupMember>,
         /// Those invited who have not joined yet.
@@ -93,7 +93,7 @@ entity! {
         /// The contact.
         contact_id: u64,
         /// What the member may do.
-        permissions: GroupMemberPermissions,
+        permissions: Option<GroupMemberPermissions>,
     }
     attributes of it {
         CONTACT_ID "contact_id" => it.contact_id,
@@ -113,7 +113,7 @@ entity! {
         /// Whether the invitation was declined.
         declined: bool,
         /// What the member will be allowed to do.
-        permissions: GroupMemberPermissions,
+        permissions: Option<GroupMemberPermissions>,
     }
     attributes of it {
         IS_CONTACT "contact_id not 0" => it.contact_id != 0; implies implied::not_zero(Self::CONTACT_ID),

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use super::filter::{Ask, Has, Have};
 #[cfg(feature = "lint")]
 use super::implied;
-use super::macros::entity::{directed_id, entity, symbols};
+use super::macros::entity::{Naming as _, directed_id, entity, symbols};
 use super::macros::filter::filter;
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
@@ -58,7 +58,7 @@ entity! {
     /// A message of the daemon.
     pub struct Message {
         /// Which message it is.
-        id: MessageId,
+        id: Option<MessageId>,
         /// The discussion that it belongs to.
         discussion_id: u64,
         /// The contact who sent it; 0 when the user did.
@@ -85,7 +85,7 @@ entity! {
         message_location: MessageLocation,
     }
     attributes of it {
-        TYPE "id.type" => it.id.r#type,
+        TYPE "id.type" => it.id.id().r#type,
         DISCUSSION_ID "discussion_id" => it.discussion_id,
         SENDER_ID "sender_id" => it.sender_id,
         BODY "body" => it.body.as_str(),

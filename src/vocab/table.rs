@@ -25,7 +25,7 @@ use super::group::{
 use super::interest_parts::Interest;
 use super::invitation::{Invitation, InvitationFilter, InvitationStatus};
 use super::kind::{CUSTOM, DirectoryUpdateSpec, IdRequirement, IdsSpec, KindSpec, Part, PartFilter, PartSpec};
-use super::macros::entity::Subject as _;
+use super::macros::entity::{Naming as _, Subject as _};
 use super::macros::row::notifications;
 use super::message::{Message, MessageFilter, MessageId, MessageLocation, MessageReaction, ReactionFilter};
 use super::spec::{EntitySpec, Family, FieldSpec, WordSpec, entity};
@@ -103,7 +103,7 @@ notifications! {
         11 "MessageLocationSharingUpdate" => MessageLocationSharingUpdate {
             about message: Message;
             /// The location before.
-            with previous_location: MessageLocation;
+            with previous_location: Option<MessageLocation>;
             ids message_ids: MessageId of Message at message.id, LiveSharing;
             filter filter: MessageFilter on message;
         }
@@ -118,7 +118,7 @@ notifications! {
         13 "MessageReactionAdded" => MessageReactionAdded {
             about message: Message;
             /// The new reaction.
-            with reaction: MessageReaction;
+            with reaction: Option<MessageReaction>;
             ids message_ids: MessageId of Message at message.id;
             filter filter: MessageFilter on message;
             filter reaction_filter: ReactionFilter on reaction;
@@ -127,9 +127,9 @@ notifications! {
         14 "MessageReactionUpdated" => MessageReactionUpdated {
             about message: Message;
             /// The reaction that replaced it.
-            with reaction: MessageReaction;
+            with reaction: Option<MessageReaction>;
             /// The reaction before.
-            with previous_reaction: MessageReaction;
+            with previous_reaction: Option<MessageReaction>;
             ids message_ids: MessageId of Message at message.id;
             filter message_filter: MessageFilter on message;
             filter reaction_filter: ReactionFilter on reaction;
@@ -139,7 +139,7 @@ notifications! {
         15 "MessageReactionRemoved" => MessageReactionRemoved {
             about message: Message;
             /// The reaction that was taken back.
-            with reaction: MessageReaction;
+            with reaction: Option<MessageReaction>;
             ids message_ids: MessageId of Message at message.id;
             filter filter: MessageFilter on message;
             filter reaction_filter: ReactionFilter on reaction;
@@ -187,9 +187,9 @@ notifications! {
         21 "DiscussionSettingsUpdated" => DiscussionSettingsUpdated {
             about discussion: Discussion;
             /// The settings now.
-            with new_settings: DiscussionSettings;
+            with new_settings: Option<DiscussionSettings>;
             /// The settings before.
-            with previous_settings: DiscussionSettings;
+            with previous_settings: Option<DiscussionSettings>;
             ids discussion_ids: u64 of Discussion at discussion.id;
             filter filter: DiscussionFilter on discussion;
         }
@@ -212,7 +212,7 @@ notifications! {
         24 "ContactDetailsUpdated" => ContactDetailsUpdated {
             about contact: Contact;
             /// The details before.
-            with previous_details: IdentityDetails;
+            with previous_details: Option<IdentityDetails>;
             ids contact_ids: u64 of Contact at contact.id;
             filter filter: ContactFilter on contact;
         }
@@ -265,7 +265,7 @@ notifications! {
         31 "GroupPendingMemberAdded" => GroupPendingMemberAdded {
             about group: Group;
             /// Who was invited.
-            with pending_member: PendingGroupMember;
+            with pending_member: Option<PendingGroupMember>;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
             filter pending_member_filter: PendingGroupMemberFilter on pending_member;
@@ -274,7 +274,7 @@ notifications! {
         32 "GroupPendingMemberRemoved" => GroupPendingMemberRemoved {
             about group: Group;
             /// Who was invited.
-            with pending_member: PendingGroupMember;
+            with pending_member: Option<PendingGroupMember>;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
             filter pending_member_filter: PendingGroupMemberFilter on pending_member;
@@ -283,7 +283,7 @@ notifications! {
         33 "GroupMemberJoined" => GroupMemberJoined {
             about group: Group;
             /// Who joined.
-            with member: GroupMember;
+            with member: Option<GroupMember>;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
             filter member_filter: GroupMemberFilter on member;
@@ -292,7 +292,7 @@ notifications! {
         34 "GroupMemberLeft" => GroupMemberLeft {
             about group: Group;
             /// Who left.
-            with member: GroupMember;
+            with member: Option<GroupMember>;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
             filter member_filter: GroupMemberFilter on member;
@@ -301,9 +301,9 @@ notifications! {
         35 "GroupOwnPermissionsUpdated" => GroupOwnPermissionsUpdated {
             about group: Group;
             /// Your permissions now.
-            with permissions: GroupMemberPermissions;
+            with permissions: Option<GroupMemberPermissions>;
             /// The permissions before.
-            with previous_permissions: GroupMemberPermissions;
+            with previous_permissions: Option<GroupMemberPermissions>;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
             filter permissions_filter: GroupPermissionFilter on permissions;
@@ -313,9 +313,9 @@ notifications! {
         36 "GroupMemberPermissionsUpdated" => GroupMemberPermissionsUpdated {
             about group: Group;
             /// Whose permissions changed, as they are now.
-            with member: GroupMember;
+            with member: Option<GroupMember>;
             /// The permissions before.
-            with previous_permissions: GroupMemberPermissions;
+            with previous_permissions: Option<GroupMemberPermissions>;
             ids group_ids: u64 of Group at group.id;
             filter group_filter: GroupFilter on group;
             filter member_filter: GroupMemberFilter on member;
@@ -359,7 +359,7 @@ notifications! {
             /// The group's discussion when a group is called, else the contact's.
             with discussion_id: u64;
             /// Who it is about.
-            with participant_id: CallParticipantId;
+            with participant_id: Option<CallParticipantId>;
             /// The caller's name.
             with caller_display_name: String;
             /// How many take part.
@@ -370,28 +370,28 @@ notifications! {
             /// Names the call.
             with call_identifier: String;
             /// Who it is about.
-            with participant_id: CallParticipantId;
+            with participant_id: Option<CallParticipantId>;
         }
         /// Someone you called accepted.
         43 "CallAccepted" => CallAccepted {
             /// Names the call.
             with call_identifier: String;
             /// Who it is about.
-            with participant_id: CallParticipantId;
+            with participant_id: Option<CallParticipantId>;
         }
         /// Someone you called declined.
         44 "CallDeclined" => CallDeclined {
             /// Names the call.
             with call_identifier: String;
             /// Who it is about.
-            with participant_id: CallParticipantId;
+            with participant_id: Option<CallParticipantId>;
         }
         /// Someone you called is busy.
         45 "CallBusy" => CallBusy {
             /// Names the call.
             with call_identifier: String;
             /// Who it is about.
-            with participant_id: CallParticipantId;
+            with participant_id: Option<CallParticipantId>;
         }
         /// Every participant left or declined a call.
         46 "CallEnded" => CallEnded {

@@ -116,7 +116,7 @@ fn t2_the_deepest_free_form_data_comes_back() {
 fn i4_a_lower_bound_forgets_the_oldest_and_a_directory_of_the_hosts_is_not_in_it() {
     let mut engine = Engine::new(Config::default()).unwrap();
     for id in 1..=5 {
-        let message = Message { id: MessageId::outbound(id), ..Message::default() };
+        let message = Message { id: Some(MessageId::outbound(id)), ..Message::default() };
         engine.publish(NOW, (&"ann".into(), MessageSent::new(message))).unwrap();
     }
     let restored = again(&engine, Config::default().max_ledger_entries_per_user(2)).unwrap();

@@ -3,10 +3,11 @@
 //! Owns the macros `symbols!` (an enumeration with the words of the wire), `entity!` (a plain struct, its form on the wire and
 //! the attributes that filters may read) and `directed_id!`, and the traits that they implement. Must not know any one entity.
 //!
-//! Invariant: fields that hold their default are absent on the wire, unknown fields are refused, `null` is no value of a typed field.
+//! Invariant: a field that holds its default is absent on the wire, an `Option` that holds one is not (N3), unknown fields are refused, `null` is no value of a typed field.
 
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::predicate::{Attributes, Value};
 
@@ -24,6 +25,73 @@ impl<T: Attributes> Subject for Arc<T> {
 impl Subject for String {
     fn subject(&self) -> Value<'_> {
         self.as_str().into()
+    }
+}
+
+/// An absent part is to a filter what its default is (N3).
+impl<T: Entity + Subject> Subject for Option<T> {
+    fn subject(&self) -> Value<'_> {
+        self.as_ref().unwrap_or(T::ABSENT).subject()
+    }
+}
+
+/// An entity that may be absent, and what filters read then.
+pub(crate) trait Entity: Sized + 'static {
+    const ABSENT: &'static Self;
+}
+
+/// A type whose default is a constant, as that of an entity must be to be read where the entity is absent.
+pub(crate) trait ConstDefault: Sized {
+    const DEFAULT: Self;
+}
+
+impl ConstDefault for bool {
+    const DEFAULT: Self = false;
+}
+
+impl ConstDefault for u32 {
+    const DEFAULT: Self = 0;
+}
+
+impl ConstDefault for u64 {
+    const DEFAULT: Self = 0;
+}
+
+impl ConstDefault for f64 {
+    const DEFAULT: Self = 0.0;
+}
+
+impl ConstDefault for String {
+    const DEFAULT: Self = Self::new();
+}
+
+impl<T> ConstDefault for Vec<T> {
+    const DEFAULT: Self = Self::new();
+}
+
+impl<T> ConstDefault for Option<T> {
+    const DEFAULT: Self = None;
+}
+
+/// A field that names an entity. Where it is absent, its default names it (N3).
+pub(crate) trait Naming {
+    type Id;
+    fn id(&self) -> Self::Id;
+}
+
+impl Naming for u64 {
+    type Id = Self;
+
+    fn id(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Copy + Default> Naming for Option<T> {
+    type Id = T;
+
+    fn id(&self) -> T {
+        self.unwrap_or_default()
     }
 }
 
@@ -76,6 +144,10 @@ macro_rules! symbols {
             }
         }
 
+        impl $crate::vocab::macros::entity::ConstDefault for $Name {
+            const DEFAULT: Self = Self::Unspecified;
+        }
+
         impl $crate::vocab::macros::entity::Word for $Name {
             fn nth(code: u8) -> Option<Self> {
                 [ Self::Unspecified, $( Self::$Variant ),+ ].get(usize::from(code)).copied()
@@ -117,7 +189,8 @@ macro_rules! listed {
     (@words $Name:ident $( $Variant:ident ),+) => {};
 }
 
-/// Declares one entity: plain fields (absent means the default), then optional ones, then the attributes that filters read.
+/// Declares one entity: plain fields (absent means the default; of parts, an `Option`), then optional ones, then the attributes
+/// that filters read.
 macro_rules! entity {
     (
         $(#[$doc:meta])*
@@ -131,6 +204,17 @@ macro_rules! entity {
         pub struct $Name {
             $( $(#[$fdoc])* pub $field: $ty, )*
             $($( $(#[$odoc])* pub $option: Option<$oty>, )+)?
+        }
+
+        impl $crate::vocab::macros::entity::ConstDefault for $Name {
+            const DEFAULT: Self = Self {
+                $( $field: $crate::vocab::macros::entity::ConstDefault::DEFAULT, )*
+                $($( $option: None, )+)?
+            };
+        }
+
+        impl $crate::vocab::macros::entity::Entity for $Name {
+            const ABSENT: &'static Self = &<Self as $crate::vocab::macros::entity::ConstDefault>::DEFAULT;
         }
 
         $crate::vocab::wire::record! { $Name { ; $( $field: $ty, )* $($( $option: Option<$oty> ),+)? } }

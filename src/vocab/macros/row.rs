@@ -157,7 +157,7 @@ macro_rules! notifications {
                         let slot = attr.slot();
                         $( if slot == Slot::$alias as u8 { return self.$alias.subject(); } )?
                         $( if slot == Slot::$must as u8 { return self.$must_at.as_str().into(); } )?
-                        $( if slot == Slot::$list as u8 { return Value::from(self.$at $( .$at_in )*); } )*
+                        $( if slot == Slot::$list as u8 { return Value::from(self.$at $( .$at_in )* .id()); } )*
                         $( if slot == Slot::$filter as u8 { return self.$subject.subject(); } )*
                         let _ = slot;
                         Value::Missing
@@ -166,7 +166,7 @@ macro_rules! notifications {
 
                 impl Payload for $Row {
                     $( fn directory_update(&self) -> Option<DirectoryUpdate> {
-                        Some(DirectoryUpdate::$Update(EntityId::$Named(self.$named $( .$named_in )*)))
+                        Some(DirectoryUpdate::$Update(EntityId::$Named(self.$named $( .$named_in )* .id())))
                     } )?
 
                     $( fn conversation_id(&self) -> Option<&str> {

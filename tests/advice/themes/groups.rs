@@ -45,13 +45,20 @@ pub(super) fn member_events() -> Vec<Event> {
     let mut members = Vec::new();
     for contact_id in [1, 2, 3] {
         for permissions in all_permissions() {
-            members.push(GroupMember { contact_id, permissions });
+            members.push(GroupMember { contact_id, permissions: Some(permissions) });
         }
     }
     let mut events = Vec::new();
     for members in lists(&members, 2) {
         for own_permissions in all_permissions() {
-            events.push(GroupNew::new(Group { members: members.clone(), own_permissions, ..Group::default() }).into());
+            events.push(
+                GroupNew::new(Group {
+                    members: members.clone(),
+                    own_permissions: Some(own_permissions),
+                    ..Group::default()
+                })
+                .into(),
+            );
         }
     }
     events

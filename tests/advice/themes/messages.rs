@@ -26,7 +26,7 @@ pub(super) fn time_events() -> Vec<Event> {
     let types = [Direction::Inbound, Direction::Outbound, Direction::Unspecified];
     received(types.into_iter().flat_map(|r#type| {
         let id = MessageId { r#type, id: 1 };
-        AROUND.iter().map(move |timestamp| Message { id, timestamp: *timestamp, ..Message::default() })
+        AROUND.iter().map(move |timestamp| Message { id: Some(id), timestamp: *timestamp, ..Message::default() })
     }))
 }
 
@@ -132,7 +132,7 @@ pub(super) fn replaced_events() -> Vec<Event> {
     for id in [MessageId::inbound(1), MessageId::outbound(1), MessageId::inbound(2)] {
         for reaction in all_reactions() {
             for previous in all_reactions() {
-                let message = Message { id, ..Message::default() };
+                let message = Message { id: Some(id), ..Message::default() };
                 events.push(MessageReactionUpdated::new(message, reaction.clone(), previous).into());
             }
         }

@@ -96,8 +96,13 @@ pub(super) fn attachment_events() -> Vec<Event> {
             for message in [1, 2, 3] {
                 for id in [AttachmentId::outbound(1), AttachmentId::outbound(2)] {
                     let message_id = MessageId::outbound(message);
-                    let attachment =
-                        Attachment { id, message_id, mime_type: mime_type.into(), size, ..Attachment::default() };
+                    let attachment = Attachment {
+                        id: Some(id),
+                        message_id: Some(message_id),
+                        mime_type: mime_type.into(),
+                        size,
+                        ..Attachment::default()
+                    };
                     events.push(AttachmentUploaded::new(attachment).into());
                 }
             }
@@ -127,8 +132,13 @@ pub(super) fn contact_events() -> Vec<Event> {
             for first_name in [None, Some("tea"), Some("cake 42"), Some("Tea")] {
                 let details = IdentityDetails { first_name: first_name.map(Into::into), ..IdentityDetails::default() };
                 let display_name = (*display_name).into();
-                let contact =
-                    Contact { has_a_photo, has_one_to_one_discussion, display_name, details, ..Contact::default() };
+                let contact = Contact {
+                    has_a_photo,
+                    has_one_to_one_discussion,
+                    display_name,
+                    details: Some(details),
+                    ..Contact::default()
+                };
                 events.push(ContactNew::new(contact).into());
             }
         }

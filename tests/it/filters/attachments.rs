@@ -78,7 +78,7 @@ fn f1_discussion_id_is_compared_0_included() {
 
 #[test]
 fn f1_message_id_is_compared_with_its_direction() {
-    let of = |message_id| Attachment { message_id, ..sample() };
+    let of = |message_id| Attachment { message_id: Some(message_id), ..sample() };
     let (received, sent) = (MessageId::inbound(1), MessageId::outbound(1));
     expect(filter().message_id(received), [of(received)], [sent, MessageId::inbound(2), MessageId::default()].map(of));
     expect(filter().message_id(MessageId::default()), [of(MessageId::default())], [received, sent].map(of));

@@ -102,7 +102,7 @@ fn i2_all_details_must_match() {
 #[test]
 fn f5_a_details_filter_in_a_contact_filter_may_be_composed() {
     let at = |company: &str| Contact {
-        details: IdentityDetails { company: Some(company.into()), ..details(1) },
+        details: Some(IdentityDetails { company: Some(company.into()), ..details(1) }),
         ..contact(1)
     };
     let searching = |pattern: &str| DetailsFilter::new().company(pattern);

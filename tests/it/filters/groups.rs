@@ -56,9 +56,9 @@ fn f1_keycloak_asks_for_managed_or_not() {
 #[test]
 fn f1_own_permissions_filter_judges_ones_own_and_nobody_elses() {
     let admin = |own, other| Group {
-        own_permissions: GroupMemberPermissions { admin: own, ..permissions(0) },
+        own_permissions: Some(GroupMemberPermissions { admin: own, ..permissions(0) }),
         members: vec![GroupMember {
-            permissions: GroupMemberPermissions { admin: other, ..permissions(0) },
+            permissions: Some(GroupMemberPermissions { admin: other, ..permissions(0) }),
             ..member(1)
         }],
         ..group(1)
@@ -67,6 +67,16 @@ fn f1_own_permissions_filter_judges_ones_own_and_nobody_elses() {
     expect(own(true), [admin(true, false), admin(true, true)], [admin(false, true), admin(false, false)]);
     expect(own(false), [admin(false, true)], [admin(true, false)]);
     expect(filter().own_permissions_filter(GroupPermissionFilter::new()), [admin(true, true), Group::default()], []);
+}
+
+#[test]
+fn n3_absent_permissions_are_compared_as_empty_ones() {
+    let of = |own_permissions| Group { own_permissions, members: vec![], ..group(1) };
+    let both = || [None, Some(GroupMemberPermissions::default())].map(of);
+    let own = |wanted: bool| filter().own_permissions_filter(GroupPermissionFilter::new().admin(wanted));
+    expect(own(false), both(), []);
+    expect(own(true), [], both());
+    expect(filter().not(own(true)), both(), []);
 }
 
 #[test]
@@ -89,7 +99,7 @@ fn f3_each_member_filter_is_met_by_some_member() {
     let in_group = |members: &[(u64, u64)]| Group {
         members: members
             .iter()
-            .map(|(id, bits)| GroupMember { contact_id: *id, permissions: permissions(*bits) })
+            .map(|(id, bits)| GroupMember { contact_id: *id, permissions: Some(permissions(*bits)) })
             .collect(),
         ..group(1)
     };

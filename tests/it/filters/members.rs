@@ -17,7 +17,7 @@ fn f1_contact_id_of_a_member_is_compared_0_included() {
 
 #[test]
 fn f1_permissions_of_a_member_are_compared_whole() {
-    let with = |bits| GroupMember { permissions: permissions(bits), ..member(1) };
+    let with = |bits| GroupMember { permissions: Some(permissions(bits)), ..member(1) };
     let filter = GroupMemberFilter::new().permissions(GroupPermissionFilter::about(0b10101));
     expect(filter, [with(0b10101)], [with(0b10100), with(0b11101), with(0), with(0b11111)]);
     let nothing_wanted = GroupMemberFilter::new().permissions(GroupPermissionFilter::new());
@@ -27,7 +27,7 @@ fn f1_permissions_of_a_member_are_compared_whole() {
 #[test]
 fn i2_who_and_permissions_must_both_match() {
     let filter = GroupMemberFilter::new().contact_id(5).permissions(GroupPermissionFilter::new().admin(true));
-    let with = |contact_id, bits| GroupMember { contact_id, permissions: permissions(bits) };
+    let with = |contact_id, bits| GroupMember { contact_id, permissions: Some(permissions(bits)) };
     expect(filter, [with(5, 1)], [with(5, 0), with(6, 1)]);
 }
 
@@ -72,7 +72,7 @@ fn f2_display_name_search_occurs_anywhere_and_minds_case() {
 
 #[test]
 fn f1_permissions_of_a_pending_member_are_compared() {
-    let with = |bits| PendingGroupMember { permissions: permissions(bits), ..pending(1) };
+    let with = |bits| PendingGroupMember { permissions: Some(permissions(bits)), ..pending(1) };
     let asking = |wanted| filter().permissions(GroupPermissionFilter::new().send_message(wanted));
     expect(asking(Can::Can), [with(0b00010), with(0b11111)], [with(0), with(0b11101)]);
     expect(asking(Can::Cannot), [with(0), with(0b11101)], [with(0b00010)]);

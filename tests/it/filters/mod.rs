@@ -60,7 +60,7 @@ compared! {
     DiscussionFilter of Discussion: DiscussionNew.filter, |it| it, |it| DiscussionNew::new(it);
     ContactFilter of Contact: ContactNew.filter, |it| it, |it| ContactNew::new(it);
     DetailsFilter of IdentityDetails: ContactNew.filter, |it| ContactFilter::new().details_search(it),
-        |it| ContactNew::new(Contact { details: it, ..contact(1) });
+        |it| ContactNew::new(Contact { details: Some(it), ..contact(1) });
     GroupFilter of Group: GroupNew.group_filter, |it| it, |it| GroupNew::new(it);
     GroupMemberFilter of GroupMember: GroupMemberJoined.member_filter, |it| it, |it| GroupMemberJoined::new(group(1), it);
     PendingGroupMemberFilter of PendingGroupMember: GroupPendingMemberAdded.pending_member_filter, |it| it,

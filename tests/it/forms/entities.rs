@@ -102,8 +102,13 @@ fn contacts_and_identities() {
         &IdentityDetails { company: Some(String::new()), ..IdentityDetails::default() },
         &json!({"company": ""}),
     );
-    let identity =
-        Identity { id: 7, display_name: "me".into(), details: details(1), keycloak_managed: true, has_a_photo: true };
+    let identity = Identity {
+        id: 7,
+        display_name: "me".into(),
+        details: Some(details(1)),
+        keycloak_managed: true,
+        has_a_photo: true,
+    };
     let form = json!({
         "id": 7, "display_name": "me", "details": details_form(), "keycloak_managed": true, "has_a_photo": true,
     });
@@ -155,6 +160,19 @@ fn permissions_of_members() {
     round_trip_of(&GroupMemberPermissions::default(), &json!({}));
     let all = json!(names.map(|name| (name, true)).into_iter().collect::<std::collections::BTreeMap<_, _>>());
     round_trip_of(&permissions(0b11111), &all);
+}
+
+/// N3: what is within an element of a list, too.
+#[test]
+fn permissions_that_grant_nothing() {
+    let member = |permissions| GroupMember { contact_id: 1, permissions };
+    let group = Group {
+        own_permissions: Some(GroupMemberPermissions::default()),
+        members: vec![member(Some(GroupMemberPermissions::default())), member(None)],
+        ..Group::default()
+    };
+    let form = json!({"own_permissions": {}, "members": [{"contact_id": 1, "permissions": {}}, {"contact_id": 1}]});
+    round_trip_of(&group, &form);
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn the_examples_of_the_journal_are_read() {
         "reaction": {"contact_id": 5, "reaction": "👍"},
     });
     let message = Message {
-        id: MessageId::outbound(2),
+        id: Some(MessageId::outbound(2)),
         discussion_id: 7,
         body: "hi".into(),
         timestamp: 900,
@@ -128,8 +128,9 @@ fn the_examples_of_the_journal_are_read() {
 
 #[test]
 fn fields_with_their_default_may_be_written_or_not() {
-    let event = Event::from(MessageReactionAdded::new(Message::default(), MessageReaction::default()));
-    round_trip_of(&event, &json!({"kind": "MessageReactionAdded", "message": {}}));
+    let message = Message { id: Some(MessageId::default()), ..Message::default() };
+    let event = Event::from(MessageReactionAdded::new(message, MessageReaction::default()));
+    round_trip_of(&event, &json!({"kind": "MessageReactionAdded", "message": {"id": {}}, "reaction": {}}));
     let full = json!({
         "kind": "MessageReactionAdded",
         "message": {
@@ -143,6 +144,59 @@ fn fields_with_their_default_may_be_written_or_not() {
     assert_eq!(serde_json::from_value::<Interest>(interest).unwrap(), MessageReactionAdded::interest().into());
     let event = Event::from(CallEnded::new(""));
     round_trip_of(&event, &json!({"kind": "CallEnded"}));
+}
+
+/// N3: parts that hold nothing, and optional scalars and members of a oneof that hold their default, come out as they went in.
+#[test]
+fn n3_empty_is_told_from_absent() {
+    let mut fields = 0;
+    for kind in Kind::ALL.iter().filter(|kind| kind.spec().family == Family::Daemon) {
+        let mut full = json!({"kind": kind.name()});
+        let main = kind.spec().event.fields.iter().find(|field| field.required);
+        full.as_object_mut().unwrap().extend(main.map(|field| (field.name.into(), json!({}))));
+        round_trip_of(&serde_json::from_value::<Event>(full.clone()).unwrap(), &full);
+        if let Some(FieldSpec { name, r#type: FieldType::Entity(entity), .. }) = main {
+            fields += with_each(entity, &mut |field, empty| {
+                let mut form = full.clone();
+                form[name][field] = empty;
+                assert_ne!(read_as(&form), read_as(&full), "{form}");
+            });
+        }
+        fields += with_each(kind.spec().event, &mut |field, empty| {
+            let mut form = full.clone();
+            form[field] = empty;
+            assert_ne!(read_as(&form), read_as(&full), "{form}");
+        });
+    }
+    assert!(fields > 100, "only {fields} fields of which empty is told from absent");
+}
+
+/// The event of a form, which is written as the same form.
+fn read_as(form: &Value) -> Event {
+    let event = serde_json::from_value(form.clone()).unwrap();
+    round_trip_of(&event, form);
+    event
+}
+
+/// Calls with the name and an empty value of each optional field; how many there are. Every part of an entity is optional.
+fn with_each(entity: &EntitySpec, check: &mut dyn FnMut(&str, Value)) -> usize {
+    let mut count = 0;
+    for FieldSpec { name, r#type, required, .. } in entity.fields {
+        let empty = match r#type {
+            FieldType::Optional(FieldType::Entity(_)) => json!({}),
+            FieldType::Optional(FieldType::Number(_)) => json!(0),
+            FieldType::Optional(FieldType::Text) => json!(""),
+            FieldType::Optional(other) => panic!("{name}: {other:?}"),
+            FieldType::Entity(_) => {
+                assert!(required, "{}.{name} is no Option", entity.name);
+                continue;
+            }
+            _ => continue,
+        };
+        check(name, empty);
+        count += 1;
+    }
+    count
 }
 
 #[test]

@@ -25,7 +25,7 @@ rows! {
 /// Attachment `n` of message `of`, both sent.
 fn uploaded(n: u64, of: u64) -> AttachmentUploaded {
     let id = AttachmentId::outbound(n);
-    AttachmentUploaded::new(Attachment { message_id: MessageId::outbound(of), ..attachment(id) })
+    AttachmentUploaded::new(Attachment { message_id: Some(MessageId::outbound(of)), ..attachment(id) })
 }
 
 #[test]

@@ -186,8 +186,9 @@ fn r8_counts_are_taken_in_order() {
 fn r8_exact_routes_the_event_alone_and_updates_the_directory() {
     in_both(|mut world| {
         subscribe_to_messages(&mut world);
-        let message = located(MessageId::inbound(1), LocationType::Sharing);
-        let update = MessageLocationSharingUpdate::interest().message_ids([message.id]);
+        let id = MessageId::inbound(1);
+        let message = located(id, LocationType::Sharing);
+        let update = MessageLocationSharingUpdate::interest().message_ids([id]);
         let received_by = world.publish_exact("1", MessageReceived::new(message.clone()));
         assert_eq!(
             received_by.iter().map(|received_by| received_by.event.kind()).collect::<Vec<_>>(),

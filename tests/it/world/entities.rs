@@ -23,7 +23,7 @@ pub(crate) fn search(n: u64) -> String {
 pub(crate) fn message(id: MessageId) -> Message {
     let n = id.id;
     Message {
-        id,
+        id: Some(id),
         discussion_id: n,
         sender_id: if id.is_outbound() { 0 } else { n },
         body: text(n),
@@ -70,9 +70,9 @@ pub(crate) fn reaction(n: u64) -> MessageReaction {
 pub(crate) fn attachment(id: AttachmentId) -> Attachment {
     let n = id.id;
     Attachment {
-        id,
+        id: Some(id),
         discussion_id: n,
-        message_id: MessageId { r#type: id.r#type, id: n },
+        message_id: Some(MessageId { r#type: id.r#type, id: n }),
         file_name: text(n),
         mime_type: "image/png".into(),
         size: 1000 * n,
@@ -91,7 +91,7 @@ pub(crate) fn contact(n: u64) -> Contact {
     Contact {
         id: n,
         display_name: text(n),
-        details: details(n),
+        details: Some(details(n)),
         established_channel_count: 2,
         device_count: 3,
         has_one_to_one_discussion: true,
@@ -114,7 +114,7 @@ pub(crate) fn group(n: u64) -> Group {
         id: n,
         r#type: GroupType::Advanced,
         advanced_configuration: Some(AdvancedConfiguration { read_only: true, remote_delete: RemoteDelete::Admins }),
-        own_permissions: permissions(n),
+        own_permissions: Some(permissions(n)),
         members: vec![member(n)],
         pending_members: vec![pending(n)],
         update_in_progress: true,
@@ -126,7 +126,7 @@ pub(crate) fn group(n: u64) -> Group {
 }
 
 pub(crate) fn member(n: u64) -> GroupMember {
-    GroupMember { contact_id: n, permissions: permissions(n) }
+    GroupMember { contact_id: n, permissions: Some(permissions(n)) }
 }
 
 pub(crate) fn pending(n: u64) -> PendingGroupMember {
@@ -135,7 +135,7 @@ pub(crate) fn pending(n: u64) -> PendingGroupMember {
         contact_id: n,
         display_name: text(n),
         declined: true,
-        permissions: permissions(n),
+        permissions: Some(permissions(n)),
     }
 }
 
