@@ -6,7 +6,7 @@
 use alloc::string::String;
 
 use super::filter::Ask;
-use super::macros::entity::{Naming as _, directed_id, entity, symbols};
+use super::macros::entity::{directed_id, entity, symbols};
 use super::macros::filter::filter;
 use super::message::{Direction, MessageId};
 use crate::predicate::{Scalar, Symbol};
@@ -51,10 +51,10 @@ entity! {
         size: u64,
     }
     attributes of it {
-        TYPE "id.type" => it.id.id().r#type,
+        TYPE "id.type" => it.id.unwrap_or_default().r#type,
         MEDIA "mime_type" => Media::of(&it.mime_type).symbol(),
         DISCUSSION_ID "discussion_id" => it.discussion_id,
-        MESSAGE_ID "message_id" => it.message_id.id(),
+        MESSAGE_ID "message_id" => it.message_id.unwrap_or_default(),
         FILE_NAME "file_name" => it.file_name.as_str(),
         MIME_TYPE "mime_type" => it.mime_type.as_str(),
         SIZE "size" => it.size,

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use super::filter::{Ask, Has, Have};
 #[cfg(feature = "lint")]
 use super::implied;
-use super::macros::entity::{Naming as _, directed_id, entity, symbols};
+use super::macros::entity::{directed_id, entity, symbols};
 use super::macros::filter::filter;
 use super::{
     Event, MessageLocationReceived, MessageLocationSent, MessageLocationSharingStart, MessageReceived, MessageSent,
@@ -85,7 +85,7 @@ entity! {
         message_location: MessageLocation,
     }
     attributes of it {
-        TYPE "id.type" => it.id.id().r#type,
+        TYPE "id.type" => it.id.unwrap_or_default().r#type,
         DISCUSSION_ID "discussion_id" => it.discussion_id,
         SENDER_ID "sender_id" => it.sender_id,
         BODY "body" => it.body.as_str(),

@@ -3,7 +3,8 @@
 //! Owns the macros `symbols!` (an enumeration with the words of the wire), `entity!` (a plain struct, its form on the wire and
 //! the attributes that filters may read) and `directed_id!`, and the traits that they implement. Must not know any one entity.
 //!
-//! Invariant: a field that holds its default is absent on the wire, an `Option` that holds one is not (N3), unknown fields are refused, `null` is no value of a typed field.
+//! Invariant: a field that holds its default is absent on the wire, an `Option` that holds one is not (N3). Unknown fields are
+//! refused, `null` is no value of a typed field.
 
 use alloc::string::String;
 use alloc::sync::Arc;

@@ -12,7 +12,7 @@
 /// | line | what it gives the kind |
 /// | --- | --- |
 /// | `about message: Message;` | the entity that the event is about, shared and required |
-/// | `with reaction: MessageReaction;` | a further payload field |
+/// | `with reaction: Option<MessageReaction>;` | a further payload field; an entity is optional (N3) |
 /// | `alias conference_alias;` | interests name an alias, which the event carries in this field (K7) |
 /// | `must name users at user;` | interests list names, at least one, never checked for existence |
 /// | `may name conversation_ids at conversation_id;` | the members of what this field names get it; interests may list such names, never checked for existence |

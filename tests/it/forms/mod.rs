@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tidings::{daemon::*, filter::*, *};
+use tidings::{daemon::*, filter::*, spec::*, *};
 
 use crate::rows::{Ask, all};
 use crate::world::entities::{inbound, reaction};
