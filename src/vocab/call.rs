@@ -12,7 +12,7 @@ use super::wire::{Fault, Fields, Json, View, Wire, object, serde_form};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a oneof of the protocol")]
 pub enum CallParticipantId {
-    /// Not given.
+    /// Nobody is named.
     #[default]
     Unspecified,
     /// A contact.
