@@ -47,7 +47,7 @@ impl Draw<'_> {
             }
             let value = match *r#type {
                 FieldType::Optional(FieldType::Entity(part)) if group.is_none() => {
-                    (!self.one_in(3)).then(|| Json::Object(self.fields(part)))
+                    (!self.one_in(8)).then(|| Json::Object(self.fields(part)))
                 }
                 FieldType::Optional(r#type) if group.is_none() => self.maybe(3, |draw| draw.value(name, *r#type)),
                 r#type => Some(self.value(name, r#type)),
