@@ -143,7 +143,7 @@ mod tests {
             ("token_seed", "00"),
             ("token_seed", &*bad),
             ("token_seed", "ä23456789012345678901234567890123456789012345678901234567890123"),
-            ("hash_seed", "-1"),
+            ("hash_seed", "-7"),
             ("matcher", "fast"),
             ("default_subscriptions", "Invitation,,profile.update"),
             ("default_subscriptions", "NoSuchKind"),
