@@ -4,6 +4,7 @@
 //! Invariant: what a filter reads is what the event carries (F4).
 
 use alloc::string::String;
+#[cfg(feature = "lint")]
 use alloc::vec::Vec;
 
 use super::macros::entity::{entity, symbols};

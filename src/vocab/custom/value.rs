@@ -111,6 +111,7 @@ impl Elements for Vec<String> {
         Self::len(self)
     }
 
+    #[cfg(feature = "lint")]
     fn template(&self, see: &mut dyn FnMut(Value<'_>)) {
         see(Value::Scalar(Scalar::Text("")));
     }
