@@ -54,8 +54,8 @@ fn advice_is_a_sentence_and_data() {
     let covered = Advice::CoveredBy { subscription };
     assert_eq!(
         covered.to_string(),
-        "subscription 3 of the session hears all that this would, so each event would come twice; do without this one, or \
-         narrow the other"
+        "subscription 3 of the session matches all events that this would, so each would be delivered twice; leave this one out, \
+         or narrow the other"
     );
     let many = Advice::Costly { cost: Cost::Checks { count: 70 } };
     assert_eq!(
