@@ -15,11 +15,16 @@ use crate::error::{Error, SnapshotError};
 use crate::ids::UserId;
 use crate::routing::ResolvedAudience;
 use crate::state_hash;
+#[cfg(feature = "snapshot")]
+use crate::vocab::wire::saved::saved;
 
 /// The watchers of each user, as a snapshot holds them.
 #[cfg(feature = "snapshot")]
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedPresence(Vec<(UserId, Vec<UserId>)>);
+
+#[cfg(feature = "snapshot")]
+saved! { SavedPresence(allowed: Vec<(UserId, Vec<UserId>)>) }
 
 #[derive(Debug)]
 pub(crate) struct Presence {

@@ -7,6 +7,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Not;
 
 use super::Conferences;
 use super::live::LiveConference;
@@ -17,46 +18,57 @@ use crate::config::{Bound, Config};
 use crate::error::{Error, SnapshotError};
 use crate::ids::{ConferenceId, SessionId, Token, UserId};
 use crate::time::Timestamp;
+use crate::vocab::wire::saved::saved;
 use crate::vocab::{Alias, Status};
 
 /// The live conferences by number, and the highest number ever given.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedConferences {
     last: ConferenceId,
     live: Vec<SavedConference>,
 }
 
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+saved! { SavedConferences { last: ConferenceId, live: Vec<SavedConference>; } }
+
+#[derive(Clone)]
 struct SavedConference {
     id: ConferenceId,
     alias: Alias,
     owner: UserId,
     ttl_ms: u64,
     created: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    emptied: Option<Timestamp>,
-    /// Where it is protected: how many tokens were made, and who holds which.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    tokens: Option<(u64, Vec<(UserId, Token)>)>,
     /// In the order in which they were first seen.
     people: Vec<SavedPerson>,
+    emptied: Option<Timestamp>,
+    /// Where it is protected: how many tokens were made, and who holds which.
+    tokens: Option<(u64, Vec<(UserId, Token)>)>,
 }
 
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+saved! { SavedConference {
+    id: ConferenceId, alias: Alias, owner: UserId, ttl_ms: u64, created: Timestamp, people: Vec<SavedPerson>;
+    emptied: Option<Timestamp> [unless Option::is_none],
+    tokens: Option<(u64, Vec<(UserId, Token)>)> [unless Option::is_none],
+} }
+
+#[derive(Clone)]
 struct SavedPerson {
     user: UserId,
     status: Status,
     permissions: Permissions,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     session: Option<SessionId>,
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     announced: bool,
     /// Who invited, and until when that is kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     kept: Option<(UserId, Timestamp)>,
 }
+
+saved! { SavedPerson {
+    user: UserId, status: Status, permissions: Permissions;
+    name: Option<String> [unless Option::is_none],
+    session: Option<SessionId> [unless Option::is_none],
+    announced: bool [unless Not::not],
+    kept: Option<(UserId, Timestamp)> [unless Option::is_none],
+} }
 
 /// What else a conference must agree with.
 pub(crate) struct RestoreContext<'s> {

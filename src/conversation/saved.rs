@@ -13,22 +13,29 @@ use super::{Conversation, Conversations};
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ConversationNumber, UserId};
+use crate::vocab::wire::saved::saved;
 
 /// All conversations, in the order in which they became known.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedConversations {
     last: ConversationNumber,
     last_place: Place,
     known: Vec<SavedConversation>,
 }
 
+saved! { SavedConversations { last: ConversationNumber, last_place: Place, known: Vec<SavedConversation>; } }
+
 /// The number, the id, whether it is deleted, and the members.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 struct SavedConversation(ConversationNumber, Arc<str>, bool, Vec<SavedMember>);
 
+saved! { SavedConversation(number: ConversationNumber, id: Arc<str>, deleted: bool, members: Vec<SavedMember>) }
+
 /// The place in the order of all memberships, who it is, and the role.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 struct SavedMember(Place, UserId, Box<str>);
+
+saved! { SavedMember(place: Place, user: UserId, role: Box<str>) }
 
 impl Conversations {
     /// Cost: O(conversations + members).

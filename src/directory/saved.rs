@@ -10,46 +10,54 @@ use super::{Ledger, Page};
 use crate::config::{Bound, Config};
 use crate::error::SnapshotError;
 use crate::ids::UserId;
+use crate::vocab::wire::saved::saved;
 use crate::vocab::{AttachmentId, Direction, EntityId, MessageId};
 
 /// What is known of each user, by name; of each the oldest entry first.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedLedger(Vec<(UserId, Vec<SavedEntity>)>);
 
+saved! { SavedLedger(entities: Vec<(UserId, Vec<SavedEntity>)>) }
+
 /// One entity in few bytes.
-#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy)]
 struct SavedEntity(Sort, u64);
 
-#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+saved! { SavedEntity(sort: Sort, id: u64) }
+
+#[derive(Clone, Copy)]
 enum Sort {
-    #[serde(rename = "m")]
     Message,
-    #[serde(rename = "mi")]
     MessageIn,
-    #[serde(rename = "mo")]
     MessageOut,
     /// A message that is a live location sharing.
-    #[serde(rename = "l")]
     Live,
-    #[serde(rename = "li")]
     LiveIn,
-    #[serde(rename = "lo")]
     LiveOut,
-    #[serde(rename = "a")]
     Attachment,
-    #[serde(rename = "ai")]
     AttachmentIn,
-    #[serde(rename = "ao")]
     AttachmentOut,
-    #[serde(rename = "d")]
     Discussion,
-    #[serde(rename = "c")]
     Contact,
-    #[serde(rename = "g")]
     Group,
-    #[serde(rename = "i")]
     Invitation,
 }
+
+saved! { words Sort {
+    Message = "m",
+    MessageIn = "mi",
+    MessageOut = "mo",
+    Live = "l",
+    LiveIn = "li",
+    LiveOut = "lo",
+    Attachment = "a",
+    AttachmentIn = "ai",
+    AttachmentOut = "ao",
+    Discussion = "d",
+    Contact = "c",
+    Group = "g",
+    Invitation = "i",
+} }
 
 impl SavedEntity {
     fn new(entity: EntityId, live: bool) -> Self {

@@ -24,7 +24,6 @@ const SHOWN: usize = 8;
 /// - that an id list and a filter are about the same thing, as `message_ids` of outbound messages and `type: INBOUND` are;
 /// - what a proof would need more steps for than its bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(tag = "advice", rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Advice {
     /// No event passes. No other advice is given on such an interest.

@@ -20,7 +20,6 @@ pub(super) const LARGE_PATTERN: usize = 64 * 1024;
 
 /// Why an interest takes more work than others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Cost {
     /// It cannot be looked up, so it is evaluated for every event of its kind in its scope (for most kinds: of its user). It can

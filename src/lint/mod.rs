@@ -9,6 +9,8 @@ mod analysis;
 mod budget;
 mod cost;
 mod domain;
+#[cfg(feature = "serde")]
+mod form;
 mod problem;
 mod proof;
 mod tableau;

@@ -39,7 +39,6 @@ pub(crate) struct OutputQueue {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 enum Withdrawn {
     Session(SessionId),
     Subscription(SubscriptionId),

@@ -11,19 +11,32 @@ use super::{Delivery, OutputQueue, Withdrawn};
 use crate::error::{Error, SnapshotError};
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::custom::CustomKinds;
+use crate::vocab::wire::saved::saved;
+use crate::vocab::wire::variants;
 use crate::vocab::{Event, Kind};
 
 /// The dispatches in their order, and what was withdrawn, oldest first, with how many deliveries are polled until then.
-#[derive(Clone, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedQueue {
     dispatches: Vec<(Event, Vec<SavedDelivery>)>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     withdrawn: Vec<(u64, Withdrawn)>,
 }
 
+saved! { SavedQueue {
+    dispatches: Vec<(Event, Vec<SavedDelivery>)>;
+    withdrawn: Vec<(u64, Withdrawn)> [unless Vec::is_empty],
+} }
+
+variants! { Withdrawn {
+    Session = "Session" as session: SessionId;
+    Subscription = "Subscription" as subscription: SubscriptionId;
+} }
+
 /// Session, subscription, and what remains of its count.
-#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy)]
 struct SavedDelivery(SessionId, SubscriptionId, Option<u64>);
+
+saved! { SavedDelivery(session: SessionId, subscription: SubscriptionId, remaining: Option<u64>) }
 
 impl OutputQueue {
     /// Cost: O(deliveries waiting).

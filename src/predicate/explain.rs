@@ -21,7 +21,6 @@ const LISTED: usize = 5;
 
 /// One check of an interest: what it wanted, what it found, and whether it passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Checked {
     /// Its path in the interest: `message_filter.any_of[1].discussion_id`. Where a filter is applied to an element of a list, also
@@ -34,10 +33,8 @@ pub struct Checked {
     /// Whether it passed.
     pub passed: bool,
     /// The checks that it consists of, where it consists of some. Of a list: the element that passes, or else the first few.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub parts: Vec<Self>,
     /// Whether it passes exactly if all its parts do.
-    #[cfg_attr(feature = "serde", serde(skip))]
     takes_all: bool,
 }
 

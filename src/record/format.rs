@@ -14,7 +14,7 @@ use crate::config::{Config, ConfigError};
 use crate::engine::Input;
 use crate::snapshot::Snapshot;
 use crate::time::Timestamp;
-use crate::vocab::wire::{Json, View, Wire, record, variants};
+use crate::vocab::wire::{View, Wire, cbor, record, variants};
 
 const BEGINNING: &[u8; 14] = b"tidings-record";
 
@@ -80,7 +80,7 @@ pub(super) fn write_apply(bytes: &mut Vec<u8>, now: Timestamp, input: View<'_>) 
 
 fn write_view(bytes: &mut Vec<u8>, view: View<'_>) {
     let mut piece = Vec::new();
-    ciborium::into_writer(&view, &mut piece).expect("an entry can be written, and memory takes it");
+    cbor::write(&view, &mut piece);
     write_piece(bytes, &piece);
 }
 
@@ -118,9 +118,7 @@ impl<'r> Reader<'r> {
     /// The next value; `None` at the end of the record.
     pub(super) fn read<T: Wire>(&mut self) -> Result<Option<T>, RecordError> {
         let Some((at, piece)) = self.piece()? else { return Ok(None) };
-        let mut left = piece;
-        let json: Result<Json, _> = ciborium::de::from_reader_with_recursion_limit(&mut left, LEVELS);
-        let value = json.ok().filter(|_| left.is_empty()).and_then(|json| T::read(json).ok());
+        let value = cbor::read_json(piece, LEVELS).ok().and_then(|json| T::read(json).ok());
         value.map(Some).ok_or(RecordError::Unreadable { at })
     }
 

@@ -11,18 +11,23 @@ use super::Sessions;
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ClientKey, SessionId, UserId, UserNumber};
+use crate::vocab::wire::saved::saved;
 
 /// All clients, by key.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedSessions {
     last_session: SessionId,
     last_user: UserNumber,
     clients: Vec<SavedClient>,
 }
 
+saved! { SavedSessions { last_session: SessionId, last_user: UserNumber, clients: Vec<SavedClient>; } }
+
 /// A key, its user, the number of the user while there are sessions, and the sessions of the key, oldest first.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 struct SavedClient(ClientKey, UserId, Option<UserNumber>, Vec<SessionId>);
+
+saved! { SavedClient(key: ClientKey, user: UserId, number: Option<UserNumber>, sessions: Vec<SessionId>) }
 
 impl Sessions {
     /// Cost: O(clients * log clients + sessions).

@@ -7,11 +7,12 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Snapshot, State};
 use crate::error::SnapshotError;
+use crate::vocab::wire::{cbor, saved};
 
 /// What the bytes of a snapshot begin with; the version follows, then the checksum.
 const BEGINNING: &[u8; 7] = b"tidings";
@@ -21,6 +22,12 @@ const VERSION: u8 = 1;
 
 /// The bytes before the content: beginning, version, checksum.
 const HEAD: usize = BEGINNING.len() + 1 + size_of::<u32>();
+
+/// Levels of lists and objects in the deepest content: free-form data that waits may be nested, other parts hardly are.
+const LEVELS: usize = 256;
+
+/// What a snapshot consists of where it is written under names.
+const NAMES: &[&str] = &["tidings_snapshot", "checksum", "state"];
 
 impl Snapshot {
     /// The compact form. The same state gives the same bytes on every machine. Cost: O(bytes).
@@ -53,11 +60,7 @@ impl Snapshot {
         if u32::from_le_bytes(*told) != checksum(content) {
             return Err(SnapshotError::Checksum);
         }
-        let mut left = content;
-        let state = ciborium::from_reader(&mut left).map_err(|error| unreadable(error.to_string()))?;
-        if !left.is_empty() {
-            return Err(unreadable("there are bytes after its end".into()));
-        }
+        let state = cbor::read(content, LEVELS).map_err(|fault| unreadable(fault.to_string()))?;
         Ok(Self { state })
     }
 }
@@ -65,7 +68,7 @@ impl Snapshot {
 impl State {
     fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        ciborium::into_writer(self, &mut bytes).expect("a state can be written, and memory takes it");
+        cbor::write(self, &mut bytes);
         bytes
     }
 }
@@ -92,9 +95,9 @@ impl fmt::Debug for Snapshot {
 impl Serialize for Snapshot {
     fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
         let mut whole = form.serialize_struct("Snapshot", 3)?;
-        whole.serialize_field("tidings_snapshot", &VERSION)?;
-        whole.serialize_field("checksum", &checksum(&self.state.encode()))?;
-        whole.serialize_field("state", &self.state)?;
+        whole.serialize_field(NAMES[0], &VERSION)?;
+        whole.serialize_field(NAMES[1], &checksum(&self.state.encode()))?;
+        whole.serialize_field(NAMES[2], &self.state)?;
         whole.end()
     }
 }
@@ -123,16 +126,33 @@ impl<'de> Deserialize<'de> for Snapshot {
             }
         }
 
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Whole {
-            #[serde(rename = "tidings_snapshot")]
-            _version: Version,
-            checksum: u32,
-            state: Unquoted,
+        /// The checksum that was written, and the state.
+        struct Whole;
+
+        impl<'de> Visitor<'de> for Whole {
+            type Value = (u32, State);
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of a snapshot")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(u32, State), A::Error> {
+                let (mut version, mut checksum, mut state) = (None::<Version>, None, None);
+                while let Some(at) = map.next_key_seed(saved::Word(NAMES))? {
+                    match at {
+                        Some(0) => saved::field(&mut map, NAMES[0], &mut version)?,
+                        Some(1) => saved::field(&mut map, NAMES[1], &mut checksum)?,
+                        Some(2) => saved::field(&mut map, NAMES[2], &mut state)?,
+                        _ => return Err(A::Error::custom(unreadable("there is a field that no snapshot has".into()))),
+                    }
+                }
+                saved::present(version, NAMES[0])?;
+                let Unquoted(state) = saved::present(state, NAMES[2])?;
+                Ok((saved::present(checksum, NAMES[1])?, state))
+            }
         }
 
-        let Whole { checksum: told, state: Unquoted(state), .. } = Whole::deserialize(form)?;
+        let (told, state) = form.deserialize_struct("Snapshot", NAMES, Whole)?;
         if told != checksum(&state.encode()) {
             return Err(D::Error::custom(SnapshotError::Checksum));
         }

@@ -18,6 +18,7 @@ use crate::session::SavedSessions;
 use crate::subscription::SavedSubscriptions;
 use crate::time::Timestamp;
 use crate::vocab::custom::KindDefinition;
+use crate::vocab::wire::saved::saved;
 
 /// The whole engine at one moment: clients and sessions, subscriptions, conferences, conversations, what exists, what waits to
 /// be polled, the time. From [`Engine::snapshot`](crate::Engine::snapshot), for [`Engine::restore`](crate::Engine::restore).
@@ -45,7 +46,7 @@ pub struct Snapshot {
 
 /// What a snapshot consists of: one form for each part of the engine. A field that is added with a default leaves the version
 /// as it is; any other change needs a new version, and this form stays to read, and to check, those of before.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 struct State {
     now: Timestamp,
     sessions: SavedSessions,
@@ -53,13 +54,23 @@ struct State {
     conferences: SavedConferences,
     conversations: SavedConversations,
     presence: SavedPresence,
-    /// The kinds of the host's own, in the order in which they were defined.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    kinds: Vec<KindDefinition>,
     output: SavedQueue,
-    #[serde(default)]
     counters: Counters,
+    /// The kinds of the host's own, in the order in which they were defined.
+    kinds: Vec<KindDefinition>,
     /// Absent where the host has a directory of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     ledger: Option<SavedLedger>,
 }
+
+saved! { State {
+    now: Timestamp,
+    sessions: SavedSessions,
+    subscriptions: SavedSubscriptions,
+    conferences: SavedConferences,
+    conversations: SavedConversations,
+    presence: SavedPresence,
+    output: SavedQueue,
+    counters: Counters;
+    kinds: Vec<KindDefinition> [unless Vec::is_empty],
+    ledger: Option<SavedLedger> [unless Option::is_none],
+} }

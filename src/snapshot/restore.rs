@@ -19,7 +19,7 @@ use crate::output::{Holders, OutputQueue};
 use crate::presence::Presence;
 use crate::session::Sessions;
 use crate::subscription::{CompiledInterest, Count, SavedSubscription, SavedSubscriptions};
-use crate::vocab::Interest;
+use crate::vocab::{Interest, SavedKind};
 
 impl Engine {
     /// The whole engine at this moment, as data (T4). Restored, it goes on exactly as this one does.
@@ -132,6 +132,9 @@ impl<D: Directory> Engine<D> {
 
     fn restore_state(config: Config, directory: D, state: State) -> Result<Self, SnapshotError> {
         let mut engine = Self::with_directory(config, directory)?;
+        for (field, count) in [("events", state.counters.events), ("deliveries", state.counters.deliveries)] {
+            SnapshotError::ensure_countable(count, || format!("counters.{field}"))?;
+        }
         (engine.now, engine.counters) = (state.now, state.counters);
         engine.sessions = Sessions::restore(state.sessions, &engine.config)?;
         let sessions = engine.sessions.open_sessions();
@@ -192,7 +195,7 @@ impl<D: Directory> Engine<D> {
         saved: SavedSubscription,
         path: impl Fn() -> String + Copy,
     ) -> Result<CompiledInterest, SnapshotError> {
-        let SavedSubscription(_, kind, remaining, encoded) = saved;
+        let SavedSubscription(_, SavedKind(kind), remaining, encoded) = saved;
         let interest = match encoded {
             None => Interest::in_all(kind),
             Some(encoded) => Some(encoded.interest().map_err(|reason| SnapshotError::Unreadable { reason })?),

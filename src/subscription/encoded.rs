@@ -11,8 +11,8 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::config::MAX_FILTER_DEPTH;
-use crate::vocab::wire::View;
-use crate::vocab::{Interest, Json, Kind};
+use crate::vocab::wire::{View, cbor};
+use crate::vocab::{Interest, Kind};
 
 /// Levels of lists and objects in the deepest interest that any settings admit: at most four for one filter within another, and
 /// those around the outermost one.
@@ -29,24 +29,19 @@ impl EncodedInterest {
     pub(crate) fn new(interest: &Interest) -> Self {
         let mut bytes = Vec::from([interest.kind().number()]);
         let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(visit);
-        ciborium::into_writer(&View::Object(&content), &mut bytes)
-            .expect("an interest can be written, and memory takes it");
+        cbor::write(&View::Object(&content), &mut bytes);
         Self(bytes.into_boxed_slice())
     }
 
     /// The interest; what is wrong with the bytes, where they are not those of one.
     pub(crate) fn interest(&self) -> Result<Interest, String> {
-        let (kind, mut content) = self.0.split_first().ok_or("there is no interest")?;
+        let (kind, content) = self.0.split_first().ok_or("there is no interest")?;
         let kind = if *kind == 0 { Some(Kind::Custom) } else { Kind::from_number(*kind) };
         let kind = kind.ok_or("there is no such kind")?;
-        let fields = ciborium::de::from_reader_with_recursion_limit(&mut content, LEVELS);
-        let fields: Json = fields.map_err(|error| error.to_string())?;
+        let fields = cbor::read_json(content, LEVELS).map_err(|fault| fault.to_string())?;
         // Interests are read one filter within the other, so forged ones are measured before.
         if fields.nested_objects() > OBJECTS {
             return Err("the filters are nested deeper than any settings admit".into());
-        }
-        if !content.is_empty() {
-            return Err("there is more than an interest".into());
         }
         Interest::read_content(kind, fields).map_err(|fault| fault.to_string())
     }

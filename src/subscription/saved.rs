@@ -8,28 +8,33 @@ use alloc::vec::Vec;
 use super::encoded::EncodedInterest;
 use super::subscription::Subscription;
 use crate::ids::{SessionId, SubscriptionId};
-use crate::vocab::Kind;
+use crate::vocab::SavedKind;
+use crate::vocab::wire::saved::saved;
 
 /// The subscriptions of each session, oldest first, and the youngest that there ever was.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedSubscriptions {
     pub(crate) last: SubscriptionId,
     pub(crate) held: Vec<(SessionId, Vec<SavedSubscription>)>,
 }
 
+saved! { SavedSubscriptions { last: SubscriptionId, held: Vec<(SessionId, Vec<SavedSubscription>)>; } }
+
 /// By how much it is younger than the one before it in its session; its kind; what remains of its count, 0 without one; and
 /// what it asked for, where that is more than its kind.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[derive(Clone)]
 pub(crate) struct SavedSubscription(
     pub(crate) u64,
-    #[serde(with = "crate::vocab::kind_form")] pub(crate) Kind,
+    pub(crate) SavedKind,
     pub(crate) u64,
     pub(crate) Option<EncodedInterest>,
 );
 
+saved! { SavedSubscription(after: u64, kind: SavedKind, remaining: u64, interest: Option<EncodedInterest>) }
+
 impl SavedSubscription {
     pub(crate) fn new(before: SubscriptionId, id: SubscriptionId, held: &Subscription) -> Self {
         let remaining = held.remaining().map_or(0, u64::from);
-        Self(id.number() - before.number(), held.kind(), remaining, held.encoded().cloned())
+        Self(id.number() - before.number(), SavedKind(held.kind()), remaining, held.encoded().cloned())
     }
 }

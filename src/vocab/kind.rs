@@ -260,28 +260,33 @@ impl Wire for Kind {
 
 serde_form!(Kind);
 
-/// A kind by its name where people read, by its number elsewhere.
+/// A kind as a snapshot holds it: its name where people read, its number elsewhere.
 #[cfg(feature = "snapshot")]
-pub(crate) mod kind_form {
-    use alloc::string::String;
+#[derive(Clone, Copy)]
+pub(crate) struct SavedKind(pub(crate) Kind);
 
-    use serde::de::{Deserialize, Deserializer, Error, Unexpected};
-    use serde::ser::Serializer;
-
-    use crate::vocab::Kind;
-
-    pub(crate) fn serialize<S: Serializer>(kind: &Kind, form: S) -> Result<S::Ok, S::Error> {
-        if form.is_human_readable() { form.serialize_str(kind.name()) } else { form.serialize_u8(kind.number()) }
+#[cfg(feature = "snapshot")]
+impl serde::Serialize for SavedKind {
+    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+        if form.is_human_readable() { form.serialize_str(self.0.name()) } else { form.serialize_u8(self.0.number()) }
     }
+}
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(form: D) -> Result<Kind, D::Error> {
+#[cfg(feature = "snapshot")]
+impl<'de> serde::Deserialize<'de> for SavedKind {
+    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+        use serde::de::{Error, Unexpected};
+
         if form.is_human_readable() {
-            let name = String::deserialize(form)?;
+            let name = alloc::string::String::deserialize(form)?;
             let kind = (name == Kind::Custom.name()).then_some(Kind::Custom).or_else(|| Kind::from_name(&name));
-            return kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&name), &"the name of a kind"));
+            let kind = kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&name), &"the name of a kind"));
+            return kind.map(Self);
         }
         let number = u8::deserialize(form)?;
         let kind = (number == 0).then_some(Kind::Custom).or_else(|| Kind::from_number(number));
-        kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"))
+        let kind =
+            kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"));
+        kind.map(Self)
     }
 }

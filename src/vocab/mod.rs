@@ -54,7 +54,7 @@ pub(crate) use interest_parts::{IdList, Names};
 pub use invitation::{Invitation, InvitationFilter, InvitationStatus, InvitationType};
 pub(crate) use kind::Reach;
 #[cfg(feature = "snapshot")]
-pub(crate) use kind::kind_form;
+pub(crate) use kind::SavedKind;
 pub use kind::{DirectoryUpdateSpec, IdRequirement, IdsSpec, KindSpec, Part, PartFilter, PartSpec};
 pub use message::{
     Direction, LocationType, Message, MessageEphemerality, MessageFilter, MessageId, MessageLocation,

@@ -78,6 +78,7 @@ fn rich() -> Engine {
     }
     let listed = ConversationMessageRead::interest().conversation_ids(["tea", "jam"]).count(9);
     engine.subscribe(NOW, ann, listed).unwrap();
+    engine.subscribe(NOW, ann, ConversationParticipantTyping::interest()).unwrap();
     while engine.poll_output().is_some() {}
 
     // Conferences: one with every status, one that is not protected.

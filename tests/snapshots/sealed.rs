@@ -19,10 +19,36 @@ pub(crate) fn sealed(content: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// As the library writes it: a number with a fraction takes eight bytes, also where fewer would hold it.
 pub(crate) fn written(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
-    ciborium::into_writer(value, &mut bytes).expect("memory takes it");
+    write(value, &mut bytes);
     bytes
+}
+
+fn write(value: &Value, bytes: &mut Vec<u8>) {
+    match value {
+        Value::Float(number) => {
+            bytes.push(0xFB);
+            bytes.extend(number.to_be_bytes());
+        }
+        Value::Array(values) => {
+            write_length(4, values.len(), bytes);
+            values.iter().for_each(|value| write(value, bytes));
+        }
+        Value::Map(entries) => {
+            write_length(5, entries.len(), bytes);
+            entries.iter().flat_map(|(name, value)| [name, value]).for_each(|value| write(value, bytes));
+        }
+        other => ciborium::into_writer(other, &mut *bytes).expect("memory takes it"),
+    }
+}
+
+/// A length is written as a number is, with what has the length in the upper three bits.
+fn write_length(sort: u8, length: usize, bytes: &mut Vec<u8>) {
+    let first = bytes.len();
+    ciborium::into_writer(&(length as u64), &mut *bytes).expect("memory takes it");
+    bytes[first] |= sort << 5;
 }
 
 pub(crate) fn entry<'v>(map: &'v mut Value, name: &str) -> &'v mut Value {

@@ -9,6 +9,7 @@ use core::fmt::{self, Write as _};
 use core::num::NonZeroU64;
 
 use crate::predicate::Checked;
+use crate::vocab::wire::written;
 
 /// How many failed checks make a reason.
 const REASONS: usize = 3;
@@ -17,7 +18,6 @@ const REASONS: usize = 3;
 ///
 /// `Display` is what a person reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Verdict {
     /// Whether the subscription matches the event.
@@ -25,9 +25,12 @@ pub struct Verdict {
     /// The checks that were made: kind, audience, then id lists and filters. Of a different kind, nothing more can be asked.
     pub checks: Vec<Checked>,
     /// How many more deliveries the subscription's count allows; `None` without a count.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub remaining: Option<NonZeroU64>,
 }
+
+written! { Verdict { matched, checks; remaining [unless Option::is_none] } }
+
+written! { Checked { path, wanted, found, passed; parts [unless Vec::is_empty] } }
 
 impl Verdict {
     /// The checks that would have to pass and do not.

@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 }
 
 /// The number with this text, where it is one.
-fn number(text: &str) -> Option<Json> {
+pub(super) fn number(text: &str) -> Option<Json> {
     let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
     is_number.then(|| Json::parse(text).ok()).flatten()
 }

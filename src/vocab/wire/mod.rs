@@ -4,6 +4,8 @@
 //! serde forms and the descriptions for generators follow for all. Must not know an entity or a kind. Invariant: what is written is read
 //! as an equal value.
 
+#[cfg(feature = "snapshot")]
+pub(crate) mod cbor;
 mod fault;
 #[cfg(feature = "serde")]
 mod forms;
@@ -13,6 +15,8 @@ mod number;
 mod parse;
 mod read;
 mod record;
+#[cfg(feature = "snapshot")]
+pub(crate) mod saved;
 mod view;
 
 pub use fault::Fault;
@@ -20,7 +24,7 @@ pub use json::Json;
 pub(crate) use json::repeated;
 pub use number::Number;
 pub(crate) use read::{list, nothing, object, something, text, there, unexpected, variant, word};
-pub(crate) use record::{record, serde_form, variants, words};
+pub(crate) use record::{record, serde_form, variants, words, written};
 pub(crate) use view::{Elements, Fields, View};
 
 use super::spec::FieldType;

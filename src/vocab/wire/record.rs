@@ -1,8 +1,9 @@
 //! The forms of plain types, by their rows.
 //!
-//! Owns the macros `record!` (a struct as an object), `words!` (an enumeration as its words) and `variants!` (an enumeration whose
-//! values carry something, as an object with one field). Must not know a type. Each gives the type [`Wire`](super::Wire) and, with the
-//! feature `serde`, both serde forms; the type itself is declared beside it. Invariant: what is written is read back equal.
+//! Owns the macros `record!` (a struct as an object), `words!` (an enumeration as its words), `variants!` (an enumeration whose
+//! values carry something, as an object with one field) and `written!` (a struct that is written and never read). Must not know a
+//! type. The first three give the type [`Wire`](super::Wire) and, with the feature `serde`, both serde forms; the type itself is
+//! declared beside it. Invariant: what is written is read back equal.
 
 /// Gives types that implement [`Wire`] their serde forms.
 macro_rules! serde_form {
@@ -231,4 +232,24 @@ macro_rules! variants {
     }};
 }
 
-pub(crate) use {record, serde_form, variants, words};
+/// Gives a struct the serde form in which it is written: an object of its fields. Those behind the `;` are left out where their
+/// condition holds.
+macro_rules! written {
+    ($Name:ty { $( $must:ident ),* ; $( $field:ident [unless $is_default:path] ),* $(,)? }) => {
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $Name {
+            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeStruct as _;
+                let count = [ $( stringify!($must) ),* ].len() $( + usize::from(!$is_default(&self.$field)) )*;
+                let mut fields = form.serialize_struct(stringify!($Name), count)?;
+                $( fields.serialize_field(stringify!($must), &self.$must)?; )*
+                $( if !$is_default(&self.$field) {
+                    fields.serialize_field(stringify!($field), &self.$field)?;
+                } )*
+                fields.end()
+            }
+        }
+    };
+}
+
+pub(crate) use {record, serde_form, variants, words, written};
