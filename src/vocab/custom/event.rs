@@ -98,6 +98,7 @@ impl CustomEvent {
     }
 
     /// An event in which every field is absent: what all events of such kinds have.
+    #[cfg(feature = "lint")]
     pub(crate) fn template() -> Self {
         Self::new::<&str, FieldValue>("", [])
     }

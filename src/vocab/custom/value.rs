@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::definition::FieldType;
-use crate::predicate::{Elements, Scalar, Value};
+use crate::predicate::{Elements, Value};
 use crate::vocab::Json;
 
 /// The value of one field. Data is equal to a value of another type that is written alike.
@@ -113,7 +113,7 @@ impl Elements for Vec<String> {
 
     #[cfg(feature = "lint")]
     fn template(&self, see: &mut dyn FnMut(Value<'_>)) {
-        see(Value::Scalar(Scalar::Text("")));
+        see("".into());
     }
 }
 
