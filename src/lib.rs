@@ -1,8 +1,9 @@
-//! Tidings is an embeddable, pure event-routing engine for chat and conferencing back ends. The host tells it who is
-//! connected, what they subscribe to and what happened; the engine answers with who gets what.
+//! Tidings is an embeddable, pure event-routing engine. The host says who is connected, what they subscribe to and what
+//! happened; the engine answers with who gets what.
 //!
-//! It does no I/O, reads no clock, starts no thread and draws no randomness of its own. Your transport (gRPC,
-//! WebSocket, in-process) stays yours.
+//! It routes the events of three notification models (a messenger's daemon, conferences, conversations) and, beside them in the
+//! same engine, [events of your own](custom). It does no I/O, reads no clock, starts no thread and draws no randomness of its own.
+//! Your transport (gRPC, WebSocket, in-process) stays yours.
 //!
 //! ```
 //! use tidings::daemon::{Message, MessageReceived};
@@ -44,11 +45,14 @@
 //! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`daemon::MessageReceived`] |
 //! | filter | [`filter`], such as [`filter::MessageFilter`]; `any_of`, `all_of` and `not` are in each of them |
 //! | say what happened | [`Engine::publish`], [`Publication`], [`Audience`] |
+//! | route events of your own | [`custom_events!`], [`Engine::define`], [`custom`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |
 //! | know beforehand what an interest can match and what it costs | `Engine::check_interest`, `Interest::check`, `Advice`, with the feature `lint` |
 //! | let users watch others come and go | [`Engine::allow_presence`], [`conference::SessionOpened`], [`conference::SessionClosed`] |
 //! | get what is to be sent | [`Engine::poll_output`], [`Dispatch`], [`Delivery`] |
+//! | see who is there | the reads of [`Engine`]: sessions, subscriptions, rosters, members, counters |
+//! | record inputs and apply them again | [`Input`], [`Engine::apply`]; `Recorder`, `Replayer`, with the feature `snapshot` |
 //! | go on after a restart | `Engine::snapshot`, `Engine::restore`, `Snapshot`, with the feature `snapshot` |
 //! | let time pass | [`Engine::handle_timeout`], [`Engine::poll_timeout`], [`Timestamp`] |
 //! | set limits | [`Config`], [`Bound`] |
@@ -60,27 +64,27 @@
 //! # The walk of an event
 //!
 //! ```text
-//!  host                    engine                                              host
-//!  ----                    ------                                              ----
-//!  publish(now, user, e) -> audience -> matcher -> counts -> output queue  -> poll_output
-//!                              |           |                  one event,        encode once,
-//!                         who may see   who asked             n deliveries      send n times
+//!  publish -> validate -> audience -> matcher -> predicates -> counts -> queue full? -> output queue -> poll_output
 //! ```
 //!
-//! 1. The host publishes an event ([`Engine::publish`], `src/engine/publish.rs`). The time of the input passes first. A
-//!    message with a location is followed by the location's own event.
-//! 2. The audience is taken (`src/routing/audience.rs`): the one user named, those in a conference, the members of a
-//!    conversation. Whoever is not in it cannot be found in step 3, for the user is part of every look-up.
-//! 3. The matcher (`src/matcher/`) makes one hash look-up for each attribute of the event by which any subscription of
-//!    that user and kind is found. A subscription is indexed under one attribute only, of which an event has one value, so it
-//!    is met at most once.
-//! 4. What else a candidate asks is held against the event (`src/predicate/`): equal filters once, equal patterns once.
-//! 5. The matched subscriptions are sorted by age, oldest first. Where the queue has no room for all, the input is
-//!    refused and nothing has changed.
-//! 6. Counts are taken; a subscription ends in the same step as the last delivery that its count allows.
-//! 7. One [`Dispatch`] enters the queue (`src/output/`): the event once, its deliveries as a slice.
-//! 8. The host polls it, encodes the event once and sends it to each session. What was withdrawn meanwhile does not
-//!    come.
+//! In the order in which the code calls the files:
+//!
+//! 1. `src/engine/publish.rs`: [`Engine::publish`] lets the time of the input pass, then takes what converts into a
+//!    [`Publication`].
+//! 2. `src/engine/validate/publish.rs`: every check of the input, in one order (I3). It ends with the audience: the user named,
+//!    the members of a conversation, those in a conference, everybody who subscribed.
+//! 3. `src/engine/route.rs`: for each user or scope of the audience (`src/routing/`) it asks the matcher. Whoever is not in the
+//!    audience cannot be found, for the user is part of every look-up (R7).
+//! 4. `src/matcher/`: one hash look-up for each attribute of the event by which any subscription of that scope and kind is indexed.
+//!    A subscription is indexed under one attribute only, of which an event has one value, so it is met at most once (R2).
+//! 5. `src/predicate/eval.rs`: what else a candidate asks is checked: equal filters once, equal patterns once.
+//! 6. `src/engine/route.rs`: the matched subscriptions are put in the order of age (R3). Each delivery is taken off its count
+//!    (`src/subscription/count.rs`). Then the room in the queue is checked: where it does not suffice, the counts are given back and
+//!    the input is refused (R4).
+//! 7. `src/output/`: one [`Dispatch`] enters the queue, the event once with its deliveries. A subscription whose count is used up
+//!    ends in the same step (C1).
+//! 8. The host polls it with [`Engine::poll_output`], encodes the event once and sends it to each session. What was withdrawn in
+//!    between is left out (R5).
 //!
 //! What a kind carries, and what may be asked of it, is one row of THE TABLE (`src/vocab/table.rs`).
 //!
