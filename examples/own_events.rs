@@ -1,6 +1,6 @@
 //! A CI notifier: events of the host's own, and none of the three protocols.
 
-use tidings::*;
+use tidings::{Audience, ClientKey, Config, Engine, Event, Timestamp, UserId, custom_events};
 
 custom_events! {
     /// A build has finished.
