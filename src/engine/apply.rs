@@ -23,7 +23,7 @@ use crate::vocab::{ConferenceName, Interest, Kind};
 /// and tokens**; `Debug` shows none of them.
 ///
 /// ```
-/// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
+/// use tidings::{Answer, ClientKey, Config, Engine, Input, Timestamp, UserId};
 ///
 /// let mut engine = Engine::new(Config::default())?;
 /// let (key, user) = (ClientKey::from("ann's key"), UserId::from("ann"));

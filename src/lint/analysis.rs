@@ -28,7 +28,7 @@ impl Interest {
     /// ```
     /// use tidings::daemon::MessageReceived;
     /// use tidings::filter::MessageFilter;
-    /// use tidings::{Config, Error, Interest, interest};
+    /// use tidings::{Config, Error, Interest};
     ///
     /// let config = Config::default();
     /// let morning = MessageFilter::new().discussion_id(7).min_timestamp(900).max_timestamp(600);

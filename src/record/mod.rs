@@ -30,7 +30,7 @@ use crate::vocab::wire::Wire as _;
 ///
 /// ```
 /// use tidings::daemon::{Message, MessageReceived};
-/// use tidings::{ClientKey, Config, Engine, Timestamp, UserId, interest};
+/// use tidings::{Answer, ClientKey, Config, Engine, Input, Recorder, Replayed, Replayer, Timestamp, UserId};
 ///
 /// let mut recorder = Recorder::new(Engine::new(Config::default())?);
 /// let (now, key, ann) = (Timestamp::ZERO, ClientKey::from("ann's key"), UserId::from("ann"));

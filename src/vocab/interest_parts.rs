@@ -28,7 +28,7 @@ const CUSTOM_FILTER: Attr = Attr::new(0, "filter");
 /// ```
 /// use tidings::daemon::MessageReceived;
 /// use tidings::filter::MessageFilter;
-/// use tidings::{Interest, Kind, interest};
+/// use tidings::{Interest, Kind};
 ///
 /// let interest = Interest::from(MessageReceived::interest().filter(MessageFilter::new().discussion_id(7)).count(2));
 /// assert_eq!(interest.kind(), Kind::MessageReceived);
