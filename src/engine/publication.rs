@@ -25,7 +25,7 @@ use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 /// use tidings::daemon::{Message, MessageReceived};
 /// use tidings::{Audience, Config, Engine, Error, Event, Publication, Timestamp, UserId};
 ///
-/// # let mut engine = Engine::new(Config::default())?;
+/// # let mut engine = Engine::new(Config::default()).expect("the defaults are valid");
 /// # let (now, ann) = (Timestamp::ZERO, UserId::from("ann"));
 /// engine.publish(now, (&ann, MessageReceived::new(Message::default())))?;
 /// engine.publish(now, ConversationParticipantAdded::new("tea", "ann", "", "ann", "owner"))?;
