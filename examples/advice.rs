@@ -21,19 +21,22 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
     engine.register_client(now, &key, &ada)?;
     let session = engine.open_session(now, &key)?;
 
-    // Discussion 7 is the choir. Ada hears all that is said there.
+    // Discussion 7 is the choir. Ada gets all its messages.
     let choir = || MessageFilter::new().discussion_id(7);
     let reactions = || MessageReactionAdded::interest().filter(choir());
     let held = engine.subscribe(now, session, MessageReceived::interest().filter(choir()))?;
-    writeln!(told, "Ada hears all that is said in the choir, discussion 7 (subscription {held}). May she also want")?;
+    writeln!(
+        told,
+        "Ada gets all messages of the choir, discussion 7 (subscription {held}). What if she also asks for these?"
+    )?;
 
     let by_me = ReactionFilter::new().reacted_by_me(true);
     let by_bob = ReactionFilter::new().reacted_by_contact_id(5);
     let both = ReactionFilter::new().all_of([by_me.clone(), by_bob.clone()]);
     let either = ReactionFilter::new().any_of([by_me, by_bob]);
-    let wishes: [(&str, Interest); 6] = [
+    let interests: [(&str, Interest); 6] = [
         (
-            "to hear of rehearsals in the choir",
+            "messages about rehearsals in the choir",
             MessageReceived::interest().filter(choir().body_search("(?i)rehearsal")).into(),
         ),
         (
@@ -48,11 +51,11 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
             MessageSent::interest().filter(MessageFilter::new().body_search("cake")).into(),
         ),
     ];
-    for (wish, interest) in wishes {
-        writeln!(told, "\n{wish}?")?;
+    for (what, interest) in interests {
+        writeln!(told, "\n{what}")?;
         let advice = engine.check_interest(session, &interest)?;
         if advice.is_empty() {
-            writeln!(told, "  nothing to be said against it")?;
+            writeln!(told, "  no advice")?;
         }
         for one in advice {
             writeln!(told, "  {one}")?;

@@ -25,7 +25,6 @@ fn imports_by_folder() -> BTreeMap<Folder, BTreeMap<String, BTreeSet<String>>> {
 }
 
 #[test]
-#[ignore = "the vocabulary is being moved"]
 fn files_of_a_folder_form_no_circle() {
     let mut broken = Vec::new();
     for (folder, mut files) in imports_by_folder() {

@@ -8,7 +8,6 @@ use super::sources::sources;
 const MOST: usize = 60;
 
 #[test]
-#[ignore = "the vocabulary is being moved"]
 fn the_root_exports_few_names() {
     let sources = sources("src");
     let root = sources.iter().find(|source| source.path == "src/lib.rs").expect("the root of the library");

@@ -68,7 +68,7 @@ fn u1_the_same_again_changes_nothing_and_others_are_refused_by_name() {
 }
 
 #[test]
-fn i3_the_number_of_fields_is_asked_after_the_name_is_in_use() {
+fn i3_the_number_of_fields_is_checked_after_the_name() {
     assert_eq!(refused(wide("Wide", 65)), Error::TooManyFields { fields: 65, maximum: 64 });
     assert_eq!(refused(wide("Wide", 65)).code(), Code::ResourceExhausted);
     assert_eq!(refused(wide("BuildFinished", 65)).code(), Code::AlreadyExists);

@@ -39,7 +39,7 @@ fn t4_events_that_wait_come_back_typed() {
 }
 
 #[test]
-fn t4_interests_go_on_with_counts_and_filters() {
+fn t4_interests_continue_with_counts_and_filters() {
     let (mut world, [ann]) = World::new(["ann"]);
     world.engine.define_kind(NOW, KindDefinition::new("Ping")).expect("the name is free");
     let core = BuildFinished::filter().repo().equals("core").log().search("a").any_of([BuildFinished::filter()]);
@@ -59,7 +59,7 @@ fn t4_interests_go_on_with_counts_and_filters() {
 }
 
 #[test]
-fn u6_after_a_restore_the_definition_of_the_snapshot_stands() {
+fn u6_after_a_restore_the_definition_of_the_snapshot_is_valid() {
     let (mut world, [ann]) = World::new(["ann"]);
     let old = KindDefinition::new("Deployed").field("repo", FieldType::Text).field("at", FieldType::Number);
     world.engine.define_kind(NOW, old).expect("the name is free");

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn player_goes_on_with_labels_and_settings() {
+    fn player_continues_with_labels_and_settings() {
         let mut config = Player::settings();
         config.set("default_subscriptions", "Invitation").unwrap();
         let mut before = Player::new(config).unwrap();

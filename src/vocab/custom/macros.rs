@@ -193,9 +193,9 @@ macro_rules! custom_events {
                 }
             }
 
-            impl ::core::convert::From<$Kind> for $crate::Event {
+            impl ::core::convert::From<$Kind> for $crate::custom::macro_support::Event {
                 fn from(event: $Kind) -> Self {
-                    $crate::Event::Custom(::core::convert::From::from(event))
+                    $crate::custom::macro_support::Event::Custom(::core::convert::From::from(event))
                 }
             }
         };
@@ -213,7 +213,7 @@ macro_rules! custom_events {
     (@type number) => { u64 };
     (@type flag) => { bool };
     (@type texts) => { $crate::custom::macro_support::Vec<$crate::custom::macro_support::String> };
-    (@type data) => { $crate::Json };
+    (@type data) => { $crate::custom::macro_support::Json };
     (@type $other:ident) => {
         ::core::compile_error!(::core::concat!(
             "`", ::core::stringify!($other), "` is no type of a field; the types are text, number, flag, texts and data"

@@ -26,6 +26,7 @@ pub(crate) use self::wire::is_of_custom_kind;
 /// Types that the macro names.
 #[doc(hidden)]
 pub mod macro_support {
+    pub use crate::vocab::{Event, Json};
     pub use alloc::string::String;
     pub use alloc::vec::Vec;
 }

@@ -61,7 +61,7 @@ impl CustomInterest {
     }
 
     /// The filter, where there is one.
-    pub(super) fn asked(&self) -> Option<&CustomFilter> {
+    pub(super) fn filter_part(&self) -> Option<&CustomFilter> {
         self.filter.as_ref()
     }
 }

@@ -265,7 +265,7 @@ impl Fields for CustomInterest {
         if self.deliveries() > 0 {
             visit("count", View::Whole(self.deliveries()));
         }
-        if let Some(filter) = self.asked() {
+        if let Some(filter) = self.filter_part() {
             visit("filter", filter.view());
         }
     }
