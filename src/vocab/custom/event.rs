@@ -9,7 +9,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::definition::{FieldType, KindSpec};
+use super::definition::KindSpec;
+use super::field_type::FieldType;
 use super::filter::CustomFilter;
 use super::refusal::Refusal;
 use super::registry::DefinedKind;

@@ -10,7 +10,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::Any;
 
-use super::definition::FieldType;
+use super::field_type::FieldType;
 use super::refusal::Refusal;
 use super::registry::DefinedKind;
 use super::value::FieldValue;

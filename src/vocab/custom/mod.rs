@@ -6,6 +6,7 @@
 
 mod definition;
 mod event;
+mod field_type;
 mod filter;
 mod macros;
 mod refusal;
@@ -14,8 +15,9 @@ mod typed;
 mod value;
 mod wire;
 
-pub use self::definition::{FieldSpec, FieldType, KindDefinition, KindSpec, MAX_FIELDS, NameFault};
+pub use self::definition::{FieldSpec, KindDefinition, KindSpec, MAX_FIELDS};
 pub use self::event::{CustomEvent, CustomKind, FieldReader, ReadError};
+pub use self::field_type::{FieldType, NameFault};
 pub use self::filter::{Condition, CustomFilter};
 pub(crate) use self::refusal::Refusal;
 pub(crate) use self::registry::{CustomKinds, DefinedKind};

@@ -6,7 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::definition::{FieldType, NameFault};
+use super::field_type::{FieldType, NameFault};
 
 /// What is wrong with a definition, an event or an interest.
 #[derive(Debug)]

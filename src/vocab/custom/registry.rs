@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::definition::{FieldType, KindDefinition, MAX_FIELDS};
+use super::definition::{KindDefinition, MAX_FIELDS};
+use super::field_type::FieldType;
 use super::refusal::Refusal;
 use crate::ids::KindId;
 use crate::state_hash;

@@ -6,7 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::definition::FieldType;
+use super::field_type::FieldType;
 use crate::predicate::{Elements, Value};
 use crate::vocab::Json;
 

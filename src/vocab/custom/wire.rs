@@ -8,8 +8,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::definition::{FieldType, KindDefinition};
+use super::definition::KindDefinition;
 use super::event::CustomEvent;
+use super::field_type::FieldType;
 use super::filter::{Condition, CustomFilter};
 use super::typed::CustomInterest;
 use super::value::FieldValue;
