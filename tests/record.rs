@@ -16,7 +16,7 @@ use self::history::{History, NOW, Seen, config, replayed};
 
 /// One session of ann, subscribed to messages, through a recorder.
 fn ann() -> (History<Ledger>, SessionId, SubscriptionId) {
-    let mut history = History::new(Recorder::new(Engine::new(config()).unwrap()));
+    let mut history = History::new(Recorder::new(Engine::new(config()).expect("the settings are valid")));
     let session = history.open("ann");
     let Answer::Subscriptions(ids) = history
         .apply(NOW, Input::Subscribe { session, interest: MessageReceived::interest().into() })

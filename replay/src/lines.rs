@@ -10,9 +10,14 @@ pub const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A line above the bound; its rest was skipped.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct TooLong;
 
 /// Reads the next line, without its end, into `line`. `None` at the end of the input.
+///
+/// # Errors
+///
+/// Those of reading `input`.
 pub fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Result<(), TooLong>>> {
     line.clear();
     let mut too_long = false;

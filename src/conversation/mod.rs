@@ -28,13 +28,16 @@ pub use crate::vocab::conversation_groups::*;
 pub use crate::vocab::{ConversationEvent, MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 use crate::vocab::{Event, Membership, membership};
 
+/// The conversations of one user, in the order in which he was added to them.
+type Memberships = BTreeMap<Place, (ConversationNumber, Arc<str>)>;
+
 #[derive(Debug)]
 pub(crate) struct Conversations {
     by_id: HashMap<Arc<str>, Conversation, ahash::RandomState>,
     /// In the order in which they became known.
     in_order: BTreeMap<ConversationNumber, Arc<str>>,
     /// The conversations of each user who is a member of some, in the order in which he was added.
-    by_member: HashMap<UserId, BTreeMap<Place, (ConversationNumber, Arc<str>)>, ahash::RandomState>,
+    by_member: HashMap<UserId, Memberships, ahash::RandomState>,
     last: ConversationNumber,
     last_place: Place,
 }

@@ -20,6 +20,10 @@ pub(crate) enum Existence {
 }
 
 impl Existence {
+    #[cfg_attr(
+        not(feature = "snapshot"),
+        expect(clippy::needless_pass_by_ref_mut, reason = "records need it, and they come with snapshots")
+    )]
     pub(crate) fn answer(&mut self, ask: impl FnOnce() -> bool) -> bool {
         match self {
             Self::Current => ask(),

@@ -53,9 +53,6 @@ impl Serialize for Advice {
 /// The reason as a word, alone or with what it is about.
 impl Serialize for Cost {
     fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::EveryEvent => form.serialize_str(EVERY_EVENT),
-            _ => View::Object(self).serialize(form),
-        }
+        if *self == Self::EveryEvent { form.serialize_str(EVERY_EVENT) } else { View::Object(self).serialize(form) }
     }
 }

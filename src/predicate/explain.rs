@@ -180,7 +180,7 @@ impl Check {
 
     /// What is asked about, in words.
     fn subject(&self) -> &str {
-        self.name.subject().unwrap_or(self.attr.name())
+        self.name.subject().unwrap_or_else(|| self.attr.name())
     }
 
     /// What passes, in words.

@@ -26,6 +26,7 @@ const LEVELS: usize = 512;
 
 /// What happened to the engine.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, on its way in or out")]
 pub(super) enum Entry {
     /// So many times something that waited was polled.
     Polled(u64),

@@ -7,16 +7,16 @@
 mod count;
 #[cfg(feature = "snapshot")]
 mod encoded;
+mod held;
 mod interest;
 mod lowering;
 #[cfg(feature = "snapshot")]
 mod saved;
-mod subscription;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::count::Count;
+pub use self::held::Subscription;
+pub(crate) use self::held::Subscriptions;
 pub(crate) use self::interest::CompiledInterest;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{SavedSubscription, SavedSubscriptions};
-pub use self::subscription::Subscription;
-pub(crate) use self::subscription::Subscriptions;

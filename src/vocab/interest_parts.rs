@@ -91,7 +91,7 @@ impl Interest {
     /// The name of the kind on the wire.
     #[must_use]
     pub fn kind_name(&self) -> &str {
-        self.custom.as_deref().unwrap_or(self.kind.name())
+        self.custom.as_deref().unwrap_or_else(|| self.kind.name())
     }
 
     /// The name of the kind, where it is one of the host's own.

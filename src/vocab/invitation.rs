@@ -101,7 +101,7 @@ fn statuses(r#type: &OwnedScalar, equal: bool) -> Option<Implied> {
     let belongs = |status: &&InvitationStatus| *r#type == Scalar::Symbol(status.protocol().into());
     let statuses = InvitationStatus::WORDS.iter().filter(belongs).map(|status| Scalar::Symbol((*status).into()));
     let statuses: Vec<Scalar<&str>> = statuses.collect();
-    (!statuses.is_empty()).then(|| Implied { attr: Invitation::STATUS, fact: Fact::OneOf(statuses), is_true: equal })
+    (!statuses.is_empty()).then_some(Implied { attr: Invitation::STATUS, fact: Fact::OneOf(statuses), is_true: equal })
 }
 
 filter! {

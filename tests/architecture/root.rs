@@ -16,7 +16,7 @@ fn the_root_exports_few_names() {
     let mut names = BTreeSet::new();
     for tree in exported {
         assert!(!tree.contains('*'), "src/lib.rs: pub use {tree}: name what is exported");
-        let list = tree.split_once('{').map_or(tree.rsplit("::").next().unwrap_or_default(), |(_, list)| list);
+        let list = tree.split_once('{').map_or_else(|| tree.rsplit("::").next().unwrap_or_default(), |(_, list)| list);
         let list = list.trim_end_matches(|letter: char| letter == '}' || letter.is_whitespace());
         names.extend(list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(String::from));
     }

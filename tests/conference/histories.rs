@@ -169,7 +169,7 @@ impl History {
         poll(engine)
     }
 
-    fn seen(&mut self, at: usize) -> Seen {
+    fn seen(&self, at: usize) -> Seen {
         Seen::of(&self.engines[at], self.known.sessions.len() as u64, self.known.conferences + 1)
     }
 

@@ -189,12 +189,12 @@ impl World {
     }
 
     /// All that can be seen of the engine, for the first ten sessions and conferences, and the number of its state.
-    pub(crate) fn seen(&mut self) -> (Seen, u64) {
+    pub(crate) fn seen(&self) -> (Seen, u64) {
         (Seen::of(&self.engine, 10, 10), self.engine.state_hash())
     }
 
     /// Those in the conference, as `user status`.
-    pub(crate) fn inside(&mut self) -> Vec<String> {
+    pub(crate) fn inside(&self) -> Vec<String> {
         let Ok(roster) = self.engine.roster("Room") else { return Vec::new() };
         roster.inside().map(|entry| format!("{} {:?}", entry.user(), entry.status())).collect()
     }

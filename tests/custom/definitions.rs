@@ -1,4 +1,5 @@
 //! What can be defined (U1).
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named is treated alike")]
 
 use tidings::custom::{FieldType, KindDefinition, NameFault};
 use tidings::*;

@@ -1,4 +1,5 @@
 //! Histories through a recorder.
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named is treated alike")]
 
 use tidings::{conference::*, conversation::*, *};
 
@@ -92,8 +93,8 @@ impl<D: Directory> History<D> {
             assert_eq!(recorded, replayed, "step {at}");
         }
         assert_eq!(self.seen.len(), seen.len());
-        let mut replayer = Replayer::new(&record).unwrap();
-        while replayer.step().unwrap().is_some() {}
+        let mut replayer = Replayer::new(&record).expect("the record is whole");
+        while replayer.step().expect("the record is whole").is_some() {}
         let [live, again] = [self.recorder.engine().counters(), replayer.engine().counters()];
         assert_eq!(live, again, "N5");
         let waiting = |stats: Stats| stats.pending_deliveries;
@@ -105,7 +106,7 @@ impl<D: Directory> History<D> {
 pub(crate) fn random(seed: u64, steps: usize) -> History {
     let mut rng = Rng::new(seed);
     let bound = [1_000_000, 6][rng.below(2)];
-    let engine = Engine::new(config().max_pending_deliveries(bound)).unwrap();
+    let engine = Engine::new(config().max_pending_deliveries(bound)).expect("the settings are valid");
     let mut history = History::new(Recorder::new(engine));
     let mut sessions: Vec<SessionId> = USERS.iter().map(|user| history.open(user)).collect();
     let mut now = 0;

@@ -18,7 +18,6 @@ pub(crate) struct Op {
 }
 
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Input {
     RegisterClient { key: &'static str, user: UserId },
     RevokeClient { key: &'static str },

@@ -3,6 +3,7 @@
 //! Owns the pools of values from which events and interests are drawn alike, so that they meet, and how a described type is drawn from
 //! them. Must not list kinds, entities or filters. Invariants: a field that is added to an entity is drawn without a line here; the
 //! first value of each pool is the simplest.
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named is treated alike")]
 
 use tidings::{spec::*, *};
 

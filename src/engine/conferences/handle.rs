@@ -134,9 +134,10 @@ impl<D: Directory> Conference<'_, D> {
         engine.advance(self.now);
         let signal = connection.into();
         let (conference, reported) = engine.validate_report(&self.name, user, signal)?;
-        let change = match signal {
-            Signal::Leave => conference.depart(reported, signal, engine.now),
-            _ => conference.report(reported),
+        let change = if signal == Signal::Leave {
+            conference.depart(reported, signal, engine.now)
+        } else {
+            conference.report(reported)
         };
         engine.make(change)
     }

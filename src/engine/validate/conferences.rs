@@ -4,6 +4,7 @@
 //! do it, the right to grant, the people named, the room's own bounds. The rules themselves are the conference's. Must not change
 //! anything. Invariant: after these checks an input can be refused only for want of room in the queue.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
@@ -16,12 +17,15 @@ use crate::error::Error;
 use crate::ids::{SessionId, Token, UserId};
 use crate::vocab::{ConferenceName, Permission, Signal};
 
+/// People as they will be.
+pub(in crate::engine) type Named = Vec<(UserId, Person)>;
+
 /// The conference that a creation is about.
 pub(in crate::engine) enum Creation<'e> {
     /// The one that is live under the alias.
     Live(&'e LiveConference),
     /// One that does not exist yet.
-    New(LiveConference),
+    New(Box<LiveConference>),
 }
 
 impl Creation<'_> {
@@ -35,7 +39,7 @@ impl Creation<'_> {
     pub(in crate::engine) fn into_new(self) -> Option<LiveConference> {
         match self {
             Self::Live(_) => None,
-            Self::New(conference) => Some(conference),
+            Self::New(conference) => Some(*conference),
         }
     }
 }
@@ -59,7 +63,7 @@ impl<D: Directory> Engine<D> {
         self.check_lengths(people)?;
         let creation = match self.conferences.find_by_alias(&new.alias) {
             Some(live) => Creation::Live(live),
-            None => Creation::New(self.new_conference(owner, new, protected)?),
+            None => Creation::New(Box::new(self.new_conference(owner, new, protected)?)),
         };
         let invited = creation.conference().check_invitees(people)?;
         self.check_open_invitations(creation.conference(), &invited)?;
@@ -160,7 +164,7 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         name: &ConferenceName,
         people: &[(UserId, Permissions)],
-    ) -> Result<(&LiveConference, Vec<(UserId, Person)>), Error> {
+    ) -> Result<(&LiveConference, Named), Error> {
         check_named(people.iter().map(|(user, _)| user))?;
         let caller = self.session_user(session)?;
         for (at, (user, _)) in people.iter().enumerate() {

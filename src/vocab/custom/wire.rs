@@ -100,7 +100,9 @@ impl Wire for FieldValue {
         Ok(match json {
             Json::Text(text) => Self::Text(text),
             Json::Bool(flag) => Self::Flag(flag),
-            other => other.as_u64().map_or_else(|| Self::Data(other), Self::Number),
+            other @ (Json::Null | Json::Number(_) | Json::List(_) | Json::Object(_)) => {
+                other.as_u64().map_or_else(|| Self::Data(other), Self::Number)
+            }
         })
     }
 

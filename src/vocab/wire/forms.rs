@@ -234,14 +234,18 @@ impl<'de> Deserializer<'de> for Json {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
-        match self {
-            _ if name != FREE_FORM => visitor.visit_newtype_struct(self),
-            Self::Number(number) if number.as_u64().is_none() => {
-                let text = Vec::from([(NUMBER_TEXT.into(), Self::Text(number.text()))]);
-                visitor.visit_map(Entries { rest: text.into_iter(), current: None })
-            }
-            any => any.deserialize_any(visitor),
+        if name != FREE_FORM {
+            return visitor.visit_newtype_struct(self);
         }
+        let not_in_64_bits = match &self {
+            Self::Number(number) if number.as_u64().is_none() => Some(number.text()),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) | Self::Object(_) => None,
+        };
+        if let Some(number) = not_in_64_bits {
+            let text = Vec::from([(NUMBER_TEXT.into(), Self::Text(number))]);
+            return visitor.visit_map(Entries { rest: text.into_iter(), current: None });
+        }
+        self.deserialize_any(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

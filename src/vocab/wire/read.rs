@@ -63,7 +63,9 @@ pub(crate) fn variant(json: Json) -> Result<(String, Option<Json>), Fault> {
             let only = entries.pop().map(|(word, content)| (word, Some(content)));
             only.ok_or_else(|| Fault::new("expected an object with one field"))
         }
-        other => Err(unexpected(&other, "an object with one field")),
+        other @ (Json::Null | Json::Bool(_) | Json::Number(_) | Json::List(_) | Json::Object(_)) => {
+            Err(unexpected(&other, "an object with one field"))
+        }
     }
 }
 
@@ -160,7 +162,7 @@ impl Wire for bool {
 }
 
 impl Wire for u64 {
-    const TYPE: FieldType = FieldType::Number(u64::MAX);
+    const TYPE: FieldType = FieldType::Number(Self::MAX);
 
     fn read(json: Json) -> Result<Self, Fault> {
         whole(&json, 64)
@@ -193,7 +195,7 @@ impl Wire for usize {
 }
 
 impl Wire for u32 {
-    const TYPE: FieldType = FieldType::Number(u32::MAX as u64);
+    const TYPE: FieldType = FieldType::Number(Self::MAX as u64);
 
     fn read(json: Json) -> Result<Self, Fault> {
         let number = whole(&json, 32)?;

@@ -2,6 +2,7 @@
 //!
 //! Owns the helpers and the round trips of every event and interest. Must not know how the forms are made. Invariant: a form is
 //! written by hand in the tests, not by the code under test, wherever its words matter.
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named is treated alike")]
 
 use std::fmt::Debug;
 
