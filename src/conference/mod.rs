@@ -11,7 +11,7 @@
 //! most one live conference; numbers are never reused (P1); what is looked up by session, owner, invitee and time always agrees
 //! with the conferences; no input clones a roster.
 //!
-//! An input is checked ([`rights`], [`live`]), becomes a [`Change`] ([`change`], [`emit`]), which is routed, and is then applied
+//! An input is checked (`rights`, `live`), becomes a `Change` (`change`, `emit`), which is routed, and is then applied
 //! here. Until then it can be dropped (R4).
 
 mod answers;

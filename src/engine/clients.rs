@@ -22,7 +22,7 @@ impl<D: Directory> Engine<D> {
     ///
     /// - [`Error::Empty`] where key or user is empty;
     /// - [`Error::KeyTaken`] where the key is registered, for the same user too;
-    /// - [`Error::BoundReached`] where one is longer than [`Bound::NameBytes`].
+    /// - [`Error::BoundReached`] where one is longer than [`Bound::NameBytes`](crate::Bound::NameBytes).
     pub fn register_client(&mut self, now: Timestamp, key: &ClientKey, user: &UserId) -> Result<(), Error> {
         self.advance(now);
         self.validate_registration(key, user)?;
@@ -60,7 +60,7 @@ impl<D: Directory> Engine<D> {
     /// # Errors
     ///
     /// - [`Error::KeyUnknown`];
-    /// - [`Error::BoundReached`] where the user's sessions would hold more than [`Bound::SubscriptionsPerUser`].
+    /// - [`Error::BoundReached`] where the user's sessions would hold more than [`Bound::SubscriptionsPerUser`](crate::Bound::SubscriptionsPerUser).
     pub fn open_session(&mut self, now: Timestamp, key: &ClientKey) -> Result<SessionId, Error> {
         self.advance(now);
         let user = self.validate_opening(key)?.clone();
@@ -110,7 +110,7 @@ impl<D: Directory> Engine<D> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`], [`Error::BoundReached`] for the names, and for more than [`Bound::IdsPerList`] watchers.
+    /// [`Error::Empty`], [`Error::BoundReached`] for the names, and for more than [`Bound::IdsPerList`](crate::Bound::IdsPerList) watchers.
     pub fn allow_presence(&mut self, now: Timestamp, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
         self.advance(now);
         self.validate_watchers(user, watchers)?;

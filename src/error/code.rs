@@ -6,7 +6,7 @@ use core::fmt;
 
 use crate::vocab::wire::words;
 
-/// The sort of an [`Error`], as the protocols name them (T3).
+/// The sort of an [`Error`](crate::Error), as the protocols name them (T3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {

@@ -1,6 +1,6 @@
 //! What a subscription asks for.
 //!
-//! Owns [`Interest`], one struct for all kinds, with reading and writing by the [`KindSpec`] of its kind. Must not lower filters,
+//! Owns [`Interest`], one struct for all kinds, with reading and writing by the [`KindSpec`](super::KindSpec) of its kind. Must not lower filters,
 //! check bounds, or know any one kind: the typed builders of [`interest`](super::interest) do. Invariant: a part is there exactly
 //! if it says something, the alias and the names that a kind requires apart, and the parts are in the order of their slots.
 

@@ -1,6 +1,6 @@
 //! Reading typed values out of free-form ones.
 //!
-//! Owns the functions that the types share, and [`Wire`](super::Wire) for what every type is made of. Must not know an entity.
+//! Owns the functions that the types share, and [`Wire`] for what every type is made of. Must not know an entity.
 //! Invariant: strict: an object is an object, a word is a string, no name occurs twice, `null` is no value; and whatever is wrong is told
 //! with its place.
 

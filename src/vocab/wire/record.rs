@@ -5,7 +5,7 @@
 //! type. The first three give the type [`Wire`](super::Wire) and, with the feature `serde`, both serde forms; the type itself is
 //! declared beside it. Invariant: what is written is read back equal.
 
-/// Gives types that implement [`Wire`] their serde forms.
+/// Gives types that implement `Wire` their serde forms.
 macro_rules! serde_form {
     ($($Type:ty),+ $(,)?) => { $(
         #[cfg(feature = "serde")]
