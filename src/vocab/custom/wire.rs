@@ -39,9 +39,10 @@ fn unknown(name: &str, expected: &str) -> Fault {
 
 /// A field that only events of our kinds have, of which this is none.
 fn of_no_kind(kind: &str, field: &str) -> Fault {
-    let message =
-        format_args!("unknown variant `{kind}`: none of ours, and no event of another kind has a field `{field}`");
-    Fault::new(message).prefixed("kind")
+    Fault::new(format_args!(
+        "unknown variant `{kind}`: none of ours, and no event of another kind has a field `{field}`"
+    ))
+    .prefixed("kind")
 }
 
 fn missing(name: &str) -> Fault {
