@@ -32,13 +32,13 @@ impl Subject for String {
 /// An absent part is to a filter what its default is (N3).
 impl<T: Entity + Subject> Subject for Option<T> {
     fn subject(&self) -> Value<'_> {
-        self.as_ref().unwrap_or(T::ABSENT).subject()
+        self.as_ref().unwrap_or(T::IF_MISSING).subject()
     }
 }
 
 /// An entity that may be absent, and what filters read then.
 pub(crate) trait Entity: Sized + 'static {
-    const ABSENT: &'static Self;
+    const IF_MISSING: &'static Self;
 }
 
 /// A type whose default is a constant, as that of an entity must be to be read where the entity is absent.
@@ -215,7 +215,7 @@ macro_rules! entity {
         }
 
         impl $crate::vocab::macros::entity::Entity for $Name {
-            const ABSENT: &'static Self = &<Self as $crate::vocab::macros::entity::ConstDefault>::DEFAULT;
+            const IF_MISSING: &'static Self = &<Self as $crate::vocab::macros::entity::ConstDefault>::DEFAULT;
         }
 
         $crate::vocab::wire::record! { $Name { ; $( $field: $ty, )* $($( $option: Option<$oty> ),+)? } }
