@@ -1,7 +1,8 @@
 //! Filters of all types, as they are lowered.
 //!
-//! Owns [`Filter`], through which filters are lowered, kept and compared, and [`Asks`], what one asks. Must not compile patterns,
-//! check bounds or match: that is done for all filters alike, elsewhere. Invariant: a field that is absent asks nothing (F1).
+//! Owns [`Filter`], through which filters are lowered, kept and compared, [`Asks`], what one asks, and [`Composed`], what is composed
+//! with its fields. Must not compile patterns, check bounds or match: that is done for all filters alike, elsewhere. Invariant: a
+//! field that is absent asks nothing (F1).
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -12,7 +13,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::custom::DefinedKind;
 use super::macros::filter::yes_no;
-use super::wire::View;
+use super::wire::{Elements, Fields, View};
 use crate::predicate::{Attr, Name, OwnedScalar};
 
 /// What one field of a filter asks of its attribute.
@@ -50,19 +51,87 @@ pub(crate) struct Asks<'f> {
     pub(crate) not: Option<&'f dyn Filter>,
 }
 
+/// What is composed with the fields of a filter (F5).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Composed<F> {
+    pub(crate) any_of: Option<Vec<F>>,
+    pub(crate) all_of: Vec<F>,
+    pub(crate) not: Option<Box<F>>,
+}
+
+impl<F> Composed<F> {
+    pub(crate) const fn new() -> Self {
+        Self { any_of: None, all_of: Vec::new(), not: None }
+    }
+}
+
+impl<F: Filter> Composed<F> {
+    /// What a filter with these fields asks.
+    pub(crate) fn asks<'f>(&'f self, fields: Vec<Field<'f>>) -> Asks<'f> {
+        Asks {
+            fields,
+            any_of: self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect()),
+            all_of: self.all_of.iter().map(|one| one as _).collect(),
+            not: self.not.as_deref().map(|one| one as _),
+        }
+    }
+}
+
+/// Written after the fields of the filter.
+impl<F: Fields> Fields for Composed<F>
+where
+    Vec<F>: Elements,
+{
+    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        if let Some(any_of) = &self.any_of {
+            visit("any_of", View::List(any_of));
+        }
+        if !self.all_of.is_empty() {
+            visit("all_of", View::List(&self.all_of));
+        }
+        if let Some(not) = &self.not {
+            visit("not", View::Object(&**not));
+        }
+    }
+}
+
+impl<F> Default for Composed<F> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// A filter of whatever type.
-pub(crate) trait Filter: fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
+pub(crate) trait Filter: AnyFilter + fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
     /// What it asks. `custom` is the kind of the host's own whose fields are asked about.
     fn asks<'f>(&'f self, custom: Option<&'f DefinedKind>) -> Asks<'f>;
 
     /// How it is written.
     fn written(&self) -> View<'_>;
+}
 
+/// What can be done with a filter whose type is not known; every type of filter has it.
+pub(crate) trait AnyFilter {
     fn boxed(&self) -> Box<dyn Filter>;
 
+    /// Whether both are of one type, and equal.
     fn equals(&self, other: &dyn Filter) -> bool;
 
     fn as_any(&self) -> &dyn Any;
+}
+
+impl<F: Filter + Any + Clone + PartialEq> AnyFilter for F {
+    fn boxed(&self) -> Box<dyn Filter> {
+        Box::new(self.clone())
+    }
+
+    fn equals(&self, other: &dyn Filter) -> bool {
+        other.as_any().downcast_ref() == Some(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
 }
 
 impl Clone for Box<dyn Filter> {
@@ -87,18 +156,6 @@ impl Filter for String {
 
     fn written(&self) -> View<'_> {
         View::Text(self)
-    }
-
-    fn boxed(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
-
-    fn equals(&self, other: &dyn Filter) -> bool {
-        other.as_any().downcast_ref() == Some(self)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
     }
 }
 

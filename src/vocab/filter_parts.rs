@@ -6,13 +6,12 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::any::Any;
 use core::fmt;
 
 use super::MessageId;
 use super::custom::DefinedKind;
 use super::directory_update::EntityId;
-use super::filter::{Ask, Asks, Field, Filter};
+use super::filter::{Ask, Asks, Composed, Field, Filter};
 use super::macros::entity::Word;
 use super::spec::{EntitySpec, FieldType};
 use super::wire::{Elements, Fault, Fields, Json, View, Wire, list, object};
@@ -203,14 +202,12 @@ pub(crate) struct FilterParts {
     spec: &'static FilterSpec,
     /// By position in the description, in its order.
     fields: Vec<(u8, Given)>,
-    any_of: Option<Vec<Self>>,
-    all_of: Vec<Self>,
-    not: Option<Box<Self>>,
+    composed: Composed<Self>,
 }
 
 impl FilterParts {
     pub(crate) const fn new(spec: &'static FilterSpec) -> Self {
-        Self { spec, fields: Vec::new(), any_of: None, all_of: Vec::new(), not: None }
+        Self { spec, fields: Vec::new(), composed: Composed::new() }
     }
 
     /// Sets a field. Those that exclude it are cleared, so that the last one set counts (F1); an empty list is none.
@@ -227,15 +224,15 @@ impl FilterParts {
     }
 
     pub(crate) fn set_any_of(&mut self, filters: Vec<Self>) {
-        self.any_of = Some(filters);
+        self.composed.any_of = Some(filters);
     }
 
     pub(crate) fn set_all_of(&mut self, filters: Vec<Self>) {
-        self.all_of = filters;
+        self.composed.all_of = filters;
     }
 
     pub(crate) fn set_not(&mut self, filter: Self) {
-        self.not = Some(Box::new(filter));
+        self.composed.not = Some(Box::new(filter));
     }
 
     pub(crate) fn read(json: Json, spec: &'static FilterSpec) -> Result<Self, Fault> {
@@ -243,9 +240,9 @@ impl FilterParts {
         object(json, spec.form, &mut |at, value| {
             match (spec.fields.get(at), spec.form.fields[at].name) {
                 (Some(field), _) => filter.set(u8::try_from(at).unwrap_or(u8::MAX), (field.read)(value)?),
-                (None, "any_of") => filter.any_of = Some(Self::read_list(value, spec)?),
-                (None, "all_of") => filter.all_of = Self::read_list(value, spec)?,
-                (None, _) => filter.not = Some(Box::new(Self::read(value, spec)?)),
+                (None, "any_of") => filter.set_any_of(Self::read_list(value, spec)?),
+                (None, "all_of") => filter.set_all_of(Self::read_list(value, spec)?),
+                (None, _) => filter.set_not(Self::read(value, spec)?),
             }
             Ok(())
         })?;
@@ -259,51 +256,32 @@ impl FilterParts {
 
 impl Filter for FilterParts {
     fn asks<'f>(&'f self, _: Option<&'f DefinedKind>) -> Asks<'f> {
-        let mut asks = Asks::default();
+        let mut fields = Vec::with_capacity(self.fields.len());
         for (at, given) in &self.fields {
             let FilterField { name, attr, question, .. } = self.spec.fields[usize::from(*at)];
             if let Given::Filters(filters) = given {
                 let each = filters.iter().enumerate();
-                asks.fields.extend(each.map(|(at, filter)| Field {
+                fields.extend(each.map(|(at, filter)| Field {
                     name: Name::Field(name),
                     index: Some(at),
                     attr,
                     ask: Ask::Some(filter),
                 }));
             } else if let Some(ask) = question.ask(given) {
-                asks.fields.push(Field { name: Name::Field(name), index: None, attr, ask });
+                fields.push(Field { name: Name::Field(name), index: None, attr, ask });
             }
         }
-        asks.any_of = self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect());
-        asks.all_of = self.all_of.iter().map(|one| one as _).collect();
-        asks.not = self.not.as_deref().map(|one| one as _);
-        asks
+        self.composed.asks(fields)
     }
 
     fn written(&self) -> View<'_> {
         View::Object(self)
     }
-
-    fn boxed(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
-
-    fn equals(&self, other: &dyn Filter) -> bool {
-        other.as_any().downcast_ref() == Some(self)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
 }
 
 impl PartialEq for FilterParts {
     fn eq(&self, other: &Self) -> bool {
-        self.spec.name == other.spec.name
-            && self.fields == other.fields
-            && self.any_of == other.any_of
-            && self.all_of == other.all_of
-            && self.not == other.not
+        self.spec.name == other.spec.name && self.fields == other.fields && self.composed == other.composed
     }
 }
 
@@ -318,15 +296,7 @@ impl Fields for FilterParts {
         for (at, given) in &self.fields {
             visit(self.spec.fields[usize::from(*at)].name, given.view());
         }
-        if let Some(any_of) = &self.any_of {
-            visit("any_of", View::List(any_of));
-        }
-        if !self.all_of.is_empty() {
-            visit("all_of", View::List(&self.all_of));
-        }
-        if let Some(not) = &self.not {
-            visit("not", View::Object(&**not));
-        }
+        self.composed.each(visit);
     }
 }
 

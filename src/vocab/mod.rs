@@ -30,7 +30,6 @@ mod publishable;
 pub(crate) mod spec;
 mod table;
 mod text;
-#[allow(dead_code, unused_imports, reason = "records and snapshots are moved onto it one by one")]
 pub(crate) mod wire;
 
 pub use attachment::{Attachment, AttachmentFilter, AttachmentId, FileType};
@@ -41,7 +40,7 @@ pub(crate) use conversation::{Membership, free_form_sizes, membership, repeated_
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use directory_update::{DirectoryUpdate, EntityId, EntityType};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
-pub(crate) use filter::{Ask, Asks, Field, Filter};
+pub(crate) use filter::{Ask, Asks, Composed, Field, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
 pub use filter_parts::{FilterField, FilterSpec};
 pub(crate) use filter_parts::{FilterParts, FilterType, FromGiven, Given, Question, read_given};

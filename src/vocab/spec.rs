@@ -112,7 +112,6 @@ impl FieldSpec {
     }
 
     /// A field that is always written, and must be there.
-    #[allow(dead_code, reason = "rows are moved onto it next")]
     pub(crate) const fn required(name: &'static str, r#type: FieldType) -> Self {
         Self { name: wire_name(name), r#type, required: true }
     }

@@ -8,7 +8,6 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::any::Any;
 
 use super::field_type::FieldType;
 use super::refusal::Refusal;
@@ -16,7 +15,7 @@ use super::registry::DefinedKind;
 use super::value::FieldValue;
 use crate::predicate::{Attr, Name, OwnedScalar, Scalar};
 use crate::vocab::wire::{View, Wire as _};
-use crate::vocab::{Ask, Asks, Field, Filter};
+use crate::vocab::{Ask, Asks, Composed, Field, Filter};
 
 /// A condition on one field. None but `present: false` is met by an event in which the field is absent.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,9 +112,7 @@ fn scalar(value: &FieldValue) -> Option<OwnedScalar> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomFilter {
     conditions: Vec<(Cow<'static, str>, Condition)>,
-    pub(super) any_of: Option<Vec<Self>>,
-    pub(super) all_of: Vec<Self>,
-    pub(super) not: Option<Box<Self>>,
+    pub(super) composed: Composed<Self>,
 }
 
 impl CustomFilter {
@@ -149,21 +146,21 @@ impl CustomFilter {
     /// Also asks that at least one of these admits; none given, nothing passes (F5).
     #[must_use]
     pub fn any_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
-        self.any_of = Some(filters.into_iter().collect());
+        self.composed.any_of = Some(filters.into_iter().collect());
         self
     }
 
     /// Also asks that each of these admits (F5).
     #[must_use]
     pub fn all_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
-        self.all_of = filters.into_iter().collect();
+        self.composed.all_of = filters.into_iter().collect();
         self
     }
 
     /// Also asks that this one does not admit (F5).
     #[must_use]
     pub fn not(mut self, filter: Self) -> Self {
-        self.not = Some(Box::new(filter));
+        self.composed.not = Some(Box::new(filter));
         self
     }
 
@@ -191,10 +188,11 @@ impl CustomFilter {
                     });
                 }
             }
-            let any_of = filter.any_of.iter().flatten().enumerate();
+            let Composed { any_of, all_of, not } = &filter.composed;
+            let any_of = any_of.iter().flatten().enumerate();
             filters.extend(any_of.map(|(place, one)| (one, at, Place::AnyOf(place))));
-            filters.extend(filter.all_of.iter().enumerate().map(|(place, one)| (one, at, Place::AllOf(place))));
-            filters.extend(filter.not.as_deref().map(|one| (one, at, Place::Not)));
+            filters.extend(all_of.iter().enumerate().map(|(place, one)| (one, at, Place::AllOf(place))));
+            filters.extend(not.as_deref().map(|one| (one, at, Place::Not)));
             at += 1;
         }
         Ok(())
@@ -226,33 +224,18 @@ fn path_of(path: &str, filters: &[(&CustomFilter, usize, Place)], mut at: usize)
 
 impl Filter for CustomFilter {
     fn asks<'f>(&'f self, kind: Option<&'f DefinedKind>) -> Asks<'f> {
-        let mut asks = Asks::default();
+        let mut fields = Vec::with_capacity(self.conditions.len());
         for (name, condition) in &self.conditions {
             let field = kind.and_then(|kind| kind.field(name));
             if let (Some((slot, field, _)), Some(ask)) = (field, condition.ask()) {
                 let name = Name::condition(field, condition.name());
-                asks.fields.push(Field { name, index: None, attr: Attr::new(slot, ""), ask });
+                fields.push(Field { name, index: None, attr: Attr::new(slot, ""), ask });
             }
         }
-        asks.any_of = self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect());
-        asks.all_of = self.all_of.iter().map(|one| one as _).collect();
-        asks.not = self.not.as_deref().map(|one| one as _);
-        asks
+        self.composed.asks(fields)
     }
 
     fn written(&self) -> View<'_> {
         self.view()
-    }
-
-    fn boxed(&self) -> Box<dyn Filter> {
-        Box::new(self.clone())
-    }
-
-    fn equals(&self, other: &dyn Filter) -> bool {
-        other.as_any().downcast_ref() == Some(self)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
     }
 }

@@ -4,7 +4,6 @@
 //! subscribed to. Invariant: what is written is read as an equal value.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -181,17 +180,16 @@ impl Wire for CustomFilter {
     const TYPE: spec::FieldType = spec::FieldType::FreeForm;
 
     fn read(json: Json) -> Result<Self, Fault> {
-        let (mut filter, mut all_of, mut not) = (Self::new(), None, None::<Box<Self>>);
+        let (mut filter, mut all_of) = (Self::new(), None);
         for (name, json) in entries(json)? {
             match name.as_str() {
-                "any_of" => once(&mut filter.any_of, &name, json)?,
+                "any_of" => once(&mut filter.composed.any_of, &name, json)?,
                 "all_of" => once(&mut all_of, &name, json)?,
-                "not" => once(&mut not, &name, json)?,
+                "not" => once(&mut filter.composed.not, &name, json)?,
                 _ => filter.read_conditions(&name, json).map_err(|fault| fault.prefixed(&name))?,
             }
         }
-        filter.all_of = all_of.unwrap_or_default();
-        filter.not = not;
+        filter.composed.all_of = all_of.unwrap_or_default();
         Ok(filter)
     }
 
@@ -229,15 +227,7 @@ impl Fields for CustomFilter {
                 visit(field, View::Object(&conditions));
             }
         }
-        if let Some(any_of) = &self.any_of {
-            visit("any_of", View::List(any_of));
-        }
-        if !self.all_of.is_empty() {
-            visit("all_of", View::List(&self.all_of));
-        }
-        if let Some(not) = &self.not {
-            visit("not", not.view());
-        }
+        self.composed.each(visit);
     }
 }
 
