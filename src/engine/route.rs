@@ -46,7 +46,7 @@ impl<D: Directory> Engine<D> {
                     self.sort_by_age(users.len());
                 }
                 ResolvedAudience::Inside(conference) => {
-                    let conference = self.conferences.get(&(*conference).into());
+                    let conference = self.conferences.find(*conference);
                     let users = conference.into_iter().flat_map(|conference| conference.users_inside());
                     let (mut count, kind) = (0, event.kind_id());
                     for user in users.filter_map(|user| self.sessions.user_number(user)) {

@@ -88,7 +88,7 @@ impl<D: Directory> Engine<D> {
             Target::User(user) => self.would_match_of(core::iter::once(user), event),
             Target::Users(users) => self.would_match_of(users.iter(), event),
             Target::Conference(id) => {
-                let conference = self.conferences.get(&(*id).into());
+                let conference = self.conferences.find(*id);
                 let users = conference.into_iter().flat_map(|conference| conference.users_inside());
                 self.would_match_of(users, event)
             }

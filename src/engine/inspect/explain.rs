@@ -95,10 +95,8 @@ impl<D: Directory> Engine<D> {
                 one("to be a member of the conversation", if member { "a member" } else { "no member" }, member)
             }
             Target::Conference(id) => {
-                let inside = self
-                    .conferences
-                    .get(&(*id).into())
-                    .is_ok_and(|conference| conference.users_inside().any(|user| user == holder));
+                let conference = self.conferences.find(*id);
+                let inside = conference.is_some_and(|conference| conference.users_inside().any(|user| user == holder));
                 one(&format!("to be in conference {id}"), if inside { "in it" } else { "not in it" }, inside)
             }
             Target::Users(users) => {
