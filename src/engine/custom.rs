@@ -1,19 +1,12 @@
-//! Inputs about kinds of the host's own (U1), and where their forms are checked.
+//! Inputs about kinds of the host's own (U1).
 //!
-//! Owns defining kinds. Must not know how their events are matched: that is as for any other event. Invariant: an event or an
-//! interest of such a kind goes no further than here unless its fields are those of the definition.
-
-use alloc::format;
-use alloc::string::String;
+//! Owns defining kinds. Must not know how their events are checked or matched. Invariant: a kind that is defined stays as it is.
 
 use super::Engine;
-use super::publication::Publication;
-use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::time::Timestamp;
-use crate::vocab::Interest;
-use crate::vocab::custom::{CustomEvent, CustomFilter, CustomKind, KindDefinition};
+use crate::vocab::custom::{CustomKind, KindDefinition};
 
 impl<D: Directory> Engine<D> {
     /// Defines a kind of the host's own, so that its events can be published and subscribed to (U1). The same name with the same
@@ -69,43 +62,5 @@ impl<D: Directory> Engine<D> {
     /// it another name on the wire.
     pub fn define<T: CustomKind>(&mut self, now: Timestamp) -> Result<(), Error> {
         self.define_kind(now, T::SPEC)
-    }
-
-    /// A publication whose event, where it is of the host's own, has the slots of its kind's definition (U2).
-    pub(super) fn with_definition(&self, publication: Publication) -> Result<Publication, Error> {
-        Ok(Publication { event: self.kinds.bind(publication.event)?, ..publication })
-    }
-
-    /// The free-form values of an event are bounded as any other (T2).
-    pub(super) fn check_custom_data(&self, event: &CustomEvent) -> Result<(), Error> {
-        for (name, data) in event.data() {
-            let field = || format!("event.fields.{name}");
-            if let Some(name) = data.repeated_name() {
-                return Err(Error::RepeatedName { field: field(), name: name.into() });
-            }
-            let (bytes, depth) = data.measure();
-            for (bound, value) in [(Bound::FreeFormBytes, bytes), (Bound::FreeFormDepth, depth)] {
-                if value > self.config.maximum(bound) {
-                    Error::check_bound(&self.config, bound, field(), value)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether the interests that are in kinds of the host's own fit the definitions: a part of the form of the input (U4).
-    pub(crate) fn check_interest_form(
-        &self,
-        interests: &[Interest],
-        prefix: impl Fn(usize) -> String,
-    ) -> Result<(), Error> {
-        for (at, interest) in interests.iter().enumerate() {
-            let Some(name) = interest.custom_kind() else { continue };
-            let kind = self.kinds.get(name, || format!("{}kind", prefix(at)))?;
-            for filter in interest.filters().filter_map(|(_, filter)| filter.as_any().downcast_ref::<CustomFilter>()) {
-                filter.check(kind, &format!("{}filter", prefix(at)))?;
-            }
-        }
-        Ok(())
     }
 }

@@ -8,10 +8,8 @@ use super::publication::Publication;
 use super::validate::Target;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::UserId;
 use crate::routing::{Emission, Emissions, ResolvedAudience};
 use crate::time::Timestamp;
-use crate::vocab::Event;
 
 /// What publishing came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,35 +76,24 @@ impl<D: Directory> Engine<D> {
     ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
         self.advance(now);
-        let publication = self.with_definition(publication.into())?;
-        Self::check_publication_form(&publication)?;
-        self.check_publication_bounds(&publication)?;
-        match self.target(&publication)? {
-            Target::User(user) => self.publish_to_user(&user, publication),
+        let (publication, target) = self.validate_publication(publication.into())?;
+        match target {
+            Target::Audience(audience) => self.publish_to(audience, publication),
             Target::Members(step) => self.publish_to_members(publication.event, &step),
-            Target::Users(users) => self.publish_to(publication.event, ResolvedAudience::Users(users)),
-            Target::Everyone => self.publish_to(publication.event, ResolvedAudience::Everyone),
-            Target::Conversation(number) => self.publish_to(publication.event, ResolvedAudience::Members(number)),
-            Target::Conference(id) => self.publish_to(publication.event, ResolvedAudience::Inside(id)),
         }
     }
 
-    /// Routes an event that changes nothing and that nothing follows from.
-    fn publish_to(&mut self, event: Event, audience: ResolvedAudience) -> Result<Published, Error> {
-        let emissions = Emissions::from_iter([Emission { event, audience }]);
-        let deliveries = self.match_and_check_queue(&emissions)?;
-        Ok(self.deliver_published(emissions, &deliveries))
-    }
-
-    fn publish_to_user(&mut self, user: &UserId, publication: Publication) -> Result<Published, Error> {
+    /// Routes an event, and what follows from it, to an audience that it does not change.
+    fn publish_to(&mut self, audience: ResolvedAudience, publication: Publication) -> Result<Published, Error> {
         let Publication { event, exact, .. } = publication;
         let follow_up = if exact { None } else { event.follow_up() };
-        let audience = || ResolvedAudience::User(user.clone());
-        let events = core::iter::once(event).chain(follow_up);
-        let emissions: Emissions = events.map(|event| Emission { event, audience: audience() }).collect();
+        let follow_up = follow_up.map(|event| Emission { event, audience: audience.clone() });
+        let emissions: Emissions = core::iter::once(Emission { event, audience }).chain(follow_up).collect();
         let deliveries = self.match_and_check_queue(&emissions)?;
-        for directory_update in emissions.iter().filter_map(|emission| emission.event.directory_update()) {
-            self.directory.apply(user, directory_update);
+        for Emission { event, audience } in &emissions {
+            if let (ResolvedAudience::User(user), Some(update)) = (audience, event.directory_update()) {
+                self.directory.apply(user, update);
+            }
         }
         Ok(self.deliver_published(emissions, &deliveries))
     }

@@ -4,18 +4,21 @@
 //! Must not know what happened or why. Invariants: within one event deliveries are in order of subscription age (R3); counts
 //! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be given back (R4).
 
+use alloc::vec::Vec;
+
 use smallvec::SmallVec;
 
 use super::Engine;
 use super::publish::Published;
+use crate::conference::{Conferences, LiveConference};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
-use crate::matcher::Recipient;
+use crate::matcher::{self, Recipient};
 use crate::output::Delivery;
-use crate::routing::{Channel, Scope};
-use crate::routing::{Emission, Emissions, ResolvedAudience};
+use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
+use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
@@ -28,35 +31,14 @@ impl<D: Directory> Engine<D> {
         self.deliveries.clear();
         let mut deliveries = Ends::new();
         for Emission { event, audience } in emissions {
-            self.found.clear();
-            match audience {
-                ResolvedAudience::Everyone => self.match_in_scope(Scope::Everyone, event),
-                ResolvedAudience::Members(conversation) => self.match_in_scope(Scope::Members(*conversation), event),
-                ResolvedAudience::User(user) => {
-                    if let Some(user) = self.sessions.user_number(user) {
-                        self.match_in_scope(Scope::User(user), event);
-                    }
-                }
-                ResolvedAudience::Users(users) => {
-                    for user in users.iter() {
-                        if let Some(user) = self.sessions.user_number(user) {
-                            self.match_in_scope(Scope::User(user), event);
-                        }
-                    }
-                    self.sort_by_age(users.len());
-                }
-                ResolvedAudience::Inside(conference) => {
-                    let conference = self.conferences.find(*conference);
-                    let users = conference.into_iter().flat_map(|conference| conference.users_inside());
-                    let (mut count, kind) = (0, event.kind_id());
-                    for user in users.filter_map(|user| self.sessions.user_number(user)) {
-                        if let Some(kind) = kind {
-                            let channel = Channel { scope: Scope::User(user), kind };
-                            self.matcher.match_event(channel, event, &mut self.found);
-                        }
-                        count += 1;
-                    }
-                    self.sort_by_age(count);
+            let Self { sessions, conferences, matcher, found, .. } = self;
+            found.clear();
+            if let Some(kind) = event.kind_id() {
+                let scopes = for_each_scope(audience, sessions, conferences, |scope| {
+                    matcher.match_event(Channel { scope, kind }, event, found);
+                });
+                if scopes > 1 {
+                    sort_by_age(found);
                 }
             }
             let subscriptions = &mut self.subscriptions;
@@ -72,33 +54,22 @@ impl<D: Directory> Engine<D> {
         deliveries
     }
 
-    /// Finds the subscriptions that match an event within a scope.
-    fn match_in_scope(&mut self, scope: Scope, event: &Event) {
-        if let Some(kind) = event.kind_id() {
-            self.matcher.match_event(Channel { scope, kind }, event, &mut self.found);
-        }
-    }
-
-    /// Puts what was found in the scopes of several users in the order of age (R3); of a user who was named twice, once (R2).
-    fn sort_by_age(&mut self, users: usize) {
-        if users > 1 {
-            self.found.sort_unstable_by_key(|recipient| recipient.subscription);
-            self.found.dedup();
-        }
-    }
-
     /// As [`Self::match_emissions`], but refused where the queue has no room for all deliveries; then the counts are as before.
     pub(super) fn match_and_check_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
         let deliveries = self.match_emissions(emissions);
-        let waiting = self.output.pending() as u64 + self.deliveries.len() as u64;
-        let room = Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting);
-        if let Err(error) = room {
+        if let Err(error) = self.check_queue(self.deliveries.len()) {
             for delivery in self.deliveries.drain(..).filter(|delivery| delivery.remaining.is_some()) {
                 self.subscriptions.give_back(delivery.subscription);
             }
             return Err(error);
         }
         Ok(deliveries)
+    }
+
+    /// The queue has room for so many deliveries more (T2).
+    pub(super) fn check_queue(&self, more: usize) -> Result<(), Error> {
+        let waiting = self.output.pending() as u64 + more as u64;
+        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)
     }
 
     /// Queues the events with their deliveries, and ends the subscriptions whose count that used up, in the same step (C1).
@@ -138,6 +109,42 @@ impl<D: Directory> Engine<D> {
         let deliveries = self.match_emissions(&emissions);
         self.deliver(emissions, &deliveries);
     }
+}
+
+/// Visits the scopes in which the subscriptions of an audience are; returns how many there are.
+pub(super) fn for_each_scope(
+    audience: &ResolvedAudience,
+    sessions: &Sessions,
+    conferences: &Conferences,
+    mut visit: impl FnMut(Scope),
+) -> usize {
+    let mut scopes = 0;
+    let mut visit = |scope| {
+        visit(scope);
+        scopes += 1;
+    };
+    let mut visit_user = |user| {
+        if let Some(user) = sessions.user_number(user) {
+            visit(Scope::User(user));
+        }
+    };
+    match audience {
+        ResolvedAudience::Everyone => visit(Scope::Everyone),
+        ResolvedAudience::Members(conversation) => visit(Scope::Members(*conversation)),
+        ResolvedAudience::User(user) => visit_user(user),
+        ResolvedAudience::Users(users) => users.iter().for_each(visit_user),
+        ResolvedAudience::Inside(conference) => {
+            let conference = conferences.find(*conference);
+            conference.into_iter().flat_map(LiveConference::users_inside).for_each(visit_user);
+        }
+    }
+    scopes
+}
+
+/// Puts what was found in several scopes in the order of age (R3); a subscription of a user who was named twice, once (R2).
+pub(super) fn sort_by_age(found: &mut Vec<Recipient>) {
+    matcher::sort_by_age(found);
+    found.dedup();
 }
 
 /// Builds a delivery: the one place that does (R5), counted ones included. The matcher holds subscriptions of open sessions only,

@@ -13,8 +13,9 @@ mod form;
 mod snapshot;
 mod text;
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use core::fmt;
 
 pub use self::code::Code;
 #[cfg(feature = "snapshot")]
@@ -338,16 +339,16 @@ impl Error {
         }
     }
 
-    /// Refuses a name that is empty.
-    pub(crate) fn ensure_not_empty(field: &str, name: &str) -> Result<(), Self> {
-        if name.is_empty() { Err(Self::Empty { field: field.into() }) } else { Ok(()) }
+    /// Refuses a name that is empty. The path of the field is written only then.
+    pub(crate) fn ensure_not_empty(field: impl fmt::Display, name: &str) -> Result<(), Self> {
+        if name.is_empty() { Err(Self::Empty { field: field.to_string() }) } else { Ok(()) }
     }
 
-    /// Refuses a value above its bound.
-    pub(crate) fn check_bound(config: &Config, bound: Bound, field: impl Into<String>, value: u64) -> Result<(), Self> {
+    /// Refuses a value above its bound. The path of the field is written only then.
+    pub(crate) fn check_bound(config: &Config, bound: Bound, field: impl fmt::Display, value: u64) -> Result<(), Self> {
         let maximum = config.maximum(bound);
         if value > maximum {
-            return Err(Self::BoundReached { field: field.into(), bound, value, maximum });
+            return Err(Self::BoundReached { field: field.to_string(), bound, value, maximum });
         }
         Ok(())
     }

@@ -11,10 +11,10 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use slab::Slab;
 
-use super::Recipient;
 use super::attribute_index::AttributeIndex;
 use super::postings::Postings;
 use super::recipients::Recipients;
+use super::{Recipient, sort_by_age};
 use crate::ids::SubscriptionId;
 use crate::predicate::{Access, Attr, Attributes, Conditions, Search};
 use crate::state_hash;
@@ -104,7 +104,7 @@ impl ChannelIndex {
             }
         }
         if sources > 1 {
-            into[start..].sort_unstable_by_key(|recipient| recipient.subscription);
+            sort_by_age(&mut into[start..]);
         }
         evaluated
     }

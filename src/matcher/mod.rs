@@ -32,6 +32,11 @@ pub(crate) struct Recipient {
     pub(crate) counted: bool,
 }
 
+/// Puts recipients in the order of age (R3): the one place that sorts them.
+pub(crate) fn sort_by_age(recipients: &mut [Recipient]) {
+    recipients.sort_unstable_by_key(|recipient| recipient.subscription);
+}
+
 #[derive(Debug)]
 pub(crate) struct Matcher {
     patterns: Patterns,

@@ -8,13 +8,14 @@ use alloc::vec::Vec;
 use crate::config::Bound;
 use crate::conversation::Change;
 use crate::directory::Directory;
+use crate::engine::route::{for_each_scope, sort_by_age};
 use crate::engine::validate::Target;
 use crate::engine::{Engine, Publication};
 use crate::error::Error;
-use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::ids::{SessionId, SubscriptionId};
 use crate::matcher::Recipient;
 use crate::predicate::{Attributes, Direct};
-use crate::routing::{Channel, Scope};
+use crate::routing::{Channel, ResolvedAudience};
 use crate::vocab::{Event, Kind, Reach};
 
 /// A delivery that publishing would make.
@@ -53,10 +54,7 @@ impl<D: Directory> Engine<D> {
     ///
     /// Those of [`Self::publish`], where it would be refused.
     pub fn dry_run(&self, publication: impl Into<Publication>) -> Result<Vec<DryDelivery>, Error> {
-        let publication = self.with_definition(publication.into())?;
-        Self::check_publication_form(&publication)?;
-        self.check_publication_bounds(&publication)?;
-        let target = self.target(&publication)?;
+        let (publication, target) = self.validate_publication(publication.into())?;
         self.would_deliver(&publication, &target)
     }
 
@@ -77,47 +75,35 @@ impl<D: Directory> Engine<D> {
                 |Recipient { session, subscription, .. }| DryDelivery { kind: event.kind(), session, subscription };
             deliveries.extend(self.would_match(event, target).into_iter().map(delivery));
         }
-        let waiting = self.output.pending() as u64 + deliveries.len() as u64;
-        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
+        self.check_queue(deliveries.len())?;
         Ok(deliveries)
     }
 
     /// The subscriptions that match an event, oldest first.
     fn would_match(&self, event: &Event, target: &Target) -> Vec<Recipient> {
         match target {
-            Target::User(user) => self.would_match_of(core::iter::once(user), event),
-            Target::Users(users) => self.would_match_of(users.iter(), event),
-            Target::Conference(id) => {
-                let conference = self.conferences.find(*id);
-                let users = conference.into_iter().flat_map(|conference| conference.users_inside());
-                self.would_match_of(users, event)
-            }
-            Target::Everyone => self.would_match_in(Scope::Everyone, event),
-            Target::Conversation(number) => self.would_match_in(Scope::Members(*number), event),
+            Target::Audience(audience) => self.would_match_of(audience, event),
             Target::Members(step) => {
-                let mut matched = self.would_match_in(Scope::Members(step.conversation), event);
+                let mut matched = self.would_match_of(&ResolvedAudience::Members(step.conversation), event);
                 if let Change::Joins(user) = &step.change {
                     let joining = self.sessions.member_subscriptions(user).into_iter();
                     matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
-                    matched.sort_unstable_by_key(|recipient| recipient.subscription);
+                    sort_by_age(&mut matched);
                 }
                 matched
             }
         }
     }
 
-    fn would_match_of<'u>(&self, users: impl Iterator<Item = &'u UserId>, event: &Event) -> Vec<Recipient> {
-        let scopes = users.filter_map(|user| self.sessions.user_number(user)).map(Scope::User);
-        let mut matched: Vec<_> = scopes.flat_map(|scope| self.would_match_in(scope, event)).collect();
-        matched.sort_unstable_by_key(|recipient| recipient.subscription);
-        matched.dedup();
-        matched
-    }
-
-    fn would_match_in(&self, scope: Scope, event: &Event) -> Vec<Recipient> {
+    fn would_match_of(&self, audience: &ResolvedAudience, event: &Event) -> Vec<Recipient> {
         let mut matched = Vec::new();
         if let Some(kind) = event.kind_id() {
-            self.matcher.match_event_unrecorded(Channel { scope, kind }, event, &mut matched);
+            let scopes = for_each_scope(audience, &self.sessions, &self.conferences, |scope| {
+                self.matcher.match_event_unrecorded(Channel { scope, kind }, event, &mut matched);
+            });
+            if scopes > 1 {
+                sort_by_age(&mut matched);
+            }
         }
         matched
     }

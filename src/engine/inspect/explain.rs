@@ -15,6 +15,7 @@ use crate::engine::{Engine, Publication};
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::predicate::{Checked, Quoted, one_of};
+use crate::routing::ResolvedAudience;
 use crate::subscription::Subscription;
 use crate::vocab::Event;
 
@@ -80,7 +81,7 @@ impl<D: Directory> Engine<D> {
             Checked::new("audience", format!("{} {wanted}", Quoted(holder.as_str())), found, passed)
         };
         match target {
-            Target::User(user) => {
+            Target::Audience(ResolvedAudience::User(user)) => {
                 let (wanted, found) = (Quoted(holder.as_str()), Quoted(user.as_str()));
                 Checked::new("audience", wanted.to_string(), found.to_string(), holder == user)
             }
@@ -90,20 +91,22 @@ impl<D: Directory> Engine<D> {
                 let id = publication.event.conversation_id().unwrap_or_default();
                 one(&format!("to be a member of {}", Quoted(id)), if member { "a member" } else { "no member" }, member)
             }
-            Target::Conversation(number) => {
+            Target::Audience(ResolvedAudience::Members(number)) => {
                 let member = self.conversations.of(holder).any(|(one, _)| one == *number);
                 one("to be a member of the conversation", if member { "a member" } else { "no member" }, member)
             }
-            Target::Conference(id) => {
+            Target::Audience(ResolvedAudience::Inside(id)) => {
                 let conference = self.conferences.find(*id);
                 let inside = conference.is_some_and(|conference| conference.users_inside().any(|user| user == holder));
                 one(&format!("to be in conference {id}"), if inside { "in it" } else { "not in it" }, inside)
             }
-            Target::Users(users) => {
+            Target::Audience(ResolvedAudience::Users(users)) => {
                 let named = users.contains(holder);
                 one("to be among the users", if named { "one of them" } else { "none of them" }, named)
             }
-            Target::Everyone => Checked::new("audience", "anybody", Quoted(holder.as_str()).to_string(), true),
+            Target::Audience(ResolvedAudience::Everyone) => {
+                Checked::new("audience", "anybody", Quoted(holder.as_str()).to_string(), true)
+            }
         }
     }
 

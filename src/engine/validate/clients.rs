@@ -3,7 +3,7 @@
 //! Owns what a key, a user and a watcher must be like. Must not know subscriptions but their number.
 //! Invariant: a check changes nothing.
 
-use alloc::format;
+use core::fmt;
 
 use crate::config::Bound;
 use crate::directory::Directory;
@@ -32,16 +32,20 @@ impl<D: Directory> Engine<D> {
 
     /// K11: names that are not empty, then the bounds.
     pub(in crate::engine) fn validate_watchers(&self, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
-        let named = || watchers.iter().enumerate().map(|(at, watcher)| (format!("watchers[{at}]"), watcher));
         Error::ensure_not_empty("user", user.as_str())?;
-        named().try_for_each(|(field, watcher)| Error::ensure_not_empty(&field, watcher.as_str()))?;
+        for (at, watcher) in watchers.iter().enumerate() {
+            Error::ensure_not_empty(format_args!("watchers[{at}]"), watcher.as_str())?;
+        }
         self.check_length("user", user.as_str())?;
         Error::check_bound(&self.config, Bound::IdsPerList, "watchers", watchers.len() as u64)?;
-        named().try_for_each(|(field, watcher)| self.check_length(&field, watcher.as_str()))
+        for (at, watcher) in watchers.iter().enumerate() {
+            self.check_length(format_args!("watchers[{at}]"), watcher.as_str())?;
+        }
+        Ok(())
     }
 
     /// A name has no more bytes than the bound. That it has one at all is asked earlier (I3).
-    pub(in crate::engine) fn check_length(&self, field: &str, name: &str) -> Result<(), Error> {
+    pub(in crate::engine) fn check_length(&self, field: impl fmt::Display, name: &str) -> Result<(), Error> {
         Error::check_bound(&self.config, Bound::NameBytes, field, name.len() as u64)
     }
 

@@ -168,7 +168,7 @@ impl<D: Directory> Engine<D> {
         check_named(people.iter().map(|(user, _)| user))?;
         let caller = self.session_user(session)?;
         for (at, (user, _)) in people.iter().enumerate() {
-            self.check_length(&format!("participants[{at}].user"), user.as_str())?;
+            self.check_length(format_args!("participants[{at}].user"), user.as_str())?;
         }
         let conference = self.conferences.get(name)?;
         conference.check_protected()?;
@@ -200,8 +200,8 @@ impl<D: Directory> Engine<D> {
 
     fn check_lengths(&self, people: &[Invitee]) -> Result<(), Error> {
         for (at, person) in people.iter().enumerate() {
-            self.check_length(&format!("participants[{at}].user"), person.user.as_str())?;
-            self.check_length(&format!("participants[{at}].name"), person.name.as_deref().unwrap_or_default())?;
+            self.check_length(format_args!("participants[{at}].user"), person.user.as_str())?;
+            self.check_length(format_args!("participants[{at}].name"), person.name.as_deref().unwrap_or_default())?;
         }
         Ok(())
     }

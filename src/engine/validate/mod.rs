@@ -5,6 +5,7 @@
 
 mod clients;
 mod conferences;
+mod custom;
 mod publish;
 mod subscribe;
 

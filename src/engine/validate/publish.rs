@@ -1,9 +1,8 @@
 //! The checks of publishing, which are those of `explain` and `dry_run` as well (T5).
 //!
-//! Owns which audience a kind takes, the bounds of what an event carries, and what its conversation must be like. Must not find
-//! subscriptions. Invariant: the steps are asked in the order of I3: the form, the bounds, what exists.
+//! Owns which audience a kind takes, the bounds of what an event carries, what its conversation must be like, and where it then
+//! goes. Must not find subscriptions. Invariant: the steps are asked in the order of I3: the form, the bounds, what exists.
 
-use alloc::format;
 use alloc::sync::Arc;
 
 use crate::config::Bound;
@@ -11,27 +10,31 @@ use crate::conversation::Step;
 use crate::directory::Directory;
 use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
-use crate::ids::{ConferenceId, ConversationNumber, UserId};
+use crate::routing::ResolvedAudience;
 use crate::vocab::{Event, Family, free_form_sizes, repeated_name};
 
 /// Where an accepted event goes.
 #[derive(Clone, Debug)]
 pub(in crate::engine) enum Target {
-    /// To one user: an event of the daemon, a profile's update, one of the host's own.
-    User(UserId),
+    /// To an audience, which the event does not change.
+    Audience(ResolvedAudience),
     /// To the members of a conversation, which the event may change.
     Members(Step),
-    /// To these users.
-    Users(Arc<[UserId]>),
-    /// To every user with a subscription to its kind.
-    Everyone,
-    /// To the members of a conversation, which the event does not change.
-    Conversation(ConversationNumber),
-    /// To those who are in a conference.
-    Conference(ConferenceId),
 }
 
 impl<D: Directory> Engine<D> {
+    /// Every check of a publication but that of the queue: answers with the event as its kind is defined, and where it goes.
+    pub(in crate::engine) fn validate_publication(
+        &self,
+        publication: Publication,
+    ) -> Result<(Publication, Target), Error> {
+        let publication = self.with_definition(publication)?;
+        Self::check_publication_form(&publication)?;
+        self.check_publication_bounds(&publication)?;
+        let target = self.target(&publication)?;
+        Ok((publication, target))
+    }
+
     /// The form: a kind that can be published, the audience that it takes, and no empty name.
     pub(in crate::engine) fn check_publication_form(publication: &Publication) -> Result<(), Error> {
         let (event, audience) = (&publication.event, publication.audience.as_ref());
@@ -67,9 +70,7 @@ impl<D: Directory> Engine<D> {
             Some(Audience::User(user)) => self.check_length("user", user.as_str())?,
             Some(Audience::Users(users)) => {
                 for (at, user) in users.iter().enumerate() {
-                    if user.as_str().len() as u64 > self.config.maximum(Bound::NameBytes) {
-                        self.check_length(&format!("users[{at}]"), user.as_str())?;
-                    }
+                    self.check_length(format_args!("users[{at}]"), user.as_str())?;
                 }
             }
             Some(Audience::Conversation(id)) => self.check_length("conversation_id", id)?,
@@ -91,20 +92,16 @@ impl<D: Directory> Engine<D> {
     /// What exists, and the state that it is in. The form has been checked.
     pub(in crate::engine) fn target(&self, publication: &Publication) -> Result<Target, Error> {
         let event = &publication.event;
-        match &publication.audience {
-            Some(Audience::User(user)) => return Ok(Target::User(user.clone())),
-            Some(Audience::Users(users)) => return Ok(Target::Users(Arc::clone(users))),
-            Some(Audience::Everyone) => return Ok(Target::Everyone),
-            Some(Audience::Conversation(id)) => return self.conversations.find_live(id).map(Target::Conversation),
-            Some(Audience::Conference(name)) => {
-                return self.conferences.get(name).map(|conference| Target::Conference(conference.id));
-            }
-            None => {}
-        }
-        match event.conversation_id() {
-            Some(id) => self.conversations.step(id, event).map(Target::Members),
-            None => Ok(Target::User(event.concerned().map_or("", |(_, profile)| profile).into())),
-        }
+        let audience = match (&publication.audience, event.conversation_id()) {
+            (Some(Audience::User(user)), _) => ResolvedAudience::User(user.clone()),
+            (Some(Audience::Users(users)), _) => ResolvedAudience::Users(Arc::clone(users)),
+            (Some(Audience::Everyone), _) => ResolvedAudience::Everyone,
+            (Some(Audience::Conversation(id)), _) => ResolvedAudience::Members(self.conversations.find_live(id)?),
+            (Some(Audience::Conference(name)), _) => ResolvedAudience::Inside(self.conferences.get(name)?.id),
+            (None, Some(id)) => return self.conversations.step(id, event).map(Target::Members),
+            (None, None) => ResolvedAudience::User(event.concerned().map_or("", |(_, profile)| profile).into()),
+        };
+        Ok(Target::Audience(audience))
     }
 }
 
@@ -112,10 +109,10 @@ impl<D: Directory> Engine<D> {
 fn check_audience(audience: &Audience) -> Result<(), Error> {
     match audience {
         Audience::User(user) => Error::ensure_not_empty("user", user.as_str()),
-        Audience::Users(users) => match users.iter().position(|user| user.as_str().is_empty()) {
-            Some(at) => Err(Error::Empty { field: format!("users[{at}]") }),
-            None => Ok(()),
-        },
+        Audience::Users(users) => {
+            let mut users = users.iter().enumerate();
+            users.try_for_each(|(at, user)| Error::ensure_not_empty(format_args!("users[{at}]"), user.as_str()))
+        }
         Audience::Conversation(id) => Error::ensure_not_empty("conversation_id", id),
         Audience::Everyone | Audience::Conference(_) => Ok(()),
     }

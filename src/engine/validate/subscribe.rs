@@ -8,7 +8,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::config::Bound;
 use crate::directory::Directory;
 use crate::engine::Engine;
 use crate::error::Error;
@@ -89,8 +88,7 @@ impl<D: Directory> Engine<D> {
         self.check_numbers(session, compiled.len() as u64)?;
         // K7: each alias is answered once.
         let answered: BTreeSet<&str> = compiled.iter().filter_map(|one| Some(one.alias.as_ref()?.folded())).collect();
-        let waiting = self.output.pending() as u64 + answered.len() as u64;
-        Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)?;
+        self.check_queue(answered.len())?;
 
         let user = self.sessions.get(session)?.user.clone();
         for check in [Self::check_existence, Self::check_sort] {

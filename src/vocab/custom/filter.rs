@@ -166,7 +166,7 @@ impl CustomFilter {
 
     /// Whether all conditions, nested ones included, are on fields that the kind has and fit their types (U4). `path` is where
     /// the filter stands. Without recursion, for filters may be nested deeper than a stack goes.
-    pub(crate) fn check(&self, kind: &DefinedKind, path: &str) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, kind: &DefinedKind, path: impl FnOnce() -> String) -> Result<(), Refusal> {
         // Each filter with the one around it and its place there, of which a path is made only where there is something to say.
         let mut filters: Vec<(&Self, usize, Place)> = Vec::from([(self, 0, Place::Not)]);
         let mut at = 0;
@@ -175,7 +175,7 @@ impl CustomFilter {
                 let field = kind.field(name);
                 let fits = field.is_some_and(|(_, _, field_type)| condition.fits(field_type));
                 if !fits {
-                    let filter_path = path_of(path, &filters, at);
+                    let filter_path = path_of(path(), &filters, at);
                     return Err(match field {
                         None => Refusal::UnknownField {
                             field: alloc::format!("{filter_path}.{name}"),
@@ -208,7 +208,7 @@ enum Place {
 }
 
 /// The path of one of the filters, of which the first stands at `path`.
-fn path_of(path: &str, filters: &[(&CustomFilter, usize, Place)], mut at: usize) -> String {
+fn path_of(path: String, filters: &[(&CustomFilter, usize, Place)], mut at: usize) -> String {
     let mut steps = Vec::new();
     while at > 0 {
         let (_, around, place) = filters[at];
@@ -219,7 +219,7 @@ fn path_of(path: &str, filters: &[(&CustomFilter, usize, Place)], mut at: usize)
         });
         at = around;
     }
-    steps.into_iter().rev().fold(path.into(), |path, step| path + &step)
+    steps.into_iter().rev().fold(path, |path, step| path + &step)
 }
 
 impl Filter for CustomFilter {

@@ -1,0 +1,52 @@
+//! The checks of what is of a kind of the host's own, each in the order of I3.
+//!
+//! Owns which definition an event gets, and what its values and the interests in it must be like. Must not know how such events are
+//! matched: that is as for any other event. Invariant: an event or an interest of such a kind goes no further than here unless its
+//! fields are those of the definition.
+
+use alloc::format;
+use alloc::string::String;
+
+use crate::config::Bound;
+use crate::directory::Directory;
+use crate::engine::{Engine, Publication};
+use crate::error::Error;
+use crate::vocab::Interest;
+use crate::vocab::custom::{CustomEvent, CustomFilter};
+
+impl<D: Directory> Engine<D> {
+    /// A publication whose event, where it is of the host's own, has the slots of its kind's definition (U2).
+    pub(in crate::engine) fn with_definition(&self, publication: Publication) -> Result<Publication, Error> {
+        Ok(Publication { event: self.kinds.bind(publication.event)?, ..publication })
+    }
+
+    /// The free-form values of an event are bounded as any other (T2).
+    pub(in crate::engine) fn check_custom_data(&self, event: &CustomEvent) -> Result<(), Error> {
+        for (field, data) in event.data() {
+            if let Some(name) = data.repeated_name() {
+                return Err(Error::RepeatedName { field: format!("event.fields.{field}"), name: name.into() });
+            }
+            let (bytes, depth) = data.measure();
+            for (bound, value) in [(Bound::FreeFormBytes, bytes), (Bound::FreeFormDepth, depth)] {
+                Error::check_bound(&self.config, bound, format_args!("event.fields.{field}"), value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the interests that are in kinds of the host's own fit the definitions: a part of the form of the input (U4).
+    pub(crate) fn check_interest_form(
+        &self,
+        interests: &[Interest],
+        prefix: impl Fn(usize) -> String,
+    ) -> Result<(), Error> {
+        for (at, interest) in interests.iter().enumerate() {
+            let Some(name) = interest.custom_kind() else { continue };
+            let kind = self.kinds.get(name, || format!("{}kind", prefix(at)))?;
+            for filter in interest.filters().filter_map(|(_, filter)| filter.as_any().downcast_ref::<CustomFilter>()) {
+                filter.check(kind, || format!("{}filter", prefix(at)))?;
+            }
+        }
+        Ok(())
+    }
+}
