@@ -187,7 +187,7 @@ impl<D: Directory> Engine<D> {
         self.sessions.add_subscription(
             session,
             subscription,
-            matches!(compiled.kind.deliveries(), Reach::Members | Reach::Said),
+            matches!(compiled.kind.reach(), Reach::Members | Reach::Said),
         );
         let recipient = Recipient { subscription, session, counted: compiled.count.remaining().is_some() };
         self.matcher.insert(recipient, compiled.conditions);
@@ -246,7 +246,7 @@ fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, he
         let listed = conversations.of(user).filter(|(_, id)| held.asks_for(id));
         listed.map(|(number, _)| Scope::Members(number))
     };
-    let scopes: Vec<Scope> = match held.kind().deliveries() {
+    let scopes: Vec<Scope> = match held.kind().reach() {
         Reach::Audience => Vec::from([Scope::User(number)]),
         Reach::Alias => Vec::from([Scope::Everyone]),
         Reach::Members => members().collect(),

@@ -158,7 +158,7 @@ impl<D: Directory> Engine<D> {
                 held: &held,
                 matches_kind: &|id, event| {
                     let held = engine.subscriptions.get(id);
-                    held.is_some_and(|held| held.kind_ids().any(|kind| event.kind_id() == Some(kind)))
+                    held.is_some_and(|held| held.takes_kind_of(event))
                 },
                 kinds: &engine.kinds,
             },

@@ -19,7 +19,7 @@ use crate::state_hash;
 #[cfg(feature = "snapshot")]
 use crate::vocab::Interest;
 use crate::vocab::custom::DefinedKind;
-use crate::vocab::{Alias, Kind};
+use crate::vocab::{Alias, Event, Kind};
 
 /// An interest held by a session.
 #[derive(Clone, Debug)]
@@ -71,9 +71,12 @@ impl Subscription {
 
     /// The numbers of the kinds whose events it matches.
     pub(crate) fn kind_ids(&self) -> impl Iterator<Item = KindId> {
-        self.custom_kind()
-            .into_iter()
-            .chain(self.kind.member_kinds().iter().map(|kind| KindId::of_table(kind.number())))
+        self.kind.ids(self.custom_kind())
+    }
+
+    /// Whether it matches events of the kind that this one is of.
+    pub(crate) fn takes_kind_of(&self, event: &Event) -> bool {
+        event.kind_id().is_some_and(|of_event| self.kind_ids().any(|kind| kind == of_event))
     }
 
     /// The conference alias that it asks for, where its kind takes one (K7).

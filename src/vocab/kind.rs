@@ -12,6 +12,7 @@ use super::filter_parts::FilterSpec;
 use super::spec::{EntitySpec, Family, FieldSpec, FieldType};
 use super::wire::{Fault, Json, View, Wire, serde_form, word};
 use super::{KIND_WORDS, Kind};
+use crate::ids::KindId;
 use crate::predicate::Attr;
 
 /// All that is known of a kind: its row in the table. [`Kind::spec`](super::Kind::spec) gives it.
@@ -241,8 +242,14 @@ impl Kind {
     }
 
     /// Whose subscriptions get its events.
-    pub(crate) fn deliveries(self) -> Reach {
+    pub(crate) fn reach(self) -> Reach {
         self.spec().reach()
+    }
+
+    /// The numbers of the kinds of event that an interest in this one takes in; `custom`: the number of one of the host's own.
+    pub(crate) fn ids(self, custom: Option<KindId>) -> impl Iterator<Item = KindId> {
+        let members = self.member_kinds().iter().map(|kind| KindId::of_table(kind.number()));
+        custom.into_iter().chain(members)
     }
 }
 

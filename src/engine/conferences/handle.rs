@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use crate::conference::{Connection, InviteOutcome, Invited, Invitee, Inviting, Permissions, Transition};
+use crate::conference::{Change, Connection, InviteOutcome, Invited, Invitee, Inviting, Permissions, Transition};
 use crate::directory::{Directory, Ledger};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -60,11 +60,10 @@ impl<D: Directory> Conference<'_, D> {
     /// - [`Error::StatusRefuses`] where the user is in already, or has declined;
     /// - [`Error::BoundReached`].
     pub fn join(self, session: SessionId, token: Option<&Token>) -> Result<(), Error> {
-        let engine = self.engine;
-        engine.advance(self.now);
-        let (conference, joining) = engine.validate_join(session, &self.name, token)?;
-        let change = conference.join(joining, session);
-        engine.make(change)
+        self.make_change(|engine, name| {
+            let (conference, joining) = engine.validate_join(session, name, token)?;
+            Ok(conference.join(joining, session))
+        })
     }
 
     /// Takes the user of a session, any of them, out of the conference (P7).
@@ -73,11 +72,10 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn leave(self, session: SessionId) -> Result<(), Error> {
-        let engine = self.engine;
-        engine.advance(self.now);
-        let (conference, leaving) = engine.validate_own_signal(session, &self.name, Signal::Leave)?;
-        let change = conference.depart(leaving, Signal::Leave, engine.now);
-        engine.make(change)
+        self.make_change(|engine, name| {
+            let (conference, leaving) = engine.validate_own_signal(session, name, Signal::Leave)?;
+            Ok(conference.depart(leaving, Signal::Leave, engine.now))
+        })
     }
 
     /// Declines an invitation.
@@ -86,11 +84,10 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn decline(self, session: SessionId) -> Result<(), Error> {
-        let engine = self.engine;
-        engine.advance(self.now);
-        let (conference, declining) = engine.validate_own_signal(session, &self.name, Signal::Decline)?;
-        let change = conference.decline(declining);
-        engine.make(change)
+        self.make_change(|engine, name| {
+            let (conference, declining) = engine.validate_own_signal(session, name, Signal::Decline)?;
+            Ok(conference.decline(declining))
+        })
     }
 
     /// Kicks someone who is in or invited, for good (P7). The creator may always, others with KICK in a protected conference;
@@ -101,11 +98,10 @@ impl<D: Directory> Conference<'_, D> {
     /// [`Error::Empty`], [`Error::SessionNotOpen`], [`Error::ConferenceUnknown`], [`Error::NotInConference`],
     /// [`Error::PermissionMissing`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn kick(self, session: SessionId, user: &UserId) -> Result<(), Error> {
-        let engine = self.engine;
-        engine.advance(self.now);
-        let (conference, kicked) = engine.validate_kick(session, &self.name, user)?;
-        let change = conference.depart(kicked, Signal::Kick, engine.now);
-        engine.make(change)
+        self.make_change(|engine, name| {
+            let (conference, kicked) = engine.validate_kick(session, name, user)?;
+            Ok(conference.depart(kicked, Signal::Kick, engine.now))
+        })
     }
 
     /// Replaces the permissions of people who are invited or in (P2, P7).
@@ -116,11 +112,10 @@ impl<D: Directory> Conference<'_, D> {
     /// [`Error::NotProtected`], [`Error::NotInConference`], [`Error::PermissionMissing`], [`Error::PermissionNotHeld`],
     /// [`Error::NotOnRoster`], [`Error::NotReservedOrIn`].
     pub fn update_permissions(self, session: SessionId, people: &[(UserId, Permissions)]) -> Result<(), Error> {
-        let engine = self.engine;
-        engine.advance(self.now);
-        let (conference, permitted) = engine.validate_permissions(session, &self.name, people)?;
-        let change = conference.update_permissions(permitted);
-        engine.make(change)
+        self.make_change(|engine, name| {
+            let (conference, permitted) = engine.validate_permissions(session, name, people)?;
+            Ok(conference.update_permissions(permitted))
+        })
     }
 
     /// Reports what the media layer sees of someone's connection (P5). The first Connected after each join is also told to
@@ -130,16 +125,15 @@ impl<D: Directory> Conference<'_, D> {
     ///
     /// [`Error::Empty`], [`Error::ConferenceUnknown`], [`Error::NotOnRoster`], [`Error::StatusRefuses`].
     pub fn report(self, user: &UserId, connection: Connection) -> Result<(), Error> {
-        let engine = self.engine;
-        engine.advance(self.now);
         let signal = connection.into();
-        let (conference, reported) = engine.validate_report(&self.name, user, signal)?;
-        let change = if signal == Signal::Leave {
-            conference.depart(reported, signal, engine.now)
-        } else {
-            conference.report(reported)
-        };
-        engine.make(change)
+        self.make_change(|engine, name| {
+            let (conference, reported) = engine.validate_report(name, user, signal)?;
+            Ok(if signal == Signal::Leave {
+                conference.depart(reported, signal, engine.now)
+            } else {
+                conference.report(reported)
+            })
+        })
     }
 
     /// Ends the conference, for its creator, in or not (P7).
@@ -158,6 +152,20 @@ impl<D: Directory> Conference<'_, D> {
     /// [`Error::ConferenceUnknown`].
     pub fn end_as_server(self) -> Result<(), Error> {
         self.end_by(None)
+    }
+
+    /// Lets time pass, and makes the change that an input comes to: refused by its checks, or where the queue has no room, nothing
+    /// has changed (R4).
+    fn make_change(
+        self,
+        change: impl FnOnce(&Engine<D>, &ConferenceName) -> Result<Change, Error>,
+    ) -> Result<(), Error> {
+        let Self { engine, now, name } = self;
+        engine.advance(now);
+        let change = change(engine, &name)?;
+        let deliveries = engine.match_and_check_queue(&change.events)?;
+        engine.commit(change, &deliveries);
+        Ok(())
     }
 
     /// Without a session it is the server side that invites, in the owner's name.

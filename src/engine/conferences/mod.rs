@@ -153,18 +153,16 @@ impl<D: Directory> Engine<D> {
         Ok(Created { id, alias, is_new, owner_token, user_tokens })
     }
 
-    /// Routes a change and applies it, or refuses it where the queue has no room; then nothing has changed (R4).
-    fn make(&mut self, change: Change) -> Result<(), Error> {
-        let deliveries = self.match_and_check_queue(&change.events)?;
-        self.commit(change, &deliveries);
-        Ok(())
+    /// Applies the change of an input, queues its deliveries, and ends what the change made due at this very time (T1).
+    fn commit(&mut self, change: Change, deliveries: &Ends) {
+        self.apply_change(change, deliveries);
+        self.end_due_conferences();
     }
 
-    /// Applies a change, queues its deliveries, and ends what the change made due at this very time (T1).
-    fn commit(&mut self, change: Change, deliveries: &Ends) {
+    /// Applies a change and queues its deliveries.
+    fn apply_change(&mut self, change: Change, deliveries: &Ends) {
         let events = self.conferences.apply(change);
         self.deliver(events, deliveries);
-        self.end_due_conferences();
     }
 
     /// Ends the conferences whose time has come, by deadline, then by number.
@@ -181,8 +179,7 @@ impl<D: Directory> Engine<D> {
             let Ok(leaving) = conference.transition(user, Signal::Leave, String::new) else { continue };
             let change = conference.depart(leaving, Signal::Leave, self.now);
             let deliveries = self.match_emissions(&change.events);
-            let events = self.conferences.apply(change);
-            self.deliver(events, &deliveries);
+            self.apply_change(change, &deliveries);
         }
     }
 
@@ -194,8 +191,7 @@ impl<D: Directory> Engine<D> {
             let Some(change) = kept else { continue };
             let deliveries = self.match_emissions(&change.events);
             if change.events.is_empty() || !self.deliveries.is_empty() {
-                let events = self.conferences.apply(change);
-                self.deliver(events, &deliveries);
+                self.apply_change(change, &deliveries);
             }
         }
     }

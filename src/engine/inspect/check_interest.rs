@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::directory::Directory;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::ids::{SessionId, SubscriptionId};
+use crate::ids::{KindId, SessionId, SubscriptionId};
 use crate::lint::{Advice, Analysis, Budget};
 use crate::predicate::Conditions;
 use crate::subscription::{CompiledInterest, Subscription};
@@ -74,20 +74,15 @@ impl<D: Directory> Engine<D> {
         compiled: &CompiledInterest,
         template: &Event,
     ) -> Result<Option<Advice>, Error> {
-        fn of(held: &Subscription) -> Reach<'_> {
-            (held.kind(), held.only())
-        }
-
-        let encoded = (compiled.kind, compiled.only.as_deref());
-        let custom = compiled.custom.as_ref().map(|kind| kind.id());
-        let wide_enough = |held: &Subscription| {
-            held.remaining().is_none() && held.custom_kind() == custom && is_subset(encoded, of(held))
-        };
+        let wanted = Coverage::of_interest(compiled);
+        let wide_enough =
+            |held: &Subscription| held.remaining().is_none() && wanted.is_subset(&Coverage::of_held(held));
         let others = self.subscriptions(session)?.filter(|(_, held)| wide_enough(held));
         let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
             .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
             .collect();
-        let may_be_same = |held: &Subscription| compiled.count.remaining().is_none() && is_subset(of(held), encoded);
+        let may_be_same =
+            |held: &Subscription| compiled.count.remaining().is_none() && Coverage::of_held(held).is_subset(&wanted);
 
         let equal =
             others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == compiled.conditions);
@@ -114,15 +109,34 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// What something is attached to, conditions apart: which kind, and which conversations; `None`: any.
-type Reach<'r> = (Kind, Option<&'r BTreeSet<Box<str>>>);
+/// Of which events something asks its conditions.
+#[derive(Clone, Copy)]
+struct Coverage<'c> {
+    kind: Kind,
+    /// The number of the kind, where it is one of the host's own.
+    custom: Option<KindId>,
+    /// The conversations; `None`: any.
+    only: Option<&'c BTreeSet<Box<str>>>,
+}
 
-/// Whether one has no kinds and no conversations that the other does not have.
-fn is_subset((kind, only): Reach<'_>, (other_kind, other_only): Reach<'_>) -> bool {
-    let is_subset_of_conversations = match (only, other_only) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(only), Some(other_only)) => only.is_subset(other_only),
-    };
-    is_subset_of_conversations && kind.member_kinds().iter().all(|covered| other_kind.member_kinds().contains(covered))
+impl<'c> Coverage<'c> {
+    fn of_interest(compiled: &'c CompiledInterest) -> Self {
+        let custom = compiled.custom.as_ref().map(|kind| kind.id());
+        Self { kind: compiled.kind, custom, only: compiled.only.as_deref() }
+    }
+
+    fn of_held(held: &'c Subscription) -> Self {
+        Self { kind: held.kind(), custom: held.custom_kind(), only: held.only() }
+    }
+
+    /// Whether it has no kinds and no conversations that the other does not have.
+    fn is_subset(&self, other: &Self) -> bool {
+        let is_subset_of_conversations = match (self.only, other.only) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(only), Some(other_only)) => only.is_subset(other_only),
+        };
+        let mut kinds = self.kind.ids(self.custom);
+        is_subset_of_conversations && kinds.all(|kind| other.kind.ids(other.custom).any(|one| one == kind))
+    }
 }

@@ -112,9 +112,7 @@ impl<D: Directory> Engine<D> {
     fn would_match_joining(&self, subscription: SubscriptionId, event: &Event) -> Option<Recipient> {
         let held = self.subscriptions.get(subscription)?;
         let wanted_in = event.conversation_id().is_some_and(|id| held.asks_for(id));
-        let attached = wanted_in
-            && held.kind().deliveries() == Reach::Members
-            && held.kind().member_kinds().contains(&event.kind());
+        let attached = wanted_in && held.kind().reach() == Reach::Members && held.takes_kind_of(event);
         let conditions = self.matcher.conditions(subscription).filter(|_| attached)?;
         let matches = conditions.matches(event as &dyn Attributes, None, &mut Direct);
         matches.then_some(Recipient { subscription, session: held.session(), counted: held.remaining().is_some() })

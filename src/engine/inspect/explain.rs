@@ -111,7 +111,7 @@ impl<D: Directory> Engine<D> {
     }
 
     fn verdict(&self, subscription: SubscriptionId, held: &Subscription, event: &Event, audience: Checked) -> Verdict {
-        let same_kind = held.kind_ids().any(|kind| event.kind_id() == Some(kind));
+        let same_kind = held.takes_kind_of(event);
         let mut checks = Vec::from([Checked::new("kind", held.kind_name(), event.kind_name(), same_kind)]);
         if same_kind {
             checks.push(audience);
