@@ -7,6 +7,10 @@
 mod history;
 #[allow(dead_code, unused_imports, reason = "only events, interests and numbers are drawn here")]
 mod support;
+#[path = "support/files.rs"]
+mod support_files;
+#[path = "record/tour.rs"]
+mod tour;
 
 use std::cell::Cell;
 
@@ -243,6 +247,3 @@ fn n1_no_input_method_is_missing() {
     }
     assert!(methods > 18, "only {methods} input methods were found");
 }
-
-#[path = "support/files.rs"]
-mod support_files;

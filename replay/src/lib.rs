@@ -6,4 +6,4 @@
 mod journal;
 pub mod lines;
 
-pub use journal::{Player, SavedError, SavedSettings};
+pub use journal::{Driver, Player, SavedError, SavedSettings, play_record};

@@ -12,8 +12,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use replay::{Player, SavedSettings, lines};
-use tidings::Config;
+use replay::{Driver, Player, SavedSettings, lines};
+use tidings::{Config, Recorder};
 
 const TOUR: &str = include_str!("../tour.journal");
 
@@ -33,11 +33,15 @@ usage: replay [OPTIONS] [JOURNAL]
   --set NAME=VALUE   sets a field of the engine's Config; repeatable
   --snapshot-in FILE   starts from a file that --snapshot-out wrote, under its settings and those of --set
   --snapshot-out FILE  keeps the engine, the labels and the settings in a file at the end; it holds keys, tokens and seeds
+  --record FILE      records the inputs in a file as they are played, so that --play-record, or a Replayer of the library, makes the
+                     same outputs of them; it holds keys, tokens and seeds
+  --play-record FILE plays a record instead of a journal: sessions and subscriptions are called by their numbers, and \"line\" is
+                     the number of the input
   --help             this text
 ";
 
 /// What the command line asks for.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Options {
     journal: Option<PathBuf>,
     chat: Option<PathBuf>,
@@ -48,6 +52,8 @@ struct Options {
     settings: Vec<(String, String)>,
     snapshot_in: Option<PathBuf>,
     snapshot_out: Option<PathBuf>,
+    record: Option<PathBuf>,
+    play_record: Option<PathBuf>,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -77,6 +83,8 @@ fn options() -> Result<Option<Options>, Failure> {
             Long("done") => options.done = true,
             Long("snapshot-in") => options.snapshot_in = Some(arguments.value()?.into()),
             Long("snapshot-out") => options.snapshot_out = Some(arguments.value()?.into()),
+            Long("record") => options.record = Some(arguments.value()?.into()),
+            Long("play-record") => options.play_record = Some(arguments.value()?.into()),
             Long("set") => {
                 let setting = arguments.value()?.string()?;
                 let (name, value) = setting.split_once('=').ok_or("--set takes NAME=VALUE")?;
@@ -90,14 +98,43 @@ fn options() -> Result<Option<Options>, Failure> {
             Short(_) | Long(_) | Value(_) => return Err(format!("{}\n\n{USAGE}", argument.unexpected()).into()),
         }
     }
+    let Options { play_record, quiet, .. } = &options;
+    let alone = Options { play_record: play_record.clone(), quiet: *quiet, ..Options::default() };
+    if play_record.is_some() && options != alone {
+        return Err("--play-record: a record holds its own settings and inputs; leave out all else but --quiet".into());
+    }
     Ok(Some(options))
 }
 
 fn run(options: Options) -> Result<(), Failure> {
-    let mut player = player(&options)?;
+    if let Some(path) = &options.play_record {
+        let record = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut output = BufWriter::new(io::stdout().lock());
+        let summary = replay::play_record(&record, (!options.quiet).then_some(&mut output));
+        // What is before the end of a record that was cut off has been played.
+        output.flush()?;
+        eprintln!("{}", summary?);
+        return Ok(());
+    }
+    let player = player(&options)?;
+    let Some(path) = options.record.clone() else { return run_with(player, options, |_| Ok(())) };
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let mut file = File::create(&path).map_err(named)?;
+    let keep = |recorder: &mut Recorder| file.write_all(&recorder.take_record()).map_err(named);
+    run_with(player.with_driver(Recorder::new), options, keep)
+}
+
+/// Plays what is asked for. `keep` keeps what was recorded since it was last called.
+fn run_with<D: Driver>(
+    mut player: Player<D>,
+    options: Options,
+    mut keep: impl FnMut(&mut D) -> io::Result<()>,
+) -> Result<(), Failure> {
     if let Some(label) = options.why {
         player = player.ask_why(label);
     }
+    // A record has a beginning, also of a journal without lines.
+    keep(player.driver())?;
     let mut output = BufWriter::new(io::stdout().lock());
     let messages = options.chat.as_deref().map(chat::read).transpose()?;
 
@@ -106,15 +143,15 @@ fn run(options: Options) -> Result<(), Failure> {
     let echo = options.echo || options.journal.is_none() && !quiet;
     let mode = Mode { echo, quiet, done: options.done, flush: false };
     match options.journal {
-        None => play(&mut player, TOUR.as_bytes(), &mut output, mode)?,
+        None => play(&mut player, TOUR.as_bytes(), &mut output, mode, &mut keep)?,
         Some(path) if path.as_os_str() == "-" => {
-            play(&mut player, io::stdin().lock(), &mut output, Mode { flush: true, ..mode })?;
+            play(&mut player, io::stdin().lock(), &mut output, Mode { flush: true, ..mode }, &mut keep)?;
         }
         Some(path) => {
             let file = File::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             let bytes = file.metadata().map(|file| file.len()).unwrap_or_default();
             let bar = progress(bytes, "{bar:40} {bytes}/{total_bytes} of the journal, {eta} left");
-            play(&mut player, BufReader::new(bar.wrap_read(file)), &mut output, mode)?;
+            play(&mut player, BufReader::new(bar.wrap_read(file)), &mut output, mode, &mut keep)?;
             bar.finish_and_clear();
         }
     }
@@ -123,6 +160,7 @@ fn run(options: Options) -> Result<(), Failure> {
         for message in messages {
             player.message(message, (!quiet).then_some(&mut output))?;
             player.write_reasons(&mut output)?;
+            keep(player.driver())?;
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -161,7 +199,13 @@ struct Mode {
     flush: bool,
 }
 
-fn play(player: &mut Player, mut input: impl BufRead, output: &mut impl Write, mode: Mode) -> io::Result<()> {
+fn play<D: Driver>(
+    player: &mut Player<D>,
+    mut input: impl BufRead,
+    output: &mut impl Write,
+    mode: Mode,
+    keep: &mut impl FnMut(&mut D) -> io::Result<()>,
+) -> io::Result<()> {
     let mut line = Vec::new();
     while let Some(length) = lines::next(&mut input, &mut line)? {
         if mode.echo {
@@ -170,6 +214,7 @@ fn play(player: &mut Player, mut input: impl BufRead, output: &mut impl Write, m
         }
         player.line(length.map(|()| line.as_slice()), (!mode.quiet).then_some(&mut *output))?;
         player.write_reasons(output)?;
+        keep(player.driver())?;
         if mode.done {
             player.write_done((!mode.quiet).then_some(&mut *output))?;
         }

@@ -1,6 +1,7 @@
 //! Histories through a recorder.
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named is treated alike")]
 
+use tidings::custom::{Condition, CustomEvent, CustomFilter, CustomInterest, FieldType, FieldValue, KindDefinition};
 use tidings::{conference::*, conversation::*, *};
 
 use super::support::{self, rng::Rng};
@@ -61,9 +62,16 @@ impl<D: Directory> History<D> {
 
     pub(crate) fn poll(&mut self, times: usize) {
         for _ in 0..times {
-            let Some(dispatch) = self.recorder.poll_output() else { return };
-            self.seen.push(Seen::Output(text(&dispatch)));
+            if self.poll_one().is_none() {
+                return;
+            }
         }
+    }
+
+    pub(crate) fn poll_one(&mut self) -> Option<Dispatch<'_>> {
+        let dispatch = self.recorder.poll_output()?;
+        self.seen.push(Seen::Output(text(&dispatch)));
+        Some(dispatch)
     }
 
     pub(crate) fn timeout(&mut self, now: Timestamp) {
@@ -88,11 +96,12 @@ impl<D: Directory> History<D> {
     #[track_caller]
     pub(crate) fn check(&mut self) {
         let record = self.take();
-        let (seen, _) = replayed(&record).expect("the record is whole");
+        let (seen, state) = replayed(&record).expect("the record is whole");
         for (at, (recorded, replayed)) in self.seen.iter().zip(&seen).enumerate() {
             assert_eq!(recorded, replayed, "step {at}");
         }
         assert_eq!(self.seen.len(), seen.len());
+        assert_eq!(self.recorder.engine().state_hash(), state);
         let mut replayer = Replayer::new(&record).expect("the record is whole");
         while replayer.step().expect("the record is whole").is_some() {}
         let [live, again] = [self.recorder.engine().counters(), replayer.engine().counters()];
@@ -138,7 +147,7 @@ fn input(rng: &mut Rng, session: SessionId, user: &UserId) -> Input {
     let conference = || ConferenceName::from("Room");
     let profile = user.as_str();
     let participants = vec![Invitee::new(USERS[rng.below(3)])];
-    match rng.below(24) {
+    match rng.below(34) {
         0 => Input::OpenSession { key: profile.into() },
         1 => Input::CloseSession { session },
         2 => Input::RevokeClient { key: profile.into() },
@@ -162,6 +171,34 @@ fn input(rng: &mut Rng, session: SessionId, user: &UserId) -> Input {
         20 => Input::Invite { session, conference: conference(), participants },
         21 => Input::Report { conference: conference(), user: user.clone(), connection: Connection::Connected },
         22 => Input::Leave { session, conference: conference() },
-        _ => Input::Kick { session, conference: conference(), user: user.clone() },
+        23 => Input::Kick { session, conference: conference(), user: user.clone() },
+        24 => Input::Decline { session, conference: conference() },
+        25 => {
+            let permissions = vec![(USERS[rng.below(3)].into(), [Permission::Invite].into_iter().collect())];
+            Input::UpdatePermissions { session, conference: conference(), permissions }
+        }
+        26 => Input::InviteAsServer { conference: conference(), participants, notify: rng.below(2) == 0 },
+        27 => Input::CreateConference { session, new: NewConference::new("Room") },
+        28 if rng.below(3) == 0 => Input::EndAsServer { conference: conference() },
+        28 => Input::End { session, conference: conference() },
+        29 => Input::Subscribe { session, interest: ConferenceCreated::interest("room").into() },
+        30 => {
+            let (kind, conference_alias) = (Kind::ConferenceCreated, "ROOM".into());
+            Input::UnsubscribeAlias { session, kind, conference_alias }
+        }
+        31 => Input::DefineKind(KindDefinition::new("Built").field("repo", FieldType::Text)),
+        32 => {
+            let filter = CustomFilter::new().condition("repo", Condition::Equals("core".into()));
+            Input::Subscribe { session, interest: CustomInterest::new("Built").filter(filter).into() }
+        }
+        _ => {
+            let audience = match rng.below(4) {
+                0 => Audience::Everyone,
+                1 => Audience::conversation("tea"),
+                2 => Audience::conference("Room"),
+                _ => Audience::users([user]),
+            };
+            Input::Publish((audience, CustomEvent::new("Built", [("repo", FieldValue::from("core"))])).into())
+        }
     }
 }

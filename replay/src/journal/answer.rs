@@ -2,18 +2,18 @@
 //!
 //! Owns the forms of `result`. Must not know the commands. Invariant: a token is written only where the engine gave it out.
 
-use std::time::Duration;
+use std::borrow::Cow;
 
 use tidings::Verdict;
-use tidings::conference::{Created, InviteOutcome, Invited, NewConference};
+use tidings::conference::{Created, InviteOutcome, Invited};
 
 use super::text::{Object, list};
 
 /// What stands under `result`, as text.
-pub(crate) struct Answer(pub(crate) String);
+pub(crate) struct Facts(pub(crate) String);
 
-impl Answer {
-    pub(crate) fn dry_run(named: Vec<(&str, &str)>) -> Self {
+impl Facts {
+    pub(crate) fn dry_run(named: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Self {
         let deliveries = named.iter().map(|(session, subscription)| {
             Object::new().with("session", session).with("subscription", subscription).end()
         });
@@ -21,13 +21,13 @@ impl Answer {
     }
 }
 
-impl From<Verdict> for Answer {
+impl From<Verdict> for Facts {
     fn from(verdict: Verdict) -> Self {
         Self(super::text::text(&verdict))
     }
 }
 
-impl From<Created> for Answer {
+impl From<Created> for Facts {
     fn from(created: Created) -> Self {
         let answer = Object::new()
             .with("conference", &created.id.number())
@@ -44,7 +44,7 @@ impl From<Created> for Answer {
     }
 }
 
-impl From<Vec<Invited>> for Answer {
+impl From<Vec<Invited>> for Facts {
     fn from(invited: Vec<Invited>) -> Self {
         let participants = invited.iter().map(|invited| {
             let (outcome, sessions) = match invited.outcome {
@@ -60,14 +60,5 @@ impl From<Vec<Invited>> for Answer {
                 .end()
         });
         Self(Object::new().with_text("participants", &list(participants)).end())
-    }
-}
-
-/// A conference as a command describes it.
-pub(crate) fn new_conference(alias: String, ttl_s: Option<u32>, protected: Option<bool>) -> NewConference {
-    let new = NewConference::new(alias).ttl(Duration::from_secs(ttl_s.unwrap_or_default().into()));
-    match protected {
-        Some(protected) => new.protected(protected),
-        None => new,
     }
 }

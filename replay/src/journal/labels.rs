@@ -3,14 +3,30 @@
 //! Owns which label stands for which id. Must not decide what the engine decides: an id may have ended behind its label.
 //! Invariant: a session's label names at most one open session, a subscription's label at most one of its session.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use tidings::{ClientKey, Code, Engine, SessionId, SubscriptionId, Timestamp};
+use tidings::{Code, Engine, SessionId, SubscriptionId};
 
 use super::refusal::Refusal;
 
 /// The longest label, in bytes.
 const MAX_LABEL_BYTES: usize = 255;
+
+/// A session that is never open, and a subscription that it does not have. They are in the places of labels that are not looked up
+/// yet, or stand for nothing.
+pub(crate) const NOTHING: (SessionId, SubscriptionId) =
+    (SessionId::from_number(u64::MAX), SubscriptionId::from_number(0));
+
+/// The labels that a command gives.
+#[derive(Default)]
+pub(crate) struct Given {
+    pub(crate) session: Option<String>,
+    /// Of a subscription that the session has.
+    pub(crate) subscription: Option<String>,
+    /// Those that subscriptions of the session are to have.
+    pub(crate) chosen: Vec<String>,
+}
 
 #[derive(Default)]
 pub(crate) struct Labels {
@@ -26,30 +42,33 @@ struct SessionNames {
 }
 
 impl Labels {
-    /// Opens a session under a label. The key is looked at before the label.
-    pub(crate) fn open_session(
-        &mut self,
-        engine: &mut Engine,
-        now: Timestamp,
-        key: &ClientKey,
-        label: String,
-    ) -> Result<(), Refusal> {
-        engine.authenticate(key)?;
-        if self.session(engine, &label).is_ok() {
-            return Err(in_use("session", &label));
+    /// What the given labels stand for, and that those chosen can be given. Where none is given, nothing stands for it.
+    pub(crate) fn look_up(&self, engine: &Engine, given: &Given) -> Result<(SessionId, SubscriptionId), Refusal> {
+        let Some(label) = &given.session else { return Ok(NOTHING) };
+        let session = self.session(engine, label)?;
+        self.check_chosen(engine, session, &given.chosen)?;
+        let subscription = given.subscription.as_ref().map(|label| self.subscription(session, label)).transpose()?;
+        Ok((session, subscription.unwrap_or(NOTHING.1)))
+    }
+
+    /// A session can be opened under this label.
+    pub(crate) fn check_new_session(&self, engine: &Engine, label: &str) -> Result<(), Refusal> {
+        if self.session(engine, label).is_ok() {
+            return Err(in_use("session", label));
         }
-        is_part_of("session", &label)?;
-        let session = engine.open_session(now, key)?;
-        if let Some(closed) = self.sessions.insert(label.clone(), session) {
-            let names = self.names.remove(&closed).unwrap_or_default();
+        check_length("session", label)
+    }
+
+    /// Gives a label to a session that was just opened, and to each of its default subscriptions.
+    pub(crate) fn name_opened(&mut self, engine: &Engine, session: SessionId, label: String) {
+        if let Some(closed) = self.sessions.get(&label) {
+            let names = self.names.remove(closed).unwrap_or_default();
             names.subscriptions.values().for_each(|id| drop(self.subscriptions.remove(id)));
         }
-        self.names.insert(session, SessionNames { label, subscriptions: HashMap::new() });
-        let defaults: Vec<_> = engine.subscriptions(session)?.map(|(id, held)| (id, held.kind().name())).collect();
-        for (id, kind) in defaults {
-            self.name(session, id, kind.into());
+        self.name_session(session, label);
+        for (id, held) in engine.subscriptions(session).into_iter().flatten() {
+            self.name(session, id, held.kind().name().into());
         }
-        Ok(())
     }
 
     /// The open session of a label.
@@ -66,24 +85,16 @@ impl Labels {
         self.sessions.iter().map(|(label, session)| (label.as_str(), *session))
     }
 
-    /// The open session of a label, in which these labels are free to be given.
-    pub(crate) fn choose<'l>(
-        &self,
-        engine: &Engine,
-        session: &str,
-        labels: impl IntoIterator<Item = &'l String>,
-    ) -> Result<SessionId, Refusal> {
-        let session = self.session(engine, session)?;
-        let mut chosen = std::collections::HashSet::new();
-        let labels: Vec<_> = labels.into_iter().collect();
-        for label in &labels {
+    /// These labels are free to be given in a session.
+    fn check_chosen(&self, engine: &Engine, session: SessionId, chosen: &[String]) -> Result<(), Refusal> {
+        let mut seen = HashSet::new();
+        for label in chosen {
             let live = self.subscription(session, label).is_ok_and(|id| engine.subscription(id).is_some());
-            if live || !chosen.insert(label.as_str()) {
+            if live || !seen.insert(label) {
                 return Err(in_use("subscription", label));
             }
         }
-        labels.into_iter().try_for_each(|label| is_part_of("subscription", label))?;
-        Ok(session)
+        chosen.iter().try_for_each(|label| check_length("subscription", label))
     }
 
     pub(crate) fn name(&mut self, session: SessionId, id: SubscriptionId, label: String) {
@@ -126,20 +137,22 @@ impl Labels {
         })
     }
 
-    /// Gives a session of a restored engine the label that it had.
+    /// Gives a label to a session whose subscriptions have none.
     pub(crate) fn name_session(&mut self, session: SessionId, label: String) {
         self.sessions.insert(label.clone(), session);
         self.names.insert(session, SessionNames { label, subscriptions: HashMap::new() });
     }
 
-    /// The label of a session.
-    pub(crate) fn of_session(&self, session: SessionId) -> &str {
-        self.names.get(&session).map_or("", |names| &names.label)
+    /// The label of a session, or its number where it has none.
+    pub(crate) fn of_session(&self, session: SessionId) -> Cow<'_, str> {
+        self.names.get(&session).map_or_else(|| session.number().to_string().into(), |names| (&*names.label).into())
     }
 
-    /// The labels of a session and of one of its subscriptions.
-    pub(crate) fn of(&self, session: SessionId, id: SubscriptionId) -> (&str, &str) {
-        (self.of_session(session), self.subscriptions.get(&id).map_or("", String::as_str))
+    /// The labels of a session and of one of its subscriptions, or their numbers.
+    pub(crate) fn of(&self, session: SessionId, id: SubscriptionId) -> (Cow<'_, str>, Cow<'_, str>) {
+        let label =
+            self.subscriptions.get(&id).map_or_else(|| id.number().to_string().into(), |label| (&**label).into());
+        (self.of_session(session), label)
     }
 }
 
@@ -150,7 +163,7 @@ fn in_use(field: &str, label: &str) -> Refusal {
     }
 }
 
-fn is_part_of(field: &str, label: &str) -> Result<(), Refusal> {
+fn check_length(field: &str, label: &str) -> Result<(), Refusal> {
     if label.len() > MAX_LABEL_BYTES {
         return Err(Refusal::exhausted(format!(
             "{field}: a label of {} bytes is longer than the {MAX_LABEL_BYTES} that it may have; choose a shorter one",

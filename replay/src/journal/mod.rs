@@ -6,12 +6,14 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a host lives with enumerations that may grow")]
 
 mod answer;
-mod arguments;
 mod command;
+mod driver;
 mod fields;
+mod input;
 mod labels;
 mod line;
 mod read;
+mod record;
 mod refusal;
 mod saved;
 mod text;
@@ -24,28 +26,24 @@ use std::time::Duration;
 
 use tidings::daemon::{Message, MessageReceived};
 use tidings::{
-    Audience, Config, ConfigError, Engine, Publication, Published, SessionId, Snapshot, SnapshotError, SubscriptionId,
-    Timestamp, UserId,
+    Answer, Config, ConfigError, Engine, Input, Publication, Published, SessionId, SubscriptionId, Timestamp, UserId,
 };
 
-use self::answer::{Answer, new_conference};
-use self::arguments::Nothing;
+use self::answer::Facts;
 use self::command::Command;
-use self::labels::Labels;
+pub use self::driver::Driver;
+use self::labels::{Given, Labels, NOTHING};
 use self::line::Line;
+pub use self::record::play_record;
 use self::refusal::Refusal;
 pub use self::saved::{SavedError, SavedSettings};
 use self::why::Why;
 use crate::lines::{MAX_LINE_BYTES, TooLong};
 
-/// A session that is never open. What is wrong with the form of an input is told before that its session is not open (I3), also where
-/// the journal does not know the label: the engine is asked with this one.
-const NO_SESSION: SessionId = SessionId::from_number(u64::MAX);
-
 /// Plays journals on one engine.
-pub struct Player {
+pub struct Player<D = Engine> {
     config: Config,
-    engine: Engine,
+    driver: D,
     labels: Labels,
     now: Timestamp,
     counts: Counts,
@@ -53,7 +51,7 @@ pub struct Player {
 }
 
 /// What it has played so far; the engine holds keys.
-impl fmt::Debug for Player {
+impl<D> fmt::Debug for Player<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Player").field("now", &self.now).field("counts", &self.counts).finish_non_exhaustive()
     }
@@ -66,6 +64,24 @@ struct Counts {
     events: u64,
     deliveries: u64,
     errors: u64,
+}
+
+impl Counts {
+    fn published(&mut self, published: Published) {
+        self.events += published.events as u64;
+        self.deliveries += published.deliveries as u64;
+    }
+
+    fn summary(&self, took: Duration) -> String {
+        let Self { lines, events, deliveries, errors } = self;
+        let per_second = |count: &u64| *count as f64 / took.as_secs_f64().max(1e-9);
+        format!(
+            "{lines} lines, {events} events, {deliveries} deliveries, {errors} errors in {:.3} s: {:.0} events/s, {:.0} deliveries/s",
+            took.as_secs_f64(),
+            per_second(events),
+            per_second(deliveries),
+        )
+    }
 }
 
 impl Player {
@@ -88,7 +104,21 @@ impl Player {
 
     fn with_engine(config: Config, engine: Engine, labels: Labels) -> Self {
         let now = engine.now();
-        Self { config, engine, labels, now, counts: Counts::default(), why: None }
+        Self { config, driver: engine, labels, now, counts: Counts::default(), why: None }
+    }
+}
+
+impl<D: Driver> Player<D> {
+    /// Plays on with another driver, made of the one there is: with a [`Recorder`](tidings::Recorder), say.
+    #[must_use]
+    pub fn with_driver<T>(self, make: impl FnOnce(D) -> T) -> Player<T> {
+        let Self { config, driver, labels, now, counts, why } = self;
+        Player { config, driver: make(driver), labels, now, counts, why }
+    }
+
+    /// What carries out the inputs.
+    pub fn driver(&mut self) -> &mut D {
+        &mut self.driver
     }
 
     /// Asks of every event why it does not reach the subscription of this label; [`Self::write_reasons`] tells.
@@ -114,11 +144,8 @@ impl Player {
             Ok(Line { at, command }) => {
                 if let Some(at) = at {
                     self.now = self.now.max(at);
-                    self.engine.handle_timeout(self.now);
+                    self.driver.handle_timeout(self.now);
                     self.write_outputs(&mut output)?;
-                }
-                if let (Some(why), Ok(Some(command))) = (&mut self.why, &command) {
-                    why.ask(&self.engine, &self.labels, command);
                 }
                 let answer = command.and_then(|command| command.map_or(Ok(None), |command| self.command(command)));
                 self.write_answer(answer, &mut output)?;
@@ -136,13 +163,9 @@ impl Player {
     pub fn message<W: Write>(&mut self, message: Message, mut output: Option<W>) -> io::Result<()> {
         self.counts.lines += 1;
         self.now = self.now.max(Timestamp::from_millis(message.timestamp));
-        let (user, event) = (UserId::from("1"), MessageReceived::new(message).into());
-        if let Some(why) = &mut self.why {
-            why.ask_about(&self.engine, &self.labels, &user, &event);
-        }
-        let published = self.engine.publish(self.now, Publication::new(event, Audience::user(&user)));
-        let answer = published.map(|published| self.count(published)).map_err(Refusal::from);
-        self.write_answer(answer.map(|()| None), &mut output)?;
+        let publication = Publication::from((&UserId::from("1"), MessageReceived::new(message)));
+        let answer = self.input(Input::Publish(publication), Given::default());
+        self.write_answer(answer, &mut output)?;
         self.write_outputs(&mut output)
     }
 
@@ -162,151 +185,93 @@ impl Player {
     /// Those of writing.
     pub fn write_reasons<W: Write>(&mut self, output: &mut W) -> io::Result<()> {
         let Some(why) = &mut self.why else { return Ok(()) };
-        why.answer(&self.engine, &self.labels, self.counts.lines, output)
+        why.answer(self.driver.engine(), &self.labels, self.counts.lines, output)
     }
 
     /// What was played, and how fast.
     #[must_use]
     pub fn summary(&self, took: Duration) -> String {
-        let Counts { lines, events, deliveries, errors } = self.counts;
-        let per_second = |count: u64| count as f64 / took.as_secs_f64().max(1e-9);
         let why = self.why.as_ref().map(|why| format!("\n{}", why.summary())).unwrap_or_default();
-        format!(
-            "{lines} lines, {events} events, {deliveries} deliveries, {errors} errors in {:.3} s: {:.0} events/s, {:.0} deliveries/s{why}",
-            took.as_secs_f64(),
-            per_second(events),
-            per_second(deliveries),
-        )
+        self.counts.summary(took) + &why
     }
 
     /// Carries out a command; one that answers with facts gives them, to be written before any delivery.
-    fn command(&mut self, command: Command) -> Result<Option<Answer>, Refusal> {
-        let (engine, labels, now) = (&mut self.engine, &mut self.labels, self.now);
-        match command {
-            Command::Read(read) => return read.answer(engine, labels).map(Some),
-            Command::Restore(Nothing {}) => *engine = restored(engine, &self.config)?,
-            Command::RegisterClient(it) => engine.register_client(now, &it.key, &it.user)?,
-            Command::RevokeClient(it) => drop(engine.revoke_client(now, &it.key)?),
-            Command::OpenSession(it) => labels.open_session(engine, now, &it.key, it.session)?,
-            Command::CloseSession(it) => drop(engine.close_session(now, labels.session(engine, &it.session)?)?),
-            Command::AllowPresence(it) => engine.allow_presence(now, &it.user, &it.watchers)?,
-            Command::DefineKind(definition) => engine.define_kind(now, definition)?,
-            Command::Subscribe { session, subscription, interest } => {
-                let chosen = labels.choose(engine, &session, [&subscription]);
-                let session =
-                    chosen.map_err(|refusal| match engine.subscribe(now, NO_SESSION, (*interest).clone()) {
-                        Err(error) => refusal.unless(error),
-                        Ok(_) => refusal,
-                    })?;
-                let id = engine.subscribe(now, session, *interest)?;
-                labels.name(session, id, subscription);
-            }
-            Command::SubscribeAll { session, subscriptions, interests } => {
-                let chosen = labels.choose(engine, &session, &subscriptions);
-                let session = chosen.map_err(|refusal| match engine.subscribe_all(now, NO_SESSION, &interests) {
-                    Err(error) => refusal.unless(error),
-                    Ok(_) => refusal,
-                })?;
-                let ids = engine.subscribe_all(now, session, &interests)?;
-                for (id, subscription) in ids.into_iter().zip(subscriptions) {
-                    labels.name(session, id, subscription);
+    fn command(&mut self, command: Command) -> Result<Option<Facts>, Refusal> {
+        let engine = self.driver.engine();
+        Ok(match command {
+            Command::Input(input, given) => self.input(input, given)?,
+            Command::OpenSession { key, label } => {
+                // A key that opens nothing is told before the label.
+                if engine.authenticate(&key).is_ok() {
+                    self.labels.check_new_session(engine, &label)?;
                 }
-            }
-            Command::Unsubscribe(it) => {
-                let session = labels.session(engine, &it.session)?;
-                let id = labels.subscription(session, &it.subscription)?;
-                engine.unsubscribe(now, session, id)?;
-                labels.forget(session, id);
-            }
-            Command::UnsubscribeAlias(it) => {
-                let session = labels.session(engine, &it.session)?;
-                for ended in engine.unsubscribe_alias(now, session, it.kind, &it.conference_alias)? {
-                    labels.forget(ended.session, ended.subscription);
+                if let Answer::Session(session) = self.driver.apply(self.now, Input::OpenSession { key })? {
+                    self.labels.name_opened(self.driver.engine(), session, label);
                 }
+                None
             }
-            Command::Publish(publication) => {
-                let published = engine.publish(now, *publication)?;
-                self.count(published);
-            }
-            Command::Explain { session, subscription, publication } => {
-                let found = labels.session(engine, &session);
-                let found = found.and_then(|session| Ok((session, labels.subscription(session, &subscription)?)));
-                let (session, id) = found.map_err(|refusal| {
-                    match engine.explain(NO_SESSION, SubscriptionId::default(), (*publication).clone()) {
-                        Err(error) => refusal.unless(error),
-                        Ok(_) => refusal,
-                    }
-                })?;
-                return Ok(Some(engine.explain(session, id, *publication)?.into()));
+            Command::Explain(publication, given) => {
+                let found = self.labels.look_up(engine, &given);
+                let (session, subscription) = *found.as_ref().unwrap_or(&NOTHING);
+                let verdict = engine.explain(session, subscription, publication);
+                match found {
+                    Ok(_) => Some(verdict?.into()),
+                    Err(refusal) => return Err(refusal.unless(verdict)),
+                }
             }
             Command::DryRun(publication) => {
-                let dry = engine.dry_run(*publication)?;
-                let named = dry.iter().map(|one| labels.of(one.session, one.subscription)).collect();
-                return Ok(Some(Answer::dry_run(named)));
+                let dry = engine.dry_run(publication)?;
+                let named = dry.iter().map(|one| self.labels.of(one.session, one.subscription)).collect();
+                Some(Facts::dry_run(named))
             }
-            Command::CreateConference(it) => {
-                let session = labels.session(engine, &it.session)?;
-                let new = new_conference(it.alias, it.ttl, it.protected);
-                return Ok(Some(engine.create_conference(now, session, new)?.into()));
+            Command::Restore => {
+                self.driver.restart(&self.config)?;
+                None
             }
-            Command::CreateConferenceAsServer(it) => {
-                let (people, notify) = (it.participants.unwrap_or_default(), it.notify.unwrap_or_default());
-                let new = new_conference(it.alias, it.ttl, it.protected);
-                let created = engine.create_conference_as_server(now, &it.owner, new, &people, notify)?;
-                return Ok(Some(created.into()));
+            Command::Read(read) => Some(read.answer(engine, &self.labels)?),
+        })
+    }
+
+    /// Applies an input. What is wrong with its form is told before what is wrong with its labels (I3), and the engine knows it: where
+    /// a label stands for nothing, so does its place in the input, and the engine refuses it.
+    fn input(&mut self, mut input: Input, given: Given) -> Result<Option<Facts>, Refusal> {
+        let found = self.labels.look_up(self.driver.engine(), &given);
+        if let Ok((session, subscription)) = &found {
+            fill(&mut input, *session, *subscription);
+        }
+        if let Some(why) = &mut self.why {
+            why.ask(self.driver.engine(), &self.labels, &input);
+        }
+        let answer = self.driver.apply(self.now, input);
+        let (session, _) = match found {
+            Ok(found) => found,
+            Err(refusal) => return Err(refusal.unless(answer)),
+        };
+        match answer? {
+            Answer::Subscriptions(ids) => {
+                for (id, label) in ids.into_iter().zip(given.chosen) {
+                    self.labels.name(session, id, label);
+                }
             }
-            Command::Invite(it) => {
-                let session = labels.session(engine, &it.session)?;
-                let invited = engine.conference(now, it.conference.0).invite(session, &it.participants)?;
-                return Ok(Some(invited.into()));
+            Answer::Ended(ended) => {
+                ended.iter().for_each(|ended| self.labels.forget(ended.session, ended.subscription));
             }
-            Command::InviteAsServer(it) => {
-                let conference = engine.conference(now, it.conference.0);
-                return Ok(Some(conference.invite_as_server(&it.participants, it.notify.unwrap_or_default())?.into()));
-            }
-            Command::Join(it) => {
-                let session = labels.session(engine, &it.session)?;
-                engine.conference(now, it.conference.0).join(session, it.token.as_ref())?;
-            }
-            Command::Leave(it) => {
-                let session = labels.session(engine, &it.session)?;
-                engine.conference(now, it.conference.0).leave(session)?;
-            }
-            Command::Decline(it) => {
-                let session = labels.session(engine, &it.session)?;
-                engine.conference(now, it.conference.0).decline(session)?;
-            }
-            Command::Report(it) => engine.conference(now, it.conference.0).report(&it.user, it.status.0)?,
-            Command::Kick(it) => {
-                let session = labels.session(engine, &it.session)?;
-                engine.conference(now, it.conference.0).kick(session, &it.user)?;
-            }
-            Command::UpdatePermissions(it) => {
-                let session = labels.session(engine, &it.session)?;
-                engine.conference(now, it.conference.0).update_permissions(session, &it.participants)?;
-            }
-            Command::EndConference(it) => {
-                let session = labels.session(engine, &it.session)?;
-                engine.conference(now, it.conference.0).end(session)?;
-            }
-            Command::EndConferenceAsServer(it) => engine.conference(now, it.conference.0).end_as_server()?,
+            Answer::Published(published) => self.counts.published(published),
+            Answer::Created(created) => return Ok(Some(created.into())),
+            Answer::Invited(invited) => return Ok(Some(invited.into())),
+            _ => {}
         }
         Ok(None)
     }
 
-    fn count(&mut self, published: Published) {
-        self.counts.events += published.events as u64;
-        self.counts.deliveries += published.deliveries as u64;
-    }
-
     fn write_answer<W: Write>(
         &mut self,
-        answer: Result<Option<Answer>, Refusal>,
+        answer: Result<Option<Facts>, Refusal>,
         output: &mut Option<W>,
     ) -> io::Result<()> {
         match answer {
             Ok(None) => Ok(()),
-            Ok(Some(answer)) => write::answer(output, self.counts.lines, &answer),
+            Ok(Some(facts)) => write::result(output, self.counts.lines, &facts),
             Err(refusal) => {
                 self.counts.errors += 1;
                 self.why.iter_mut().for_each(Why::refused);
@@ -316,7 +281,7 @@ impl Player {
     }
 
     fn write_outputs<W: Write>(&mut self, output: &mut Option<W>) -> io::Result<()> {
-        while let Some(dispatch) = self.engine.poll_output() {
+        while let Some(dispatch) = self.driver.poll_output() {
             write::dispatch(output, self.counts.lines, &dispatch, &self.labels)?;
             if let Some(why) = &mut self.why {
                 why.received_by(&dispatch, self.counts.lines);
@@ -329,7 +294,22 @@ impl Player {
     }
 }
 
-/// What the engine is after a restart: the one that its own snapshot gives.
-fn restored(engine: &Engine, config: &Config) -> Result<Engine, SnapshotError> {
-    Engine::restore(config.clone(), Snapshot::from_bytes(&engine.snapshot().to_bytes())?)
+/// Puts ids where an input has labels.
+fn fill(input: &mut Input, open: SessionId, held: SubscriptionId) {
+    match input {
+        Input::Unsubscribe { session, subscription } => (*session, *subscription) = (open, held),
+        Input::CloseSession { session }
+        | Input::Subscribe { session, .. }
+        | Input::SubscribeAll { session, .. }
+        | Input::UnsubscribeAlias { session, .. }
+        | Input::CreateConference { session, .. }
+        | Input::Invite { session, .. }
+        | Input::Join { session, .. }
+        | Input::Leave { session, .. }
+        | Input::Decline { session, .. }
+        | Input::Kick { session, .. }
+        | Input::UpdatePermissions { session, .. }
+        | Input::End { session, .. } => *session = open,
+        _ => {}
+    }
 }

@@ -2,9 +2,10 @@
 //!
 //! Owns the forms of these answers. Must not change anything.
 
+use serde::Serialize;
 use tidings::{Code, Engine, Json, Subscription};
 
-use super::answer::Answer;
+use super::answer::Facts;
 use super::command::Read;
 use super::labels::Labels;
 use super::refusal::Refusal;
@@ -12,22 +13,22 @@ use super::text::{Object, list, text};
 
 impl Read {
     /// What the engine answers, with the labels of the journal.
-    pub(crate) fn answer(self, engine: &Engine, labels: &Labels) -> Result<Answer, Refusal> {
+    pub(crate) fn answer(self, engine: &Engine, labels: &Labels) -> Result<Facts, Refusal> {
         let (name, values) = match self {
-            Self::Sessions(it) => {
-                ("sessions", texts(engine.sessions(&it.user).map(|session| labels.of_session(session))))
+            Self::Sessions(user) => {
+                ("sessions", texts(engine.sessions(&user).map(|session| labels.of_session(session))))
             }
-            Self::Subscriptions(it) => {
-                let session = labels.session(engine, &it.session)?;
+            Self::Subscriptions { session } => {
+                let session = labels.session(engine, &session)?;
                 let all = engine.subscriptions(session)?;
-                let all = all.map(|(id, subscription)| self::subscription(labels.of(session, id).1, subscription));
+                let all = all.map(|(id, subscription)| self::subscription(&labels.of(session, id).1, subscription));
                 ("subscriptions", list(all))
             }
-            Self::Participants(it) => return participants(engine, it.conference.0),
-            Self::Members(it) => {
-                let members = engine.members(&it.conversation_id).ok_or_else(|| Refusal::Journal {
+            Self::Participants(conference) => return participants(engine, conference),
+            Self::Members { conversation_id } => {
+                let members = engine.members(&conversation_id).ok_or_else(|| Refusal::Journal {
                     code: Code::NotFound,
-                    message: format!("conversation_id: no conversation is called {:?}", it.conversation_id),
+                    message: format!("conversation_id: no conversation is called {:?}", conversation_id),
                 })?;
                 let members = members.map(|(user, role)| {
                     let role = (!role.is_empty()).then_some(role);
@@ -35,25 +36,25 @@ impl Read {
                 });
                 ("members", list(members))
             }
-            Self::Conferences(_) => {
+            Self::Conferences => {
                 let conferences = engine.conferences().map(|(id, alias)| {
                     Object::new().with("conference", &id.number()).with("alias", &alias.as_written()).end()
                 });
                 ("conferences", list(conferences))
             }
-            Self::Conversations(_) => ("conversations", texts(engine.conversations())),
-            Self::Memberships(it) => ("memberships", texts(engine.memberships(&it.user))),
-            Self::Counters(_) => {
+            Self::Conversations => ("conversations", texts(engine.conversations())),
+            Self::Memberships(user) => ("memberships", texts(engine.memberships(&user))),
+            Self::Counters => {
                 let counters = engine.counters();
                 let answer = Object::new().with("events", &counters.events).with("deliveries", &counters.deliveries);
-                return Ok(Answer(answer.end()));
+                return Ok(Facts(answer.end()));
             }
         };
-        Ok(Answer(Object::new().with_text(name, &values).end()))
+        Ok(Facts(Object::new().with_text(name, &values).end()))
     }
 }
 
-fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+fn texts(texts: impl Iterator<Item = impl Serialize>) -> String {
     list(texts.map(|one| text(&one)))
 }
 
@@ -70,10 +71,10 @@ fn subscription(label: &str, subscription: &Subscription) -> String {
     answer.with_text("interest", &Json::Object(interest).to_string()).end()
 }
 
-fn participants(engine: &Engine, conference: tidings::conference::ConferenceName) -> Result<Answer, Refusal> {
+fn participants(engine: &Engine, conference: tidings::conference::ConferenceName) -> Result<Facts, Refusal> {
     let roster = engine.roster(conference)?;
     let participants = roster.entries().map(|one| {
-        let permissions = one.permissions().map(|all| texts_of(all.iter().map(|permission| permission.to_string())));
+        let permissions = one.permissions().map(|all| texts(all.iter().map(|permission| permission.to_string())));
         let answer = Object::new()
             .with("user", &one.user().as_str())
             .with_some("name", one.name().as_ref())
@@ -84,9 +85,5 @@ fn participants(engine: &Engine, conference: tidings::conference::ConferenceName
         }
     });
     let answer = Object::new().with("owner", &roster.owner().as_str());
-    Ok(Answer(answer.with_text("participants", &list(participants)).end()))
-}
-
-fn texts_of(texts: impl Iterator<Item = String>) -> String {
-    list(texts.map(|one| text(&one)))
+    Ok(Facts(answer.with_text("participants", &list(participants)).end()))
 }

@@ -24,8 +24,11 @@ impl Refusal {
     }
 
     /// The engine's own where it says that the form of the input is wrong, which comes first (I3).
-    pub(crate) fn unless(self, error: Error) -> Self {
-        if error.code() == Code::InvalidArgument { Self::Engine(error) } else { self }
+    pub(crate) fn unless<T>(self, answer: Result<T, Error>) -> Self {
+        match answer {
+            Err(error) if error.code() == Code::InvalidArgument => Self::Engine(error),
+            _ => self,
+        }
     }
 
     pub(crate) fn code(&self) -> Code {

@@ -8,6 +8,7 @@ use std::fmt;
 use tidings::{Config, ConfigError, Engine, Json, SessionId, Snapshot, SnapshotError, SubscriptionId};
 
 use super::Player;
+use super::driver::Driver;
 use super::labels::Labels;
 use super::text::{Object, list};
 
@@ -30,13 +31,13 @@ struct SavedSession {
     subscriptions: Vec<(SubscriptionId, String)>,
 }
 
-impl Player {
+impl<D: Driver> Player<D> {
     /// All that a later run needs to go on: the settings, with the seeds, the labels, and the engine with keys and tokens.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         let settings = self.config.settings().into_iter();
         let settings = settings.fold(Object::new(), |object, (name, value)| object.with(name, &value)).end();
-        let sessions = self.labels.open(&self.engine).map(|(id, label, subscriptions)| {
+        let sessions = self.labels.open(self.driver.engine()).map(|(id, label, subscriptions)| {
             let subscriptions = subscriptions
                 .into_iter()
                 .map(|(id, label)| Object::new().with("number", &id.number()).with("label", &label).end());
@@ -51,10 +52,12 @@ impl Player {
             .end();
         let mut bytes = head.into_bytes();
         bytes.push(b'\n');
-        bytes.extend(self.engine.snapshot().to_bytes());
+        bytes.extend(self.driver.engine().snapshot().to_bytes());
         bytes
     }
+}
 
+impl Player {
     /// Goes on where the player of a file was; the settings may have been changed.
     ///
     /// # Errors

@@ -6,9 +6,8 @@
 
 use std::io::{self, Write};
 
-use tidings::{Audience, Dispatch, Engine, Event, Kind, Publication, SessionId, SubscriptionId, UserId};
+use tidings::{Audience, Dispatch, Engine, Event, Input, Publication, SubscriptionId, UserId};
 
-use super::command::Command;
 use super::labels::Labels;
 use super::text::Object;
 use super::write;
@@ -44,17 +43,8 @@ struct Reason {
     /// Absent where no session has such a subscription yet.
     session: Option<String>,
     subscription: String,
-    kind: Kind,
+    kind: String,
     reason: String,
-}
-
-/// Whose event it is that a line publishes.
-#[derive(Clone, Copy)]
-enum Whose<'u> {
-    /// One user's, of the daemon.
-    User(&'u UserId),
-    /// Of a conversation, or a profile's update: the event itself says whose.
-    Itself,
 }
 
 impl Why {
@@ -63,53 +53,32 @@ impl Why {
         Self { label, followed: Vec::new(), requested: Vec::new(), answers: 0 }
     }
 
-    /// Asks about all that a command publishes, before it does.
-    pub(crate) fn ask(&mut self, engine: &Engine, labels: &Labels, command: &Command) {
-        let Command::Publish(publication) = command else { return };
-        match publication.audience() {
-            Some(Audience::User(user)) if !publication.is_exact() => {
-                self.ask_about(engine, labels, user, publication.event());
-            }
-            Some(Audience::User(user)) => self.ask_exactly(engine, labels, Whose::User(user), publication.event()),
-            _ => self.ask_exactly(engine, labels, Whose::Itself, publication.event()),
+    /// Asks about all that an input publishes, before it does: the event, and what follows from it.
+    pub(crate) fn ask(&mut self, engine: &Engine, labels: &Labels, input: &Input) {
+        let Input::Publish(publication) = input else { return };
+        self.ask_exactly(engine, labels, publication.event(), publication.audience());
+        if let (false, Some(follow_up)) = (publication.is_exact(), publication.event().follow_up()) {
+            self.ask_exactly(engine, labels, &follow_up, publication.audience());
         }
     }
 
-    /// Asks about a user's event, and about what follows from it.
-    pub(crate) fn ask_about(&mut self, engine: &Engine, labels: &Labels, user: &UserId, event: &Event) {
-        self.ask_exactly(engine, labels, Whose::User(user), event);
-        if let Some(follow_up) = event.follow_up() {
-            self.ask_exactly(engine, labels, Whose::User(user), &follow_up);
-        }
-    }
-
-    fn ask_exactly(&mut self, engine: &Engine, labels: &Labels, whose: Whose<'_>, event: &Event) {
-        let kind = event.kind();
-        for one in &self.followed {
-            let concerned = match whose {
-                Whose::User(user) => one.user == *user,
-                Whose::Itself => profile(event).is_none_or(|profile| one.user.as_str() == profile),
-            };
-            if let Some(reason) = concerned.then(|| one.reason(engine, whose, event)).flatten() {
+    fn ask_exactly(&mut self, engine: &Engine, labels: &Labels, event: &Event, audience: Option<&Audience>) {
+        let kind = event.kind_name();
+        for one in self.followed.iter().filter(|one| may_concern(&one.user, event, audience)) {
+            if let Some(reason) = one.reason(engine, event, audience) {
                 let (session, subscription) = (Some(one.session.clone()), one.subscription.clone());
-                self.requested.push(Reason { id: Some(one.id), session, subscription, kind, reason });
+                self.requested.push(Reason { id: Some(one.id), session, subscription, kind: kind.into(), reason });
             }
         }
         if self.followed.is_empty() {
-            self.requested.extend(self.not_yet(engine, labels, whose, event));
+            self.requested.extend(self.not_yet(engine, labels, event, audience));
         }
     }
 
     /// Before there is such a subscription, an event may have been meant for it if its user has a session that could hold it.
-    fn not_yet(&self, engine: &Engine, labels: &Labels, whose: Whose<'_>, event: &Event) -> Option<Reason> {
-        let user = match whose {
-            Whose::User(user) => Some(user.as_str()),
-            Whose::Itself => profile(event),
-        };
-        let of_user = |session: SessionId| {
-            engine.session_user(session).is_ok_and(|holder| user.is_none_or(|user| holder.as_str() == user))
-        };
-        let open = || labels.sessions().filter(|(_, session)| of_user(*session));
+    fn not_yet(&self, engine: &Engine, labels: &Labels, event: &Event, audience: Option<&Audience>) -> Option<Reason> {
+        let concerned = |session| engine.session_user(session).is_ok_and(|user| may_concern(user, event, audience));
+        let open = || labels.sessions().filter(|(_, session)| concerned(*session));
         let named =
             open().filter_map(|(session, _)| Some((session, self.label.strip_prefix(session)?.strip_prefix('/')?)));
         let (session, subscription) = match named.max_by_key(|(session, _)| session.len()) {
@@ -118,12 +87,12 @@ impl Why {
             None => (open().next().map(|_| None)?, self.label.clone()),
         };
         let reason = format!("no subscription is called {subscription:?} yet");
-        Some(Reason { id: None, session, subscription, kind: event.kind(), reason })
+        Some(Reason { id: None, session, subscription, kind: event.kind_name().into(), reason })
     }
 
     /// Takes note of what was delivered.
     pub(crate) fn received_by(&mut self, dispatch: &Dispatch<'_>, line: u64) {
-        let kind = dispatch.event().kind();
+        let kind = dispatch.event().kind_name();
         for delivery in dispatch.deliveries() {
             self.requested.retain(|requested| requested.id != Some(delivery.subscription()) || requested.kind != kind);
             if delivery.ended().is_some() {
@@ -207,23 +176,26 @@ impl Why {
 
 impl Followed {
     /// Why an event will not reach it; `None` where it is not one to ask about.
-    fn reason(&self, engine: &Engine, whose: Whose<'_>, event: &Event) -> Option<String> {
+    fn reason(&self, engine: &Engine, event: &Event, audience: Option<&Audience>) -> Option<String> {
         if let Some(End { how, line }) = &self.end {
             return Some(format!("{how} in line {line}"));
         }
         let session = engine.subscription(self.id)?.session();
-        let audience = match whose {
-            Whose::User(user) => Some(Audience::user(user)),
-            Whose::Itself => None,
-        };
-        let verdict = engine.explain(session, self.id, Publication::new(event.clone(), audience));
+        let verdict = engine.explain(session, self.id, Publication::new(event.clone(), audience.cloned()));
         let passes = || "every check passes, and yet it was not delivered: please report this".to_owned();
         Some(verdict.ok()?.reason().unwrap_or_else(passes))
     }
 }
 
-/// The profile that an event updates.
-fn profile(event: &Event) -> Option<&str> {
-    let Event::ProfileUpdate(update) = event else { return None };
-    update.profile.get("id").and_then(tidings::Json::as_text)
+/// Whether an event may be one of this user's. It is not where the input names others; who is a member or in a conference, the engine
+/// says.
+fn may_concern(user: &UserId, event: &Event, audience: Option<&Audience>) -> bool {
+    match (audience, event) {
+        (Some(Audience::User(named)), _) => named == user,
+        (Some(Audience::Users(named)), _) => named.contains(user),
+        (None, Event::ProfileUpdate(update)) => {
+            update.profile.get("id").and_then(tidings::Json::as_text).is_none_or(|profile| profile == user.as_str())
+        }
+        _ => true,
+    }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use tidings::Dispatch;
 
-use super::answer::Answer;
+use super::answer::Facts;
 use super::labels::Labels;
 use super::refusal::Refusal;
 use super::text::Object;
@@ -18,9 +18,9 @@ pub(crate) fn error<W: Write>(to: &mut Option<W>, line: u64, refusal: &Refusal) 
     write(to, line, "error", &error)
 }
 
-pub(crate) fn answer<W: Write>(to: &mut Option<W>, line: u64, answer: &Answer) -> io::Result<()> {
+pub(crate) fn result<W: Write>(to: &mut Option<W>, line: u64, facts: &Facts) -> io::Result<()> {
     let Some(to) = to else { return Ok(()) };
-    write(to, line, "result", &answer.0)
+    write(to, line, "result", &facts.0)
 }
 
 /// One line for each delivery, followed by the end of its subscription where it was the last one.

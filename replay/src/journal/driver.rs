@@ -1,0 +1,81 @@
+//! What carries out the inputs of a journal.
+//!
+//! Owns [`Driver`]: an engine, or whoever owns one and looks on. Must not know the journal. Invariant: the answers and the outputs
+//! are those of the engine.
+
+use tidings::{Answer, Config, Dispatch, Engine, Error, Input, Recorder, Snapshot, SnapshotError, Timestamp};
+
+/// An engine, or a [`Recorder`] around one: recording costs, so it is chosen.
+pub trait Driver {
+    /// The engine, for reads.
+    fn engine(&self) -> &Engine;
+
+    /// As [`Engine::apply`].
+    ///
+    /// # Errors
+    ///
+    /// Those of the input.
+    fn apply(&mut self, now: Timestamp, input: Input) -> Result<Answer, Error>;
+
+    /// As [`Engine::handle_timeout`].
+    fn handle_timeout(&mut self, now: Timestamp);
+
+    /// As [`Engine::poll_output`].
+    fn poll_output(&mut self) -> Option<Dispatch<'_>>;
+
+    /// Goes on with the engine that its own snapshot gives. One that is recorded stays: the record needs no second beginning, for
+    /// a restored engine does what the one before would have done.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError`] where the snapshot gives none.
+    fn restart(&mut self, config: &Config) -> Result<(), SnapshotError> {
+        restored(self.engine(), config).map(drop)
+    }
+}
+
+impl Driver for Engine {
+    fn engine(&self) -> &Engine {
+        self
+    }
+
+    fn apply(&mut self, now: Timestamp, input: Input) -> Result<Answer, Error> {
+        Self::apply(self, now, input)
+    }
+
+    fn handle_timeout(&mut self, now: Timestamp) {
+        Self::handle_timeout(self, now);
+    }
+
+    fn poll_output(&mut self) -> Option<Dispatch<'_>> {
+        Self::poll_output(self)
+    }
+
+    fn restart(&mut self, config: &Config) -> Result<(), SnapshotError> {
+        *self = restored(self, config)?;
+        Ok(())
+    }
+}
+
+impl Driver for Recorder {
+    fn engine(&self) -> &Engine {
+        Self::engine(self)
+    }
+
+    fn apply(&mut self, now: Timestamp, input: Input) -> Result<Answer, Error> {
+        Self::apply(self, now, input)
+    }
+
+    fn handle_timeout(&mut self, now: Timestamp) {
+        Self::handle_timeout(self, now);
+    }
+
+    fn poll_output(&mut self) -> Option<Dispatch<'_>> {
+        Self::poll_output(self)
+    }
+}
+
+/// What an engine is after a restart.
+fn restored(engine: &Engine, config: &Config) -> Result<Engine, SnapshotError> {
+    Engine::restore(config.clone(), Snapshot::from_bytes(&engine.snapshot().to_bytes())?)
+}
