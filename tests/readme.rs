@@ -52,17 +52,17 @@ fn journal_answers_as_shown() {
 
 #[test]
 fn explanation_is_as_shown() {
-    let told = explain::scene().expect("the example runs");
+    let scene = explain::scene().expect("the example runs");
     let shown = blocks("README.md", "text", "");
-    assert!(shown.contains(&format!("{}\n", told.verdict)), "README.md shows another verdict than\n{}", told.verdict);
-    assert_eq!(told.after, 1, "what the answer names was all there was to change");
+    assert!(shown.contains(&format!("{}\n", scene.verdict)), "README.md shows another verdict than\n{}", scene.verdict);
+    assert_eq!(scene.after, 1, "what the answer names was all there was to change");
 }
 
 #[test]
 fn advice_and_restart_are_as_shown() {
     let shown = blocks("README.md", "text", "");
-    for told in [advice::scene().expect("the example runs"), restart::scene().expect("the example runs")] {
-        assert!(shown.contains(&told), "README.md shows something else than\n{told}");
+    for text in [advice::scene().expect("the example runs"), restart::scene().expect("the example runs")] {
+        assert!(shown.contains(&text), "README.md shows something else than\n{text}");
     }
 }
 
@@ -71,12 +71,12 @@ fn reasons_are_as_shown() {
     let journals = blocks("README.md", "jsonl", "");
     let [input, reasons] = &journals[..] else { panic!("a journal and its reasons are needed") };
     let mut player = Player::new(Player::settings()).expect("the defaults are valid").ask_why("tea".into());
-    let mut told = Vec::new();
+    let mut written = Vec::new();
     for line in input.lines() {
         player.line(Ok(line.as_bytes()), None::<Vec<u8>>).expect("nothing is written");
-        player.write_reasons(&mut told).expect("memory can be written");
+        player.write_reasons(&mut written).expect("memory can be written");
     }
-    assert_eq!(&String::from_utf8(told).expect("reasons are UTF-8"), reasons);
+    assert_eq!(&String::from_utf8(written).expect("reasons are UTF-8"), reasons);
 }
 
 #[test]

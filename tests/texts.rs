@@ -16,9 +16,9 @@ mod texts {
     pub(crate) mod errors;
     #[path = "../support/everything.rs"]
     pub(crate) mod everything;
+    pub(crate) mod explained;
     pub(crate) mod filters;
     pub(crate) mod interests;
-    pub(crate) mod told;
 }
 
 use std::collections::BTreeSet;

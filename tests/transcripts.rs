@@ -36,13 +36,13 @@ fn corpus_says_what_the_rules_say() {
 
 /// The tour as people see it: every line, followed by its outputs with their line numbers.
 #[test]
-fn tour_is_as_told() {
+fn tour_is_as_recorded() {
     let tour = read("replay/tour.journal");
-    let told = |variation: &Variation| {
+    let transcript_with = |variation: &Variation| {
         let answers = play(tour.as_bytes(), settings(&[], variation));
         tour.lines().zip(answers).map(|(line, answer)| format!("{line}\n{answer}")).collect()
     };
-    check([(VARIATIONS.iter().map(told).collect(), root().join("tests/corpus/tour.expected"))]);
+    check([(VARIATIONS.iter().map(transcript_with).collect(), root().join("tests/corpus/tour.expected"))]);
 }
 
 #[test]
@@ -138,16 +138,16 @@ fn transcript(written: &str, variation: Variation) -> String {
     }
     let answers = play_on(player, (own.join("\n") + "\n").as_bytes());
     assert_eq!(own.len(), answers.len(), "each line is answered once, if only with nothing");
-    let mut told = String::new();
+    let mut played = String::new();
     for (at, (line, answer)) in own.iter().zip(&answers).enumerate() {
-        told += &format!("{line}\n");
+        played += &format!("{line}\n");
         for output in answer.lines() {
             let number = format!("{{\"line\":{},", at + 1);
             let output = output.strip_prefix(&number).expect("an output carries the number of the line that caused it");
-            told += &format!("#> {{{output}\n");
+            played += &format!("#> {{{output}\n");
         }
     }
-    told
+    played
 }
 
 fn settings(lines: &[&str], variation: Variation) -> Config {
@@ -163,13 +163,13 @@ fn settings(lines: &[&str], variation: Variation) -> Config {
 fn check(files: impl IntoIterator<Item = (Vec<String>, PathBuf)>) {
     let rewrite = std::env::var_os("TIDINGS_REWRITE").is_some();
     let mut differences = String::new();
-    for (told, file) in files {
+    for (played, file) in files {
         if rewrite {
-            fs::write(&file, &told[0]).expect("the corpus can be written");
+            fs::write(&file, &played[0]).expect("the corpus can be written");
         }
-        differences += &difference(&file, "the file", &read(&file), &told[0]);
-        for (told_otherwise, variation) in told.iter().zip(VARIATIONS).skip(1) {
-            differences += &difference(&file, &format!("the engine with {variation:?}"), told_otherwise, &told[0]);
+        differences += &difference(&file, "the file", &read(&file), &played[0]);
+        for (other, variation) in played.iter().zip(VARIATIONS).skip(1) {
+            differences += &difference(&file, &format!("the engine with {variation:?}"), other, &played[0]);
         }
     }
     assert!(

@@ -89,12 +89,12 @@ fn a_part_of_the_budget_is_all_that_may_be_used() {
 fn a_contradiction_that_is_found_stays_found_when_the_budget_ends() {
     // Four of the five would do: what leaves out the fifth is what the budget ends in.
     let (conditions, all, needed) = (pigeons(5, 3), 5 + 3 * 10, 4 + 3 * 6);
-    let told = |steps: usize| conditions.contradiction(&Flags, &mut Budget::new(steps)).map(|paths| paths.len());
-    let found = (0..20_000).step_by(100).find(|steps| told(*steps).is_some()).expect("a small proof takes few steps");
+    let proven = |steps: usize| conditions.contradiction(&Flags, &mut Budget::new(steps)).map(|paths| paths.len());
+    let found = (0..20_000).step_by(100).find(|steps| proven(*steps).is_some()).expect("a small proof takes few steps");
     let mut before = all;
-    assert_eq!(told(found), Some(all), "with nothing to spare, nothing is left out");
+    assert_eq!(proven(found), Some(all), "with nothing to spare, nothing is left out");
     for steps in (found..=STEPS).step_by(3_000).chain([STEPS]) {
-        let paths = told(steps).unwrap_or_else(|| panic!("{found} steps found it, {steps} do not"));
+        let paths = proven(steps).unwrap_or_else(|| panic!("{found} steps found it, {steps} do not"));
         assert!((needed..=before).contains(&paths), "{steps} steps: {paths} places, {before} with fewer steps");
         before = paths;
     }

@@ -79,9 +79,9 @@ fn what_is_claimed_of_all_events_is_so_of_every_event() {
 /// Holds each event against those that have not failed yet, and those that have not passed yet.
 fn check_against_events(batch: &[Interest], events: &[Event], tally: &mut Tally) {
     let (mut unheard, mut unfailing) = (World::new(), World::new());
-    let hearing: Vec<SubscriptionId> = batch.iter().map(|interest| unheard.subscribe(interest.clone())).collect();
+    let attached: Vec<SubscriptionId> = batch.iter().map(|interest| unheard.subscribe(interest.clone())).collect();
     let failing: Vec<SubscriptionId> = batch.iter().map(|interest| unfailing.subscribe(interest.clone())).collect();
-    let mut never: BTreeSet<SubscriptionId> = hearing.iter().copied().collect();
+    let mut never: BTreeSet<SubscriptionId> = attached.iter().copied().collect();
     let mut always: BTreeSet<SubscriptionId> = failing.iter().copied().collect();
     for event in events {
         for received_by in unheard.reached(event) {
@@ -97,7 +97,7 @@ fn check_against_events(batch: &[Interest], events: &[Event], tally: &mut Tally)
     let mut explained = World::new();
     for (at, interest) in batch.iter().enumerate() {
         let advice = interest.check(&Config::default()).expect("the interest is acceptable");
-        let (never, always) = (never.contains(&hearing[at]), always.contains(&failing[at]));
+        let (never, always) = (never.contains(&attached[at]), always.contains(&failing[at]));
         let never_said = matches!(advice[..], [Advice::NeverMatches { .. }]);
         assert!(never || !never_said, "{advice:?}, but some event passes: {interest:?}");
         let whole = |one: &Advice| matches!(one, Advice::AlwaysMatches { path } if !path.contains('.'));

@@ -10,18 +10,19 @@ use tidings::{conference::*, *};
 
 /// An event and everyone who got it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Told {
+pub(crate) struct Received {
     pub(crate) event: Event,
     pub(crate) deliveries: Vec<Delivery>,
 }
 
 /// All that waits to be polled.
-pub(crate) fn poll(engine: &mut Engine) -> Vec<Told> {
-    let mut told = Vec::new();
+pub(crate) fn poll(engine: &mut Engine) -> Vec<Received> {
+    let mut received = Vec::new();
     while let Some(dispatch) = engine.poll_output() {
-        told.push(Told { event: dispatch.event().clone(), deliveries: dispatch.deliveries().collect::<Vec<_>>() });
+        received
+            .push(Received { event: dispatch.event().clone(), deliveries: dispatch.deliveries().collect::<Vec<_>>() });
     }
-    told
+    received
 }
 
 /// All that can be seen of an engine but its outputs and the work that it did.
@@ -78,8 +79,8 @@ enum Audience {
 }
 
 /// Holds events to R6, after the input that caused them. `open` are the sessions that are open now, with their users.
-pub(crate) fn audit(engine: &Engine, open: &BTreeMap<SessionId, String>, told: &[Told]) {
-    for Told { event, deliveries } in told {
+pub(crate) fn audit(engine: &Engine, open: &BTreeMap<SessionId, String>, received: &[Received]) {
+    for Received { event, deliveries } in received {
         assert!(!deliveries.is_empty(), "an event without deliveries is not handed out: {event:?}");
         let by_age = deliveries.windows(2).all(|pair| pair[0].subscription() < pair[1].subscription());
         assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");

@@ -162,8 +162,8 @@ fn r4_a_full_queue_refuses_the_whole_input() {
             } else {
                 outcome.unwrap();
             }
-            let told = world.received_by().into_iter().filter(|line| !line.contains("filler")).count() as u64;
-            assert_eq!(told, if room_for < deliveries { 0 } else { deliveries });
+            let received = world.received_by().into_iter().filter(|line| !line.contains("filler")).count() as u64;
+            assert_eq!(received, if room_for < deliveries { 0 } else { deliveries });
             assert!(world.engine.subscription(filler).is_some());
         }
     }

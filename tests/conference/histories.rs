@@ -16,7 +16,7 @@ use proptest::strategy::Strategy as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tidings::{conference::*, *};
 
-use super::audit::{Seen, Told, audit, inside, poll};
+use super::audit::{Received, Seen, audit, inside, poll};
 use super::draw::Draw;
 use super::inputs::{ALIASES, Answer, Input, KEYS, Known, USERS};
 use super::restart_simulation::{Cuts, RestartSimulation};
@@ -43,7 +43,7 @@ struct History {
 struct Tally {
     accepted: BTreeMap<String, usize>,
     refused: BTreeMap<String, usize>,
-    told: BTreeMap<&'static str, usize>,
+    received: BTreeMap<&'static str, usize>,
     cuts: Cuts,
 }
 
@@ -119,12 +119,12 @@ impl History {
         let time = self.time_passes(now);
         let before = (self.seen(2), self.engines[2].state_hash());
         let answer = input.bring_into(&mut self.engines[2], now);
-        let mut told = poll(&mut self.engines[2]);
+        let mut received = poll(&mut self.engines[2]);
         if answer.is_err() {
             let after = (self.seen(2), self.engines[2].state_hash());
-            assert_eq!((told.len(), after), (0, before), "R4: {answer:?}");
+            assert_eq!((received.len(), after), (0, before), "R4: {answer:?}");
         }
-        told.splice(0..0, time);
+        received.splice(0..0, time);
 
         // What is withdrawn while it waits does not come (R5), so there the others are polled before, too.
         let withdraws = matches!(
@@ -139,26 +139,26 @@ impl History {
             }
             assert_eq!(input.bring_into(&mut self.engines[at], now), answer, "R3: engine {at}");
             others.extend(poll(&mut self.engines[at]));
-            assert_eq!(written(&others), written(&told), "R3, T1: engine {at}");
+            assert_eq!(written(&others), written(&received), "R3, T1: engine {at}");
         }
         self.restarts.step(|engine| input.bring_into(engine, now));
         self.apply(input, &answer);
         let seen: Vec<Seen> = (0..3).map(|at| self.seen(at)).collect();
         assert!(seen[0] == seen[1] && seen[0] == seen[2], "R3: {seen:?}");
-        self.promises(input, &told);
+        self.promises(input, &received);
 
         *self.tally.accepted.entry(input.verb()).or_default() += usize::from(answer.is_ok());
         if let Err(error) = answer {
             let name = format!("{error:?}");
             *self.tally.refused.entry(name.split([' ', '{']).next().unwrap_or_default().into()).or_default() += 1;
         }
-        for told in told {
-            *self.tally.told.entry(told.event.kind().name()).or_default() += told.deliveries.len();
+        for received in received {
+            *self.tally.received.entry(received.event.kind().name()).or_default() += received.deliveries.len();
         }
     }
 
     /// Nothing ends by time with someone in it (P8).
-    fn time_passes(&mut self, now: Timestamp) -> Vec<Told> {
+    fn time_passes(&mut self, now: Timestamp) -> Vec<Received> {
         let engine = &mut self.engines[2];
         let occupied: Vec<_> = (1..=self.known.conferences).map(ConferenceId::from_number).collect();
         let before: Vec<_> = occupied.into_iter().map(|id| (id, inside(engine, id))).collect();
@@ -234,11 +234,11 @@ impl History {
     }
 
     /// What holds after every input.
-    fn promises(&mut self, input: &Input, told: &[Told]) {
-        audit(&self.engines[0], &self.open, told);
-        for Told { event, deliveries } in told {
-            let hearers = deliveries.iter().map(|delivery| self.open[&delivery.session()].clone());
-            self.promised(input, event, hearers.collect());
+    fn promises(&mut self, input: &Input, received: &[Received]) {
+        audit(&self.engines[0], &self.open, received);
+        for Received { event, deliveries } in received {
+            let receivers = deliveries.iter().map(|delivery| self.open[&delivery.session()].clone());
+            self.promised(input, event, receivers.collect());
         }
         for engine in &mut self.engines {
             assert!(engine.poll_timeout().is_none_or(|next| next > engine.now()), "T1");
@@ -255,18 +255,18 @@ impl History {
         }
     }
 
-    fn promised(&mut self, input: &Input, event: &Event, hearers: BTreeSet<String>) {
+    fn promised(&mut self, input: &Input, event: &Event, receivers: BTreeSet<String>) {
         match event {
             Event::ConferenceEnded(it) => {
                 let new = self.ended.insert(it.conference_id.number());
-                assert!(new && hearers.contains(OBSERVER), "P8: exactly one Conference.Ended");
+                assert!(new && receivers.contains(OBSERVER), "P8: exactly one Conference.Ended");
             }
             Event::ParticipantUpdated(it) if it.participant.status == Some(Status::Kicked) => {
                 self.kicked.insert((it.conference_id.number(), it.participant.id.clone()));
             }
             Event::ConferenceInvitation(it) => {
-                assert_eq!(hearers.len(), 1, "R6: an invitation has one invitee");
-                let invitee = hearers.first().expect("one").clone();
+                assert_eq!(receivers.len(), 1, "R6: an invitation has one invitee");
+                let invitee = receivers.first().expect("one").clone();
                 let invited = match input {
                     Input::Invite { people, .. } | Input::InviteAsServer { people, .. } => format!("{people:?}"),
                     Input::CreateAsServer { people, .. } => format!("{people:?}"),
@@ -278,10 +278,10 @@ impl History {
                     self.token(it.conference_id.number(), invitee, token);
                 }
             }
-            Event::PermissionsUpdated(_) => assert_eq!(hearers.len(), 1, "R6: the one concerned"),
+            Event::PermissionsUpdated(_) => assert_eq!(receivers.len(), 1, "R6: the one concerned"),
             Event::SessionOpened(SessionOpened { user, .. }) | Event::SessionClosed(SessionClosed { user, .. }) => {
                 let allowed = self.watchers.get(user).cloned().unwrap_or_default();
-                assert!(hearers.is_subset(&allowed), "presence: {hearers:?} may not watch {user}");
+                assert!(receivers.is_subset(&allowed), "presence: {receivers:?} may not watch {user}");
             }
             _ => {}
         }
@@ -294,9 +294,9 @@ impl History {
 }
 
 /// What goes out, byte for byte.
-fn written(told: &[Told]) -> Vec<String> {
+fn written(received: &[Received]) -> Vec<String> {
     let text = |event| serde_json::to_string(event).expect("every event can be written");
-    told.iter().map(|told| format!("{} {:?}", text(&told.event), told.deliveries)).collect()
+    received.iter().map(|received| format!("{} {:?}", text(&received.event), received.deliveries)).collect()
 }
 
 /// The bytes of a history, a piece for each input. `Debug` shows the inputs up to the one that failed.
@@ -339,12 +339,12 @@ fn r3_r4_t1_random_histories_of_conferences() {
     let lived = RefCell::new(Tally::default());
     let histories = vec(vec(any::<u8>(), 12..40), 1..250).prop_map(Pieces);
     let result = TestRunner::new_with_rng(settings, rng).run(&histories, |pieces| {
-        let Tally { accepted, refused, told, cuts } = pieces.live(|_, _| {});
+        let Tally { accepted, refused, received, cuts } = pieces.live(|_, _| {});
         let mut lived = lived.borrow_mut();
         lived.cuts.add(cuts);
         accepted.into_iter().for_each(|(name, count)| *lived.accepted.entry(name).or_default() += count);
         refused.into_iter().for_each(|(name, count)| *lived.refused.entry(name).or_default() += count);
-        told.into_iter().for_each(|(name, count)| *lived.told.entry(name).or_default() += count);
+        received.into_iter().for_each(|(name, count)| *lived.received.entry(name).or_default() += count);
         Ok(())
     });
     // Written out before the panic: showing a history restarts through it again, and that may panic too.
@@ -384,7 +384,7 @@ fn check_that_much_happened(lived: &Tally) {
         assert!(lived.refused.get(refusal).is_some_and(|count| *count >= 1), "never refused with {refusal}");
     }
     for kind in Kind::ALL.iter().filter(|kind| kind.family() == Family::Conference) {
-        assert!(lived.told.get(kind.name()).is_some_and(|count| *count >= 15), "hardly ever told: {}", kind.name());
+        assert!(lived.received.get(kind.name()).is_some_and(|count| *count >= 15), "hardly ever told: {}", kind.name());
     }
     let cuts = lived.cuts;
     assert!(cuts.made >= 30_000 && cuts.moved > 9_000 && cuts.waiting > 8_000, "T4: too few cuts: {cuts:?}");

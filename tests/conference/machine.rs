@@ -102,30 +102,31 @@ impl Bo<'_> {
         };
         let was_in = is_in(from);
         self.status = to;
-        let mut told = Vec::new();
+        let mut received = Vec::new();
         match (from, step) {
-            ("not seen", _) => told.push(format!("ann: Room participantAdded bo {to}")),
+            ("not seen", _) => received.push(format!("ann: Room participantAdded bo {to}")),
             _ if to == from => {}
-            _ => told.push(format!("ann: Room participantUpdated bo {to}")),
+            _ => received.push(format!("ann: Room participantUpdated bo {to}")),
         }
         if step == Step::Invite && !was_in {
-            told.extend(["bo: Room Invitation from ann".into(), "bo's phone: Room Invitation from ann".into()]);
+            received.extend(["bo: Room Invitation from ann".into(), "bo's phone: Room Invitation from ann".into()]);
         }
         if step == Step::Kick {
-            told.extend(["bo", "bo's phone"].map(|session| format!("{session}: Room participantUpdated bo Kicked")));
+            received
+                .extend(["bo", "bo's phone"].map(|session| format!("{session}: Room participantUpdated bo Kicked")));
         }
         if was_in && !is_in(to) {
             self.announced = false;
-            told.extend(
+            received.extend(
                 ["out: Room Participant.Left bo", "out: Room Conference.ActiveParticipants [ann]"].map(Into::into),
             );
         }
         if to == "Connected" && !self.announced {
             self.announced = true;
-            told.push("out: Room Participant.Joined bo".into());
-            told.push("out: Room Conference.ActiveParticipants [ann bo]".into());
+            received.push("out: Room Participant.Joined bo".into());
+            received.push("out: Room Conference.ActiveParticipants [ann bo]".into());
         }
-        (Ok(()), told)
+        (Ok(()), received)
     }
 }
 
@@ -164,9 +165,9 @@ fn walk(table: &[Row], protected: bool, steps: &[(Step, usize)]) {
     for (at, step) in steps.iter().enumerate() {
         let context = || format!("{:?} from {}, after {:?}", step.0, bo.status, &steps[..at]);
         let (context, before) = (context(), world.seen());
-        let (expected, told) = bo.step(*step);
+        let (expected, received) = bo.step(*step);
         assert_eq!(bring_in(&mut world, step.0), expected, "P6: {context}");
-        assert_eq!(world.received_by(), told, "P6: {context}");
+        assert_eq!(world.received_by(), received, "P6: {context}");
         if expected.is_err() {
             assert_eq!(world.seen(), before, "R4: {context}");
         }

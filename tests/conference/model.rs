@@ -149,7 +149,7 @@ impl Room {
         if !waits && self.deadline() != Some(self.now + 1) {
             self.now += 1;
         }
-        let mut told = match input {
+        let mut received = match input {
             Input::Wait => {
                 self.now = self.deadline().map_or(self.now + LONG_MS, |deadline| self.now.max(deadline - 1));
                 Vec::new()
@@ -176,9 +176,9 @@ impl Room {
             }
         };
         if self.deadline().is_some_and(|deadline| deadline <= self.now) {
-            told.extend(self.end());
+            received.extend(self.end());
         }
-        Ok(told)
+        Ok(received)
     }
 
     fn end(&mut self) -> Vec<String> {
@@ -218,13 +218,13 @@ impl Room {
             return Ok(Vec::new());
         }
         let reserved = self.people[whom].status == Some(Status::Reserved);
-        let mut told = if reserved { Vec::new() } else { self.change(whom, Status::Reserved) };
+        let mut received = if reserved { Vec::new() } else { self.change(whom, Status::Reserved) };
         self.people[whom].token = true;
         if written && whom != 0 {
             self.people[whom].permissions = WRITTEN.into_iter().collect();
         }
-        told.push(format!("{}: Room Invitation from {}", USERS[whom], USERS[by]));
-        Ok(told)
+        received.push(format!("{}: Room Invitation from {}", USERS[whom], USERS[by]));
+        Ok(received)
     }
 
     fn join(&mut self, who: usize) -> Outcome {
@@ -242,13 +242,13 @@ impl Room {
         if !is_in(self.status_of(who)?) || self.people[who].status == Some(to) {
             return Err(Code::FailedPrecondition);
         }
-        let mut told = self.change(who, to);
+        let mut received = self.change(who, to);
         if to == Status::Connected && !self.people[who].announced {
             self.people[who].announced = true;
-            told.push(format!("out: Room Participant.Joined {}", USERS[who]));
-            told.push(self.active());
+            received.push(format!("out: Room Participant.Joined {}", USERS[who]));
+            received.push(self.active());
         }
-        Ok(told)
+        Ok(received)
     }
 
     fn leave(&mut self, who: usize) -> Outcome {
@@ -283,14 +283,14 @@ impl Room {
 
     /// Out, of those who were in.
     fn depart(&mut self, who: usize, to: Status) -> Vec<String> {
-        let mut told = self.change(who, to);
+        let mut received = self.change(who, to);
         self.people[who].announced = false;
         if self.inside().next().is_none() {
             self.emptied = Some(self.now);
         }
-        told.push(format!("out: Room Participant.Left {}", USERS[who]));
-        told.push(self.active());
-        told
+        received.push(format!("out: Room Participant.Left {}", USERS[who]));
+        received.push(self.active());
+        received
     }
 
     /// Tells those in the conference, and the one kicked; who is out, and the one concerned, hears nothing.
@@ -301,8 +301,8 @@ impl Room {
         }
         self.people[who].status = Some(to);
         let receives = |other: usize| if other == who { to == Status::Kicked } else { self.is_in(other) };
-        let told = (0..USERS.len()).filter(|other| receives(*other));
-        told.map(|other| format!("{}: Room {kind} {} {to:?}", USERS[other], USERS[who])).collect()
+        let received = (0..USERS.len()).filter(|other| receives(*other));
+        received.map(|other| format!("{}: Room {kind} {} {to:?}", USERS[other], USERS[who])).collect()
     }
 
     fn active(&self) -> String {

@@ -28,14 +28,14 @@ fn open_and_close(world: &mut World) {
 }
 
 #[test]
-fn presence_is_told_to_nobody_by_default() {
+fn presence_is_delivered_to_nobody_by_default() {
     let mut world = world();
     open_and_close(&mut world);
     world.expect(&[]);
 }
 
 #[test]
-fn presence_is_told_to_those_allowed() {
+fn presence_is_delivered_to_those_allowed() {
     let mut world = world();
     allow(&mut world, &["cy", "bo", "cy"]);
     open_and_close(&mut world);

@@ -155,7 +155,7 @@ fn p2_p3_p7_every_operation_by_everyone_from_everywhere() {
                         assert_eq!(world.received_by(), Vec::<String>::new(), "R4: {context}");
                         assert_eq!(world.seen(), before, "R4: {context}");
                     } else {
-                        check_told(&mut world, operation, &context);
+                        check_received(&mut world, operation, &context);
                         allowed += 1;
                     }
                     tried += 1;
@@ -168,11 +168,11 @@ fn p2_p3_p7_every_operation_by_everyone_from_everywhere() {
 }
 
 /// What is allowed is told, and out, who is never in, hears what the alias tells and no more.
-fn check_told(world: &mut World, operation: Operation, context: &str) {
+fn check_received(world: &mut World, operation: Operation, context: &str) {
     let received_by = world.received_by();
     let has = |line: &str| received_by.iter().any(|received_by| received_by == line);
     let to = |who: &str| received_by.iter().filter(|line| line.starts_with(&format!("{who}: "))).count();
-    let (told, outside) = match operation {
+    let (received, outside) = match operation {
         Operation::Invite | Operation::InviteWith(_) => (has("cy: Room participantAdded new Reserved"), 0),
         Operation::Kick => (has("cy: Room participantUpdated cy Kicked") && has("out: Room Participant.Left cy"), 2),
         Operation::UpdateToNothing => (received_by == ["dee: Room permissionsUpdated []"], 0),
@@ -182,7 +182,7 @@ fn check_told(world: &mut World, operation: Operation, context: &str) {
         }
         Operation::End => (received_by == ["out: Room Conference.Ended #1"], 1),
     };
-    assert!(told && to("out") == outside, "{context}: {received_by:?}");
+    assert!(received && to("out") == outside, "{context}: {received_by:?}");
 }
 
 /// P2: every one of the 4096 sets of permissions, against each permission that can be granted in an invitation or an update.

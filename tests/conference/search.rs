@@ -92,9 +92,9 @@ impl Stage {
         let expected = after.step(input);
         let context = || format!("{input:?} after {path:?}");
         let found = code(self.bring_in(input, after.now));
-        let told = self.world.received_by();
+        let received = self.world.received_by();
         assert_eq!(found, expected.as_ref().map(drop).map_err(|code| *code), "{}", context());
-        assert_eq!(told, expected.unwrap_or_default(), "{}", context());
+        assert_eq!(received, expected.unwrap_or_default(), "{}", context());
 
         let inside: Vec<String> = match after.ended {
             true => Vec::new(),
@@ -106,13 +106,13 @@ impl Stage {
         let timeout = self.world.engine.poll_timeout().map(Timestamp::as_millis);
         assert_eq!(timeout, after.deadline(), "P8: {}", context());
         assert!(timeout.is_none_or(|timeout| timeout > after.now), "T1: {}", context());
-        promises(before, &after, input, &told, &context());
+        promises(before, &after, input, &received, &context());
         (after, found.is_ok())
     }
 }
 
 /// What the rules promise, whatever happens.
-fn promises(before: &Room, after: &Room, input: Input, told: &[String], context: &str) {
+fn promises(before: &Room, after: &Room, input: Input, received: &[String], context: &str) {
     for (was, is) in before.people.iter().zip(&after.people) {
         let kicked = Some(Status::Kicked);
         assert!(was.status != kicked || is.status == kicked, "P6: who was kicked does not come back: {context}");
@@ -122,7 +122,7 @@ fn promises(before: &Room, after: &Room, input: Input, told: &[String], context:
     let has_ended = after.ended && !before.ended;
     assert!(!by_time || !has_ended || emptied, "P8: it ended with someone in it: {context}");
 
-    let ends = told.iter().filter(|line| line.contains("Conference.Ended")).count();
+    let ends = received.iter().filter(|line| line.contains("Conference.Ended")).count();
     assert_eq!(ends, usize::from(has_ended), "P8: exactly one Conference.Ended: {context}");
 
     // Elsewhere permissions do not bind.
@@ -133,12 +133,13 @@ fn promises(before: &Room, after: &Room, input: Input, told: &[String], context:
         let mut beyond = gained.filter(|one| !granter.contains(*one) && !Permissions::defaults().contains(*one));
         assert_eq!(beyond.next(), None, "P2: granted beyond the granter's rights: {context}");
     }
-    for line in told.iter().filter(|line| line.contains(" participantAdded ") || line.contains(" participantUpdated "))
+    for line in
+        received.iter().filter(|line| line.contains(" participantAdded ") || line.contains(" participantUpdated "))
     {
         let (who, about) = line.split_once(": Room ").unwrap();
-        let hearer = USERS.iter().position(|user| *user == who);
+        let receiver = USERS.iter().position(|user| *user == who);
         let receives_own_kick = about.ends_with(&format!("{who} Kicked"));
-        let entitled = hearer.is_some_and(|hearer| after.is_in(hearer) || receives_own_kick);
+        let entitled = receiver.is_some_and(|receiver| after.is_in(receiver) || receives_own_kick);
         assert!(entitled, "R6: {who} is outside and hears {about}: {context}");
         assert!(receives_own_kick || !about.contains(&format!(" {who} ")), "R6: {who} hears of itself: {context}");
     }

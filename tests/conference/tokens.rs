@@ -86,11 +86,11 @@ fn p10_who_is_answered_what() {
     world.enter("ann");
     let invited = world.invite("ann", &people(&["bo"])).unwrap();
     assert_eq!(invited[0].token, None);
-    let told = poll(&mut world.engine);
-    let tokens: Vec<_> = told.iter().filter(|told| format!("{told:?}").contains("Token(..)")).collect();
-    let [told] = tokens[..] else { panic!("{tokens:?}") };
-    assert!(matches!(told.event, Event::ConferenceInvitation(_)));
-    assert_eq!(told.deliveries.iter().map(|it| it.session()).collect::<Vec<_>>(), [world.session("bo")]);
+    let received = poll(&mut world.engine);
+    let tokens: Vec<_> = received.iter().filter(|received| format!("{received:?}").contains("Token(..)")).collect();
+    let [received] = tokens[..] else { panic!("{tokens:?}") };
+    assert!(matches!(received.event, Event::ConferenceInvitation(_)));
+    assert_eq!(received.deliveries.iter().map(|it| it.session()).collect::<Vec<_>>(), [world.session("bo")]);
     // Whoever is in already is answered none.
     let invited = world.here().invite_as_server(&people(&["ann", "cy"]), false).unwrap();
     assert_eq!((&invited[0].token, invited[0].outcome), (&None, InviteOutcome::AlreadyIn));
@@ -247,9 +247,9 @@ fn p10_never_shown() {
     world.enter("ann");
     let invited = world.invite("ann", &people(&["bo"])).unwrap();
     shown += &format!("{:?} {:#?}", world.engine, world.engine);
-    for told in poll(&mut world.engine) {
-        shown += &format!("{told:?} {:#?}", told.event);
-        if let Event::ConferenceInvitation(it) = told.event {
+    for received in poll(&mut world.engine) {
+        shown += &format!("{received:?} {:#?}", received.event);
+        if let Event::ConferenceInvitation(it) = received.event {
             world.keep_token(it.conference_id, "bo", it.conference_token.unwrap());
         }
     }

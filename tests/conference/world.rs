@@ -157,18 +157,18 @@ impl World {
 
     /// Everything that was told since the last time, as `who: alias kind what`, in order; each passes the audit.
     pub(crate) fn received_by(&mut self) -> Vec<String> {
-        let told = poll(&mut self.engine);
-        audit(&self.engine, &self.open, &told);
+        let received = poll(&mut self.engine);
+        audit(&self.engine, &self.open, &received);
         let mut lines = Vec::new();
-        for told in told {
-            for delivery in told.deliveries {
-                if let Event::ConferenceInvitation(it) = &told.event {
+        for received in received {
+            for delivery in received.deliveries {
+                if let Event::ConferenceInvitation(it) = &received.event {
                     if let Some(token) = &it.conference_token {
                         let invitee = self.open[&delivery.session()].clone();
                         self.tokens.insert((it.conference_id, invitee), token.clone());
                     }
                 }
-                lines.push(format!("{}: {}", self.labels[&delivery.session()], line(&told.event)));
+                lines.push(format!("{}: {}", self.labels[&delivery.session()], line(&received.event)));
             }
         }
         lines

@@ -41,9 +41,11 @@ fn event(json: &str) -> Event {
 fn comes_as_it_is(world: &mut World, written: &str) {
     world.engine.publish(NOW, Publication::new(event(written), None)).expect("the event is acceptable");
     let received_by = world.poll();
-    let [(told, deliveries)] = received_by.as_slice() else { panic!("one event was published, not {received_by:?}") };
+    let [(received, deliveries)] = received_by.as_slice() else {
+        panic!("one event was published, not {received_by:?}")
+    };
     assert_eq!(deliveries.len(), 1, "ann and not the stranger");
-    assert_eq!(serde_json::to_string(told).expect("every event can be written"), written);
+    assert_eq!(serde_json::to_string(received).expect("every event can be written"), written);
 }
 
 #[test]
@@ -154,8 +156,8 @@ fn n4_a_part_keeps_the_fields_that_are_not_known() {
     let part = r#"{"name":"n","type":"image/png","data":"x","width":640,"alt":{"en":"a cat","de":null},"":[]}"#;
     payload_comes_as_it_is(&mut world, &format!(r#"{{"message_id":"m1","parts":[{part}]}}"#));
     let unknown = r#"{"kind":"conversationMessage.sent","conversation_id":"tea","payload":{"width":640}}"#;
-    let told = serde_json::from_str::<Event>(unknown).unwrap_err().to_string();
-    assert!(told.contains("payload: unknown field `width`"), "{told}");
+    let text = serde_json::from_str::<Event>(unknown).unwrap_err().to_string();
+    assert!(text.contains("payload: unknown field `width`"), "{text}");
 }
 
 #[test]

@@ -1,127 +1,27 @@
 //! Random histories: members, sessions and subscriptions coming and going, against plain sets.
 //!
-//! Owns how histories are drawn, and that engines and the naive reference are asked the same. Must not contain rules: the
+//! Owns that engines and the naive reference are asked the same, and what is asked between inputs. Must not contain rules: the
 //! reference does. Invariants: the index answers as the scan does, under any hash seed, byte for byte (R3), and both as the
 //! reference; `TIDINGS_HISTORIES` sets how many histories are lived through, more begin with the same ones.
 
+mod ops;
 mod reference;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use proptest::collection::{btree_set, vec};
-use proptest::prelude::{Just, Strategy, any, prop_oneof};
-use proptest::sample::{Index, select};
+use proptest::collection::vec;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
-use tidings::{conversation::*, *};
+use tidings::*;
 
-use self::reference::{Reference, Told};
+use self::ops::{CONVERSATIONS, Op, USERS, event, interest, op};
+use self::reference::{Received, Reference};
 use super::restart_simulation::{Cuts, RestartSimulation};
 use super::world::*;
 
 const HISTORIES: u32 = 400;
-const USERS: &[&str] = &["ann", "bob", "cleo", "dan"];
-const CONVERSATIONS: &[&str] = &["tea", "jam", "bread"];
 /// So few that the queue is full now and then.
 const PENDING: u64 = 50;
-
-#[derive(Clone, Debug)]
-enum Op {
-    Open { user: &'static str },
-    Close { session: Index },
-    Revoke { user: &'static str },
-    Subscribe { session: Index, interests: Vec<(Kind, BTreeSet<&'static str>, u64)> },
-    Unsubscribe { session: Index, subscription: Index },
-    Publish { kind: Kind, conversation: &'static str, user: &'static str },
-    Poll,
-    ShrinkToFit,
-}
-
-fn op() -> impl Strategy<Value = Op> {
-    let user = || select(USERS);
-    let publish = |kinds: &'static [Kind]| {
-        (select(kinds), select(CONVERSATIONS), user()).prop_map(|(kind, conversation, user)| Op::Publish {
-            kind,
-            conversation,
-            user,
-        })
-    };
-    let count = prop_oneof![2 => Just(0u64), 3 => 1..6u64];
-    let interest = (select(KINDS), btree_set(select(CONVERSATIONS), 0..3), count);
-    prop_oneof![
-        9 => user().prop_map(|user| Op::Open { user }),
-        2 => any::<Index>().prop_map(|session| Op::Close { session }),
-        1 => user().prop_map(|user| Op::Revoke { user }),
-        8 => (any::<Index>(), vec(interest, 1..4))
-            .prop_map(|(session, interests)| Op::Subscribe { session, interests }),
-        4 => any::<(Index, Index)>().prop_map(|(session, subscription)| Op::Unsubscribe { session, subscription }),
-        12 => publish(&[Kind::ConversationParticipantAdded]),
-        7 => publish(&[Kind::ConversationParticipantRemoved]),
-        4 => publish(&[Kind::ConversationUndelete]),
-        20 => publish(KINDS),
-        13 => Just(Op::Poll),
-        1 => Just(Op::ShrinkToFit),
-    ]
-}
-
-/// What can be published and subscribed to; a group is published as one of its members.
-const KINDS: &[Kind] = &[
-    Kind::ConversationMessage,
-    Kind::ConversationMessageSent,
-    Kind::ConversationMessageDelivered,
-    Kind::ConversationMessageRead,
-    Kind::ConversationParticipantTyping,
-    Kind::ConversationParticipantTypingOff,
-    Kind::ConversationUpdate,
-    Kind::ConversationParticipantAdded,
-    Kind::ConversationParticipantRemoved,
-    Kind::ConversationDelete,
-    Kind::ConversationUndelete,
-    Kind::ProfileUpdate,
-];
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "KINDS has no others")]
-fn event(kind: Kind, id: &str, user: &str) -> Event {
-    match kind {
-        Kind::ConversationMessageSent => sent(id, 1).into(),
-        Kind::ConversationMessageDelivered => delivered(id, 2, user).into(),
-        Kind::ConversationMessage | Kind::ConversationMessageRead => read(id, 3, user).into(),
-        Kind::ConversationParticipantTyping => typing(id, user).into(),
-        Kind::ConversationParticipantTypingOff => typing_off(id, user).into(),
-        Kind::ConversationUpdate => updated(id, user).into(),
-        Kind::ConversationParticipantAdded => added(id, user).into(),
-        Kind::ConversationParticipantRemoved => removed(id, user).into(),
-        Kind::ConversationDelete => deleted(id).into(),
-        Kind::ConversationUndelete => undeleted(id).into(),
-        Kind::ProfileUpdate => profile(user).into(),
-        _ => panic!("{kind:?} is not one of them"),
-    }
-}
-
-fn interest(kind: Kind, ids: &BTreeSet<&'static str>, count: u64) -> Interest {
-    macro_rules! listing {
-        ($($Row:ident),+) => {
-            match kind {
-                $( Kind::$Row => $Row::interest().conversation_ids(ids.iter().copied()).count(count).into(), )+
-                Kind::ProfileUpdate => ProfileUpdate::interest().count(count).into(),
-                _ => panic!("{kind:?} is not one of them"),
-            }
-        };
-    }
-    listing!(
-        ConversationMessage,
-        ConversationMessageSent,
-        ConversationMessageDelivered,
-        ConversationMessageRead,
-        ConversationParticipantTyping,
-        ConversationParticipantTypingOff,
-        ConversationUpdate,
-        ConversationParticipantAdded,
-        ConversationParticipantRemoved,
-        ConversationDelete,
-        ConversationUndelete
-    )
-}
 
 /// What a set of histories was about: one in which nothing happens agrees with everything.
 #[derive(Debug, Default)]
@@ -232,7 +132,7 @@ impl Histories {
     fn publish(&mut self, kind: Kind, conversation: &'static str, user: &'static str) {
         let event = event(kind, conversation, user);
         let before = self.ask(|engine| engine.stats().pending_deliveries);
-        let foretold = self.foretell(&event);
+        let predicted = self.predict(&event);
         let answer = self.each(|engine| {
             let answer = engine.publish(NOW, Publication::new(event.clone(), None));
             answer.map(|published| (published.events, published.deliveries)).map_err(|error| error.code())
@@ -241,24 +141,24 @@ impl Histories {
         assert_eq!(answer, expected.map(|deliveries| (1, deliveries)), "{event:?}");
         match answer {
             Ok((_, deliveries)) => {
-                let told = self.reference.hearing_last().take(deliveries);
-                assert_eq!(foretold, Ok(told.collect()), "T5: {event:?}");
+                let received = self.reference.last_receivers().take(deliveries);
+                assert_eq!(predicted, Ok(received.collect()), "T5: {event:?}");
                 self.tally.added += usize::from(event.kind() == Kind::ConversationParticipantAdded);
                 self.tally.removed += usize::from(event.kind() == Kind::ConversationParticipantRemoved);
             }
             Err(code) => {
                 // Looking beforehand, nothing waits to be polled.
-                assert!(code == Code::ResourceExhausted || foretold == Err(code), "T5: {foretold:?}, then {code}");
+                assert!(code == Code::ResourceExhausted || predicted == Err(code), "T5: {predicted:?}, then {code}");
                 assert_eq!(self.ask(|engine| engine.stats().pending_deliveries), before, "R4");
                 self.tally.refusals.insert(format!("{code} to {}", event.kind().name()));
             }
         }
     }
 
-    /// Who would hear an event, by the verdict of each subscription and by a dry run, which agree and change nothing (T5).
-    fn foretell(&mut self, event: &Event) -> Result<Vec<(SessionId, SubscriptionId)>, Code> {
+    /// Who would receive an event, by the verdict of each subscription and by a dry run, which agree and change nothing (T5).
+    fn predict(&mut self, event: &Event) -> Result<Vec<(SessionId, SubscriptionId)>, Code> {
         let held: Vec<_> = self.reference.sessions().map(|session| (session, self.reference.held(session))).collect();
-        let (foretold, verdicts) = self.ask(|engine| {
+        let (predicted, verdicts) = self.ask(|engine| {
             let state = engine.state_hash();
             let dry = engine.dry_run(Publication::new(event.clone(), None)).map_err(|error| error.code());
             let dry = dry.map(|dry| dry.iter().map(|one| (one.session, one.subscription)).collect::<Vec<_>>());
@@ -284,28 +184,29 @@ impl Histories {
             (dry, verdicts)
         });
         self.tally.verdicts += verdicts;
-        foretold
+        predicted
     }
 
     /// Everyone who hears is listed in the reference; so nobody else does.
     fn poll(&mut self) {
-        let told = self.ask(|engine| {
-            let mut told = Vec::new();
+        let received = self.ask(|engine| {
+            let mut received = Vec::new();
             while let Some(dispatch) = engine.poll_output() {
                 let received_by = dispatch.deliveries();
                 let received_by =
                     received_by.map(|delivery| (delivery.session(), delivery.subscription(), delivery.remaining()));
-                told.push(Told { event: format!("{:?}", dispatch.event()), received_by: received_by.collect() });
+                received
+                    .push(Received { event: format!("{:?}", dispatch.event()), received_by: received_by.collect() });
                 assert_eq!(dispatch.event().kind().family(), Family::Conversation);
             }
-            told
+            received
         });
-        for one in &told {
+        for one in &received {
             self.tally.deliveries += one.received_by.len();
             self.tally.ended += one.received_by.iter().filter(|(.., remaining)| *remaining == Some(0)).count();
         }
         self.tally.received_by.extend(self.reference.waiting_kinds());
-        assert_eq!(told, self.reference.poll());
+        assert_eq!(received, self.reference.poll());
     }
 
     /// What can be read between inputs.

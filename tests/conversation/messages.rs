@@ -100,8 +100,8 @@ fn v3_no_number_is_made_or_checked() {
     for number in [7, 7, 3, 0, u64::MAX, 1] {
         world.engine.publish(NOW, sent("tea", number)).unwrap();
         let received_by = world.poll();
-        let Event::ConversationMessageSent(told) = &received_by[0].0 else { panic!("{received_by:?}") };
-        assert_eq!(told.conversation_event_id, number);
+        let Event::ConversationMessageSent(received) = &received_by[0].0 else { panic!("{received_by:?}") };
+        assert_eq!(received.conversation_event_id, number);
         assert_eq!(received_by[0].1.len(), 1, "ann and not the stranger");
     }
     let unnamed = ConversationMessageRead::new("", "tea", 0u64, StatusUpdatePayload::default());

@@ -59,7 +59,7 @@ impl World {
         let received_by = self.poll();
         assert_eq!(published.events, 1, "nothing follows from an event of a conversation");
         assert_eq!(published.deliveries, received_by.iter().map(|(_, deliveries)| deliveries.len()).sum::<usize>());
-        assert!(received_by.iter().all(|(told, _)| *told == event), "it is told as it was published");
+        assert!(received_by.iter().all(|(received, _)| *received == event), "it is told as it was published");
         received_by.into_iter().flat_map(|(_, deliveries)| deliveries).map(|delivery| self.name(delivery)).collect()
     }
 

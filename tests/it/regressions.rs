@@ -35,11 +35,11 @@ fn m01_deleting_a_subscription_leaves_its_twin() {
             in_both(|mut world| {
                 let twins = [world.subscribe(world.desk, interest()), world.subscribe(world.desk, interest())];
                 let (gone, left) = if first_is_removed { (twins[0], twins[1]) } else { (twins[1], twins[0]) };
-                assert_eq!(world.hearers("1", received("tea")), twins);
+                assert_eq!(world.receivers("1", received("tea")), twins);
                 world.unsubscribe(world.desk, gone);
-                assert_eq!(world.hearers("1", received("tea")), [left]);
+                assert_eq!(world.receivers("1", received("tea")), [left]);
                 world.unsubscribe(world.desk, left);
-                assert_eq!(world.hearers("1", received("tea")), []);
+                assert_eq!(world.receivers("1", received("tea")), []);
             });
         }
     }
@@ -59,11 +59,11 @@ fn m02_after_the_last_deletion_nothing_is_left() {
             held.push(world.subscribe(world.desk, MessageReceived::interest().filter(filter)));
         }
         assert_eq!(world.engine.stats().compiled_patterns, 1);
-        assert_eq!(world.hearers("1", received("b")), held[..2]);
+        assert_eq!(world.receivers("1", received("b")), held[..2]);
         held.into_iter().for_each(|subscription| world.unsubscribe(world.desk, subscription));
         let stats = world.engine.stats();
         assert_eq!((stats.subscriptions, stats.compiled_patterns), (empty.subscriptions, empty.compiled_patterns));
-        assert_eq!(world.hearers("1", received("b")), []);
+        assert_eq!(world.receivers("1", received("b")), []);
         assert_eq!(world.engine.stats().candidates_examined, stats.candidates_examined);
     }
 }
@@ -80,8 +80,8 @@ fn m03_deletion_is_by_id_and_an_unknown_one_is_an_error() {
             assert_eq!(error, Error::SubscriptionUnknown { subscription });
             assert_eq!(error.code(), Code::NotFound);
         }
-        assert_eq!(world.hearers("1", received("")), [mine]);
-        assert_eq!(world.hearers("2", received("")), [theirs]);
+        assert_eq!(world.receivers("1", received("")), [mine]);
+        assert_eq!(world.receivers("2", received("")), [theirs]);
         world.unsubscribe(world.desk, mine);
         let error = world.engine.unsubscribe(now(), world.desk, mine).unwrap_err();
         assert_eq!(error, Error::SubscriptionUnknown { subscription: mine });
@@ -95,10 +95,10 @@ fn m05_what_was_subscribed_to_is_received_at_once() {
         for at in 0..300_u64 {
             let filter = MessageFilter::new().body_search(format!("^{at}$|^all$")).discussion_id(1);
             held.push(world.subscribe(world.desk, MessageReceived::interest().filter(filter)));
-            assert_eq!(world.hearers("1", received(&at.to_string())), [held[held.len() - 1]]);
-            assert_eq!(world.hearers("2", received(&at.to_string())), []);
+            assert_eq!(world.receivers("1", received(&at.to_string())), [held[held.len() - 1]]);
+            assert_eq!(world.receivers("2", received(&at.to_string())), []);
         }
-        assert_eq!(world.hearers("1", received("all")), held);
+        assert_eq!(world.receivers("1", received("all")), held);
     });
 }
 
@@ -114,9 +114,9 @@ fn m06_many_harmless_patterns_stay_harmless() {
             held.push(world.subscribe(world.desk, body(&format!("^.*{pattern}.*$"))));
         }
         let stretched = "a--a--h--e--d".repeat(200);
-        assert_eq!(world.hearers("1", received(&stretched)), [held[0]]);
-        assert_eq!(world.hearers("1", received("")), []);
-        assert_eq!(world.hearers("2", received(&stretched)), []);
+        assert_eq!(world.receivers("1", received(&stretched)), [held[0]]);
+        assert_eq!(world.receivers("1", received("")), []);
+        assert_eq!(world.receivers("2", received(&stretched)), []);
     });
 }
 
@@ -139,10 +139,10 @@ fn m09_overlapping_filters_of_one_session_do_not_hide_each_other() {
             in_both(|mut world| {
                 let interest = |filter: fn() -> MessageFilter| MessageReceived::interest().filter(filter());
                 let both = [first, second].map(|filter| world.subscribe(world.desk, interest(filter)));
-                assert_eq!(world.hearers("1", received("tea")), both);
-                assert_eq!(world.hearers("2", received("tea")), []);
+                assert_eq!(world.receivers("1", received("tea")), both);
+                assert_eq!(world.receivers("2", received("tea")), []);
                 world.unsubscribe(world.desk, both[0]);
-                assert_eq!(world.hearers("1", received("tea")), [both[1]]);
+                assert_eq!(world.receivers("1", received("tea")), [both[1]]);
             });
         }
     }
@@ -175,7 +175,7 @@ fn m10_m12_what_ends_at_any_point_of_a_backlog_gets_nothing_more_and_others_lose
                 let left = if which == 0 { vec![held[1], held[2]] } else { vec![held[1]] };
                 let received_by: Vec<_> = world.drain().iter().map(|received_by| received_by.subscription).collect();
                 assert_eq!(received_by, left.repeat(3 - polled));
-                assert_eq!(world.hearers("1", received("d")), left);
+                assert_eq!(world.receivers("1", received("d")), left);
             });
         }
     }
@@ -192,7 +192,7 @@ fn m14_m15_after_a_revocation_or_a_logout_nothing_is_delivered() {
             }
             world.engine.revoke_client(now(), &key("1")).unwrap();
             assert_eq!(world.drain(), []);
-            assert_eq!(world.hearers("1", received("d")), []);
+            assert_eq!(world.receivers("1", received("d")), []);
             for session in [world.desk, world.phone] {
                 let error = world.engine.subscribe(now(), session, MessageReceived::interest()).unwrap_err();
                 assert_eq!(error, Error::SessionNotOpen { session });
@@ -201,10 +201,10 @@ fn m14_m15_after_a_revocation_or_a_logout_nothing_is_delivered() {
             // The key may be registered again; what was held does not come back.
             world.engine.register_client(now(), &key("1"), &"1".into()).unwrap();
             let again = world.open("1");
-            assert_eq!(world.hearers("1", received("e")), []);
+            assert_eq!(world.receivers("1", received("e")), []);
             let anew = world.subscribe(again, MessageReceived::interest());
-            assert_eq!(world.hearers("1", received("f")), [anew]);
-            assert_eq!(world.hearers("2", received("g")), [theirs]);
+            assert_eq!(world.receivers("1", received("f")), [anew]);
+            assert_eq!(world.receivers("2", received("g")), [theirs]);
         });
     }
 }
@@ -223,7 +223,7 @@ fn m16_m19_whatever_one_user_does_no_other_receives() {
                 assert_eq!(world.drain(), [], "user {name:?}");
             }
         }
-        let received_by: Vec<_> = all().iter().flat_map(|row| world.hearers("2", (row.event)(1))).collect();
+        let received_by: Vec<_> = all().iter().flat_map(|row| world.receivers("2", (row.event)(1))).collect();
         assert_eq!(received_by, ids);
     });
 }
@@ -238,9 +238,9 @@ fn m20_one_event_reaches_a_subscription_once_for_however_many_reasons() {
         let ids = [MessageId::inbound(1); 5];
         let held = world.subscribe(world.desk, MessageDeleted::interest().message_ids(ids).filter(twice));
         let message = Message { reactions: vec![reaction(1), reaction(1)], ..inbound(1) };
-        assert_eq!(world.hearers("1", MessageDeleted::new(message)), [held]);
-        assert_eq!(world.hearers("1", MessageDeleted::new(inbound(2))), []);
-        assert_eq!(world.hearers("1", MessageDeleted::new(outbound(1))), []);
+        assert_eq!(world.receivers("1", MessageDeleted::new(message)), [held]);
+        assert_eq!(world.receivers("1", MessageDeleted::new(inbound(2))), []);
+        assert_eq!(world.receivers("1", MessageDeleted::new(outbound(1))), []);
     });
 }
 
@@ -271,7 +271,7 @@ fn m22_a_count_of_0_is_none_and_the_greatest_is_one() {
         }
         assert_eq!(world.engine.subscription(zero).unwrap().remaining(), None);
         assert_eq!(world.engine.subscription(greatest).unwrap().remaining().unwrap().get(), u64::MAX - 3);
-        assert_eq!(world.hearers("2", received("")), []);
+        assert_eq!(world.receivers("2", received("")), []);
     });
 }
 
@@ -283,7 +283,7 @@ fn m23_c1_counts_are_exact_and_leak_nowhere() {
             let counted = world.subscribe(world.desk, MessageReceived::interest().count(count));
             let twice = world.subscribe(world.desk, MessageReceived::interest().count(2 * count + 1));
             for remaining in (0..count).rev() {
-                assert_eq!(world.hearers("2", received("")), []);
+                assert_eq!(world.receivers("2", received("")), []);
                 let received_by: Vec<_> =
                     world.publish("1", received("")).iter().map(|received_by| received_by.remaining).collect();
                 assert_eq!(received_by, [Some(remaining), Some(remaining + count + 1)]);
@@ -292,9 +292,9 @@ fn m23_c1_counts_are_exact_and_leak_nowhere() {
             assert_eq!(world.engine.stats().subscriptions, before + 1);
             // The next one starts with a count of its own.
             let next = world.subscribe(world.desk, MessageReceived::interest());
-            assert_eq!(world.hearers("1", received("")), [twice, next]);
+            assert_eq!(world.receivers("1", received("")), [twice, next]);
             world.unsubscribe(world.desk, twice);
-            assert_eq!(world.hearers("1", received("")), [next]);
+            assert_eq!(world.receivers("1", received("")), [next]);
         }
     }
 }
@@ -306,9 +306,9 @@ fn m26_a_pattern_made_to_backtrack_is_searched_in_one_pass() {
         let spiteful = ["^(a+)+$", "^(a|aa)+$", "(.*a){12}$", "^(a?){30}a{30}"]
             .map(|pattern| world.subscribe(world.desk, body(pattern)));
         let with_end = format!("{text}!");
-        assert_eq!(world.hearers("1", received(&text)), spiteful);
-        assert_eq!(world.hearers("1", received(&with_end)), [spiteful[3]]);
-        assert_eq!(world.hearers("2", received(&text)), []);
+        assert_eq!(world.receivers("1", received(&text)), spiteful);
+        assert_eq!(world.receivers("1", received(&with_end)), [spiteful[3]]);
+        assert_eq!(world.receivers("2", received(&text)), []);
     });
 }
 
@@ -323,25 +323,25 @@ fn m27_a_pattern_that_grows_when_compiled_is_refused() {
         }
         // Nothing, however often repeated, is nothing: it takes no room, and occurs everywhere.
         let empty = world.subscribe(world.desk, body("^(?:){4294967295}$"));
-        assert_eq!(world.hearers("1", received("a")), [held]);
-        assert_eq!(world.hearers("1", received("")), [held, empty]);
+        assert_eq!(world.receivers("1", received("a")), [held]);
+        assert_eq!(world.receivers("1", received("")), [held, empty]);
     });
 }
 
 #[test]
-fn m30_missing_and_empty_are_told_apart_where_the_rules_do_and_nowhere_else() {
+fn m30_missing_and_empty_differ_where_the_rules_say_so_and_nowhere_else() {
     in_both(|mut world| {
         // A text that is absent is "" (F2); an id that is absent is not 0.
         let company = |pattern| ContactFilter::new().details_search(DetailsFilter::new().company(pattern));
         let empty = world.subscribe(world.desk, ContactNew::interest().filter(company("^$")));
         let _some = world.subscribe(world.desk, ContactNew::interest().filter(company(".")));
-        assert_eq!(world.hearers("1", ContactNew::new(Contact::default())), [empty]);
+        assert_eq!(world.receivers("1", ContactNew::new(Contact::default())), [empty]);
 
         let to_nobody = MessageFilter::new().replied_message_id(MessageId::default());
         let reply = world.subscribe(world.desk, MessageReceived::interest().filter(to_nobody));
         let message = |replied_message_id| MessageReceived::new(Message { replied_message_id, ..Message::default() });
-        assert_eq!(world.hearers("1", message(None)), []);
-        assert_eq!(world.hearers("1", message(Some(MessageId::default()))), [reply]);
+        assert_eq!(world.receivers("1", message(None)), []);
+        assert_eq!(world.receivers("1", message(Some(MessageId::default()))), [reply]);
     });
 }
 

@@ -99,7 +99,7 @@ impl World {
     }
 
     /// The subscriptions that hear an event alone.
-    pub(crate) fn hearers(&mut self, user: &str, event: impl Into<Event>) -> Vec<SubscriptionId> {
+    pub(crate) fn receivers(&mut self, user: &str, event: impl Into<Event>) -> Vec<SubscriptionId> {
         self.publish_exact(user, event).into_iter().map(|received_by| received_by.subscription).collect()
     }
 

@@ -66,8 +66,8 @@ fn r7_a_delivery_is_never_passed_on() {
         (3, 1, Value::Null),
     ] {
         let refused = forge(session, subscription, remaining);
-        let told = format!("session {session}, subscription {subscription}: {refused:?}");
-        assert!(matches!(refused, Err(SnapshotError::Inconsistent { .. })), "{told}");
+        let context = format!("session {session}, subscription {subscription}: {refused:?}");
+        assert!(matches!(refused, Err(SnapshotError::Inconsistent { .. })), "{context}");
     }
 }
 

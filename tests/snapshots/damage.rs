@@ -112,7 +112,7 @@ fn t4_reading_takes_less_than_20_times_the_bytes() {
 
 /// Parsers quote what they did not expect. Here it may be a key that has slipped into another place.
 #[test]
-fn k1_what_is_told_of_damage_shows_no_secret() {
+fn k1_errors_about_damage_show_no_secret() {
     let mut engine = Engine::new(grow::config()).unwrap();
     let now = Timestamp::ZERO;
     engine.register_client(now, &"topsecretkey".into(), &"ann".into()).unwrap();
@@ -133,8 +133,8 @@ fn k1_what_is_told_of_damage_shows_no_secret() {
             let mut damaged = text.clone();
             route_to(&mut damaged, at);
             let Err(error) = serde_json::from_str::<Snapshot>(&damaged) else { continue };
-            let told = format!("{error} {error:?}");
-            assert!(!told.contains("topsecretkey") && !told.contains(&token), "{told}");
+            let text = format!("{error} {error:?}");
+            assert!(!text.contains("topsecretkey") && !text.contains(&token), "{text}");
             refusals += 1;
         }
     }

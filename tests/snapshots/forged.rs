@@ -84,7 +84,7 @@ pub(crate) fn works(mut engine: Engine) {
     let _ = serde_json::to_string(&engine.snapshot());
 
     let users = ["ann", "bo", "cy", "dee", "ann!", "bo!", "cy!"].map(UserId::from);
-    let told = |engine: &mut Engine, only: Option<&UserId>| {
+    let check_deliveries = |engine: &mut Engine, only: Option<&UserId>| {
         while let Some(dispatch) = engine.poll_output() {
             let (event, deliveries) = (dispatch.event().clone(), dispatch.deliveries().collect::<Vec<_>>());
             for one in deliveries {
@@ -100,7 +100,7 @@ pub(crate) fn works(mut engine: Engine) {
             }
         }
     };
-    told(&mut engine, None);
+    check_deliveries(&mut engine, None);
     let now = engine.now();
     let kinds = [Kind::MessageReceived, Kind::MessageSent, Kind::GroupNew, Kind::ContactNew, Kind::CallEnded];
     for user in &users {
@@ -108,7 +108,7 @@ pub(crate) fn works(mut engine: Engine) {
             engine
                 .publish(now, Publication::new(crate::support::event(&[1; 40], kind), Audience::user(user)))
                 .expect("an event of the daemon");
-            told(&mut engine, Some(user));
+            check_deliveries(&mut engine, Some(user));
         }
         for id in ["tea", "jam", "Room"] {
             let added = ConversationParticipantAdded::new(id, "", "", user.as_str(), "");
@@ -125,7 +125,7 @@ pub(crate) fn works(mut engine: Engine) {
             let _ = engine.conference(now, alias).report(user, Connection::Connected);
             let _ = engine.conference(now, alias).kick(session, &users[0]);
         }
-        told(&mut engine, None);
+        check_deliveries(&mut engine, None);
     }
     engine.handle_timeout(Timestamp::from_millis(now.as_millis().saturating_add(1_000_000)));
     let open: Vec<_> = (1..200).map(SessionId::from_number).filter(|id| engine.session_user(*id).is_ok()).collect();

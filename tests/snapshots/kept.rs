@@ -205,20 +205,20 @@ fn check_what_is_read(engine: &Engine) {
 }
 
 fn check_what_continues(engine: &mut Engine) {
-    let (mut told, mut waiting) = (BTreeSet::new(), 0);
+    let (mut received, mut waiting) = (BTreeSet::new(), 0);
     let room = engine.stats().pending_deliveries;
     while let Some(dispatch) = engine.poll_output() {
-        told.insert(dispatch.event().kind());
+        received.insert(dispatch.event().kind());
         waiting += dispatch.len();
         assert!(dispatch.deliveries().all(|one| one.session().number() != 11), "R5: it was closed");
     }
     assert!(waiting < room, "R5: some was withdrawn");
-    assert!(told.len() > 30, "{told:?}");
+    assert!(received.len() > 30, "{received:?}");
 
     // P4: an invitation was kept; P10: who was kicked has no token; P8: it never ends with someone in it.
     engine.register_client(NOW, &"absent's key".into(), &"absent".into()).unwrap();
     engine.open_session(NOW, &"absent's key".into()).unwrap();
-    let kept = engine.poll_output().map(|told| told.event().clone());
+    let kept = engine.poll_output().map(|dispatch| dispatch.event().clone());
     let Some(Event::ConferenceInvitation(kept)) = kept else { panic!("P4: {kept:?}") };
     assert_eq!((kept.conference_alias.as_written(), kept.participant.id.as_str()), ("Straße", "owner"));
     assert!(kept.conference_token.is_some());
@@ -237,9 +237,9 @@ fn check_what_continues(engine: &mut Engine) {
         engine.close_session(NOW, SessionId::from_number(session)).unwrap();
     }
     let mut closed = Vec::new();
-    while let Some(told) = engine.poll_output() {
-        if let Event::SessionClosed(it) = told.event() {
-            assert!(told.deliveries().all(|one| one.session() == bo));
+    while let Some(dispatch) = engine.poll_output() {
+        if let Event::SessionClosed(it) = dispatch.event() {
+            assert!(dispatch.deliveries().all(|one| one.session() == bo));
             closed.push(it.user.clone());
         }
     }

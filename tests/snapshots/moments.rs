@@ -35,8 +35,8 @@ fn m12_what_was_withdrawn_stays_withdrawn_after_a_restore() {
     engine.close_session(NOW, other).unwrap();
     let mut engine = again(&engine, Config::default()).unwrap();
     assert_eq!(engine.stats().pending_deliveries, 3, "they keep their room");
-    let told: Vec<_> = engine.poll_output().unwrap().deliveries().map(|one| one.subscription()).collect();
-    assert_eq!(told, [stays], "R5");
+    let receivers: Vec<_> = engine.poll_output().unwrap().deliveries().map(|one| one.subscription()).collect();
+    assert_eq!(receivers, [stays], "R5");
     assert!(engine.poll_output().is_none());
 }
 

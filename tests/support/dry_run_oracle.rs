@@ -1,4 +1,4 @@
-//! Looking without touching: what is foretold of an event is what happens (T5).
+//! Looking without touching: what is predicted of an event is what happens (T5).
 //!
 //! Owns asking the engine before an event is published. Must not publish. Invariants: a dry run names whom the event will
 //! reach, in order; every subscription's verdict agrees with it, by checks of which one fails exactly if the verdict is no;
@@ -10,7 +10,7 @@ use super::model::Model;
 use super::op::Input;
 
 /// Whom an input will reach, as the engine says beforehand; `None` where it publishes nothing, or will be refused.
-pub(super) fn foretell(engine: &Engine, model: &Model, input: &Input) -> Option<Vec<(Kind, SubscriptionId)>> {
+pub(super) fn predict(engine: &Engine, model: &Model, input: &Input) -> Option<Vec<(Kind, SubscriptionId)>> {
     let (user, event, exact) = match input {
         Input::Publish { user, event } => (user, event, false),
         Input::PublishExact { user, event } => (user, event, true),
@@ -38,6 +38,6 @@ pub(super) fn foretell(engine: &Engine, model: &Model, input: &Input) -> Option<
         }
     }
     assert_eq!(engine.state_hash(), state, "T5: asking changes nothing");
-    let told = dry.into_iter().filter(|one| !exact || one.kind == event.kind());
-    Some(told.map(|one| (one.kind, one.subscription)).collect())
+    let predicted = dry.into_iter().filter(|one| !exact || one.kind == event.kind());
+    Some(predicted.map(|one| (one.kind, one.subscription)).collect())
 }

@@ -230,8 +230,8 @@ impl Model {
         assert!(by_age, "R2, R3: each subscription once, oldest first: {deliveries:?}");
         for session in self.sessions.values().filter(|session| session.user == *user) {
             for (id, _) in session.held.iter().filter(|(_, held)| held.unconditional && held.kind == kind) {
-                let told = deliveries.iter().any(|delivery| delivery.subscription() == *id);
-                assert!(told, "R1: {id:?} asks for every {kind:?} and was not told");
+                let received = deliveries.iter().any(|delivery| delivery.subscription() == *id);
+                assert!(received, "R1: {id:?} asks for every {kind:?} and did not get this one");
             }
         }
         for delivery in deliveries {

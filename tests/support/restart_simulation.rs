@@ -83,9 +83,9 @@ impl RestartSimulation {
     }
 
     fn poll(&mut self, dispatches: usize) {
-        let told = written(&mut self.whole, dispatches);
-        assert_eq!(written(&mut self.each, dispatches), told, "T4: restored after every input");
-        assert_eq!(written(&mut self.moved, dispatches), told, "T4: restored now and then");
+        let received = written(&mut self.whole, dispatches);
+        assert_eq!(written(&mut self.each, dispatches), received, "T4: restored after every input");
+        assert_eq!(written(&mut self.moved, dispatches), received, "T4: restored now and then");
     }
 
     fn cut_each(&mut self) -> Vec<u8> {
@@ -132,11 +132,11 @@ fn restored_engine(bytes: &[u8], config: &Config, before: &Engine) -> Engine {
 
 /// The next dispatches as they go out, byte for byte.
 fn written(engine: &mut Engine, dispatches: usize) -> Vec<String> {
-    let mut told = Vec::new();
-    while told.len() < dispatches {
+    let mut received = Vec::new();
+    while received.len() < dispatches {
         let Some(dispatch) = engine.poll_output() else { break };
         let event = serde_json::to_string(dispatch.event()).expect("every event can be written");
-        told.push(format!("{event} {:?}", dispatch.deliveries().collect::<Vec<_>>()));
+        received.push(format!("{event} {:?}", dispatch.deliveries().collect::<Vec<_>>()));
     }
-    told
+    received
 }

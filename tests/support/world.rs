@@ -122,7 +122,7 @@ impl World {
         let before = self.engines.each_ref().map(|engine| self.see(engine));
         // Not every time, because it costs as much as all else together.
         let states = (self.tally.inputs % 4 == 0).then(|| self.states());
-        let foretold = dry_run_oracle::foretell(&self.engines[0], &self.model, &op.input);
+        let predicted = dry_run_oracle::predict(&self.engines[0], &self.model, &op.input);
         let answers = self.engines.each_mut().map(|engine| op.bring_into(engine));
         let [answer, others @ ..] = &answers;
         assert!(others.iter().all(|other| other == answer), "R3: after {op:?}, the engines disagree: {answers:?}");
@@ -141,10 +141,10 @@ impl World {
             .count();
         match answer {
             Ok(answer) => {
-                if let Some(foretold) = foretold {
-                    let told =
+                if let Some(predicted) = predicted {
+                    let received =
                         received_by.iter().flat_map(|it| it.deliveries.iter().map(|one| (it.kind, one.subscription())));
-                    assert_eq!(told.collect::<Vec<_>>(), foretold, "T5: {op:?} was foretold otherwise");
+                    assert_eq!(received.collect::<Vec<_>>(), predicted, "T5: {op:?} was predicted otherwise");
                 }
                 self.model.accept(&op.input, answer, &received_by, &self.defaults);
             }

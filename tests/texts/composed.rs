@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::told::{told, verdict};
+use super::explained::{explained, verdict};
 
 fn asks(filter: Value) -> Value {
     json!({"kind": "MessageReceived", "filter": filter})
@@ -16,19 +16,22 @@ fn message(message: Value) -> Value {
 
 pub(crate) fn composed() -> String {
     let event = message(json!({"discussion_id": 7, "sender_id": 5, "body": "Time for tea"}));
-    let told = |title: &str, filter: Value| told(title, asks(filter), event.clone());
+    let explained = |title: &str, filter: Value| explained(title, asks(filter), event.clone());
     [
-        told("any_of: none", json!({"any_of": [{"discussion_id": 8}, {"sender_contact_id": 6, "body_search": "tea"}]})),
-        told("any_of: one", json!({"any_of": [{"discussion_id": 8}, {"sender_contact_id": 5}]})),
-        told("any_of: nothing to choose from", json!({"any_of": []})),
-        told("any_of: an alternative that asks nothing", json!({"any_of": [{"discussion_id": 8}, {}]})),
-        told("all_of: one of two fails", json!({"all_of": [{"discussion_id": 7}, {"sender_contact_id": 6}]})),
-        told("all_of: nothing", json!({"all_of": []})),
-        told("not: passes, so it fails", json!({"not": {"discussion_id": 7, "sender_contact_id": 5}})),
-        told("not: one of two is enough", json!({"not": {"discussion_id": 7, "sender_contact_id": 6}})),
-        told("not: of what asks nothing", json!({"not": {}})),
-        told("not: of nothing to choose from", json!({"not": {"any_of": []}})),
-        told(
+        explained(
+            "any_of: none",
+            json!({"any_of": [{"discussion_id": 8}, {"sender_contact_id": 6, "body_search": "tea"}]}),
+        ),
+        explained("any_of: one", json!({"any_of": [{"discussion_id": 8}, {"sender_contact_id": 5}]})),
+        explained("any_of: nothing to choose from", json!({"any_of": []})),
+        explained("any_of: an alternative that asks nothing", json!({"any_of": [{"discussion_id": 8}, {}]})),
+        explained("all_of: one of two fails", json!({"all_of": [{"discussion_id": 7}, {"sender_contact_id": 6}]})),
+        explained("all_of: nothing", json!({"all_of": []})),
+        explained("not: passes, so it fails", json!({"not": {"discussion_id": 7, "sender_contact_id": 5}})),
+        explained("not: one of two is enough", json!({"not": {"discussion_id": 7, "sender_contact_id": 6}})),
+        explained("not: of what asks nothing", json!({"not": {}})),
+        explained("not: of nothing to choose from", json!({"not": {"any_of": []}})),
+        explained(
             "all of it nested",
             json!({
                 "body_search": "tea",
@@ -54,20 +57,20 @@ pub(crate) fn elements() -> String {
     let admin = |contact: u64| json!({"contact_id": contact, "permissions": {"admin": "IS"}});
     let both = |second: u64| json!({"kind": "GroupNew", "group_filter": {"member_filters": [admin(5), admin(second)]}});
     [
-        told("no elements", some(thumb.clone()), message(json!({}))),
-        told("elements, of which none passes", some(thumb.clone()), reacted(2)),
-        told("the first that passes is shown", some(json!({"reaction": "🎉"})), reacted(2)),
-        told("any element will do", some(json!({})), reacted(1)),
-        told("any element would have done", some(json!({})), reacted(0)),
-        told("more elements than are shown", some(thumb), reacted(7)),
-        told("a late one passes", some(json!({"reacted_by_contact_id": 6})), reacted(7)),
-        told(
+        explained("no elements", some(thumb.clone()), message(json!({}))),
+        explained("elements, of which none passes", some(thumb.clone()), reacted(2)),
+        explained("the first that passes is shown", some(json!({"reaction": "🎉"})), reacted(2)),
+        explained("any element will do", some(json!({})), reacted(1)),
+        explained("any element would have done", some(json!({})), reacted(0)),
+        explained("more elements than are shown", some(thumb), reacted(7)),
+        explained("a late one passes", some(json!({"reacted_by_contact_id": 6})), reacted(7)),
+        explained(
             "composed",
             some(json!({"any_of": [{"reaction": "👍"}, {"reaction": "👎"}], "not": {"reacted_by_me": true}})),
             reacted(1),
         ),
-        told("two filters, met by one element", both(5), members.clone()),
-        told("two filters, one of them met by none", both(6), members),
+        explained("two filters, met by one element", both(5), members.clone()),
+        explained("two filters, one of them met by none", both(6), members),
     ]
     .concat()
 }
@@ -76,15 +79,19 @@ pub(crate) fn cut_off() -> String {
     let long = "ü".repeat(61);
     let lines = message(json!({"body": "one\ntwo\t\"three\""}));
     [
-        told("a text of 60 characters", asks(json!({"body_search": "tea"})), message(json!({"body": "ü".repeat(60)}))),
-        told("a text of 61", asks(json!({"body_search": "tea"})), message(json!({"body": long}))),
-        told("a pattern of 61", asks(json!({"body_search": long})), message(json!({"body": "tea"}))),
-        told(
+        explained(
+            "a text of 60 characters",
+            asks(json!({"body_search": "tea"})),
+            message(json!({"body": "ü".repeat(60)})),
+        ),
+        explained("a text of 61", asks(json!({"body_search": "tea"})), message(json!({"body": long}))),
+        explained("a pattern of 61", asks(json!({"body_search": long})), message(json!({"body": "tea"}))),
+        explained(
             "a wanted text of 61",
             json!({"kind": "MessageReactionAdded", "reaction_filter": {"reaction": long}}),
             json!({"kind": "MessageReactionAdded", "message": {}, "reaction": {}}),
         ),
-        told("several lines stay on one", asks(json!({"body_search": "(?x) tea # or\n cake \\d"})), lines),
+        explained("several lines stay on one", asks(json!({"body_search": "(?x) tea # or\n cake \\d"})), lines),
     ]
     .concat()
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::told::told;
+use super::explained::explained;
 
 /// A type of filter: where it stands in an interest, an event, a filter that fails in every field and one that passes.
 struct Sheet {
@@ -26,8 +26,8 @@ pub(crate) fn sheet(filter: &str) -> String {
     let other = match filter {
         "MessageFilter" => {
             let no_reply = json!({"kind": event["kind"], "message": {}});
-            told("MessageFilter: no reply", interest(json!({"reply_to_a_message": true})), no_reply.clone())
-                + &told(
+            explained("MessageFilter: no reply", interest(json!({"reply_to_a_message": true})), no_reply.clone())
+                + &explained(
                     "MessageFilter: no reply wanted",
                     interest(json!({"do_not_reply_to_a_message": true})),
                     no_reply,
@@ -35,13 +35,13 @@ pub(crate) fn sheet(filter: &str) -> String {
         }
         "ReactionFilter" => {
             let own = json!({"kind": event["kind"], "message": {}, "reaction": {"reaction": "👍"}});
-            told("ReactionFilter: one's own", interest(json!({"reacted_by_me": true})), own)
+            explained("ReactionFilter: one's own", interest(json!({"reacted_by_me": true})), own)
         }
         _ => String::new(),
     };
     [
-        told(&format!("{filter}: nothing passes"), interest(no), event.clone()),
-        told(&format!("{filter}: all passes"), interest(yes), event.clone()),
+        explained(&format!("{filter}: nothing passes"), interest(no), event.clone()),
+        explained(&format!("{filter}: all passes"), interest(yes), event.clone()),
         other,
     ]
     .concat()
@@ -214,26 +214,26 @@ pub(crate) fn words() -> String {
         "kind": "MessageReactionUpdated", "reaction_filter": {"reaction": "👎"}, "previous_reaction_filter": {"reaction": "👍"},
     });
     [
-        told("a link preview is no image", of_type("IMAGE"), attachment("olvid/link-preview")),
-        told("anything but a link preview", of_type("NOT_LINK_PREVIEW"), attachment("olvid/link-preview")),
-        told("no type at all", of_type("AUDIO"), attachment("")),
-        told("a location of another type", located("IS_SEND"), sharing.clone()),
-        told("a location that must not be there", located("HAVE_NOT"), sharing.clone()),
-        told("a location of any type", located("HAVE"), sharing),
-        told("a word that was not said", invitation, json!({"kind": "InvitationSent", "invitation": {}})),
-        told("a discussion with nobody", json!({"kind": "DiscussionLocked", "filter": {"type": "OTO"}}), locked),
-        told("values before the change", was, updated),
-        told(
+        explained("a link preview is no image", of_type("IMAGE"), attachment("olvid/link-preview")),
+        explained("anything but a link preview", of_type("NOT_LINK_PREVIEW"), attachment("olvid/link-preview")),
+        explained("no type at all", of_type("AUDIO"), attachment("")),
+        explained("a location of another type", located("IS_SEND"), sharing.clone()),
+        explained("a location that must not be there", located("HAVE_NOT"), sharing.clone()),
+        explained("a location of any type", located("HAVE"), sharing),
+        explained("a word that was not said", invitation, json!({"kind": "InvitationSent", "invitation": {}})),
+        explained("a discussion with nobody", json!({"kind": "DiscussionLocked", "filter": {"type": "OTO"}}), locked),
+        explained("values before the change", was, updated),
+        explained(
             "the name before",
             json!({"kind": "GroupNameUpdated", "previous_name_search": "^Tea", "group_filter": {"name_search": "^Cake"}}),
             json!({"kind": "GroupNameUpdated", "group": {"name": "Tea"}, "previous_name": "Cake"}),
         ),
-        told(
+        explained(
             "a text that is empty",
             json!({"kind": "MessageReactionAdded", "reaction_filter": {"reaction": ""}}),
             json!({"kind": "MessageReactionAdded", "message": {}, "reaction": {"reaction": "👍"}}),
         ),
-        told(
+        explained(
             "conditions that are none",
             json!({"kind": "MessageReceived", "filter": {"body_search": "", "attachment": "UNSPECIFIED", "reply_to_a_message": false}}),
             json!({"kind": "MessageReceived", "message": {}}),

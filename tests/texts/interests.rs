@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use tidings::{Family, Kind};
 
-use super::told::{told, verdict, verdict_for, written};
+use super::explained::{explained, verdict, verdict_for, written};
 
 pub(crate) fn kind_audience_count() -> String {
     let (any, ended) = (json!({"kind": "MessageReceived"}), json!({"kind": "CallEnded", "call_identifier": "c"}));
@@ -20,21 +20,21 @@ pub(crate) fn kind_audience_count() -> String {
     let mut elsewhere = read.clone();
     elsewhere["conversation_id"] = "cake".into();
     [
-        told("nothing is asked but the kind", any.clone(), message.clone()),
-        told("of another kind nothing more can be asked", any.clone(), ended.clone()),
-        told(
+        explained("nothing is asked but the kind", any.clone(), message.clone()),
+        explained("of another kind nothing more can be asked", any.clone(), ended.clone()),
+        explained(
             "an alias is asked of its own kinds",
             json!({"kind": "Conference.Created", "conference_alias": "Room"}),
             ended.clone(),
         ),
-        told("so are names", json!({"kind": "Session.Opened", "users": ["bo"]}), ended),
+        explained("so are names", json!({"kind": "Session.Opened", "users": ["bo"]}), ended),
         written("another user's event", &any, &message, &verdict_for("bo", &any, &message)),
         written("of a user with a strange name", &any, &message, &verdict_for("bo\n  yes kind: ", &any, &message)),
-        told("a count is told and decides nothing", seven(3), message.clone()),
-        told("the last delivery of a count", seven(1), message.clone()),
-        told("a count that this event would not use up", eight, message),
-        told("one kind that stands for several", json!({"kind": "conversationMessage"}), read),
-        told("a conversation that one is no member of", json!({"kind": "conversationMessage"}), elsewhere),
+        explained("a count is told and decides nothing", seven(3), message.clone()),
+        explained("the last delivery of a count", seven(1), message.clone()),
+        explained("a count that this event would not use up", eight, message),
+        explained("one kind that stands for several", json!({"kind": "conversationMessage"}), read),
+        explained("a conversation that one is no member of", json!({"kind": "conversationMessage"}), elsewhere),
     ]
     .concat()
 }
@@ -114,19 +114,19 @@ pub(crate) fn names_and_id_lists() -> String {
     let profile = |id: &str| json!({"kind": "profile.update", "e_tag": "1", "profile": {"id": id}});
     let any_profile = json!({"kind": "profile.update"});
     [
-        told("one id", requested(&[7]), read.clone()),
-        told("another id", requested(&[8]), read.clone()),
-        told("some ids, in their order, each once", requested(&[9, 8, 9]), read.clone()),
-        told("as many as are shown", requested(&[1, 2, 3, 4, 5, 6]), read.clone()),
-        told("more", requested(&[1, 2, 3, 4, 5, 6, 8, 9]), read),
-        told("two id lists, of which both must admit", both, uploaded),
-        told("numbers", groups(&[1, 2]), group.clone()),
-        told("a number", groups(&[7]), group),
-        told("a conversation", conversations(&["tea"]), message("tea")),
-        told("another conversation", conversations(&["cake", "jam"]), message("tea")),
-        told("many conversations", conversations(&["a", "b", "c", "d", "e", "f", "g"]), message("tea")),
-        told("a profile", any_profile.clone(), profile("ada")),
-        told("another's profile", any_profile, profile("bo")),
+        explained("one id", requested(&[7]), read.clone()),
+        explained("another id", requested(&[8]), read.clone()),
+        explained("some ids, in their order, each once", requested(&[9, 8, 9]), read.clone()),
+        explained("as many as are shown", requested(&[1, 2, 3, 4, 5, 6]), read.clone()),
+        explained("more", requested(&[1, 2, 3, 4, 5, 6, 8, 9]), read),
+        explained("two id lists, of which both must admit", both, uploaded),
+        explained("numbers", groups(&[1, 2]), group.clone()),
+        explained("a number", groups(&[7]), group),
+        explained("a conversation", conversations(&["tea"]), message("tea")),
+        explained("another conversation", conversations(&["cake", "jam"]), message("tea")),
+        explained("many conversations", conversations(&["a", "b", "c", "d", "e", "f", "g"]), message("tea")),
+        explained("a profile", any_profile.clone(), profile("ada")),
+        explained("another's profile", any_profile, profile("bo")),
     ]
     .concat()
 }

@@ -74,6 +74,6 @@ fn what_is_said_is_on_one_line() {
     let interest = Interest::from(MessageReceived::interest().filter(messages().discussion_id(1).body_search(hostile)));
     let advice = interest.check(&Config::default()).unwrap();
     let [large] = &advice[..] else { panic!("{advice:?}") };
-    let told = large.to_string();
-    assert!(told.starts_with(r"the pattern /(?x)\n\u{1b}?\u{202e}?\u{2028}?\pL{12}/ takes"), "{told}");
+    let text = large.to_string();
+    assert!(text.starts_with(r"the pattern /(?x)\n\u{1b}?\u{202e}?\u{2028}?\pL{12}/ takes"), "{text}");
 }

@@ -141,7 +141,7 @@ fn of_what_never_matches_nothing_else_is_said() {
 // Always ---------------------------------------------------------------------------------------------------------------
 
 #[test]
-fn a_bound_that_excludes_nothing_is_told() {
+fn a_bound_that_excludes_nothing_is_reported() {
     assert_eq!(of_messages(messages().min_timestamp(0)), always("filter"));
     assert_eq!(of_messages(messages().discussion_id(7).min_timestamp(0)), always("filter.min_timestamp"));
     assert_eq!(of_messages(messages().discussion_id(7).min_timestamp(1)), []);

@@ -10,7 +10,7 @@ use tidings::*;
 
 /// An event and everyone who hears it, with what remains of the count.
 #[derive(Debug, PartialEq)]
-pub(super) struct Told {
+pub(super) struct Received {
     pub(super) event: String,
     pub(super) received_by: Vec<(SessionId, SubscriptionId, Option<u64>)>,
 }
@@ -30,7 +30,7 @@ struct Session {
 
 struct Waiting {
     kind: Kind,
-    told: Told,
+    received: Received,
     /// With those that were withdrawn since: they keep their room until polling comes to them.
     room: usize,
 }
@@ -91,7 +91,7 @@ impl Reference {
     }
 
     fn withdraw(&mut self, gone: impl Fn(&(SessionId, SubscriptionId, Option<u64>)) -> bool) {
-        self.waiting.iter_mut().for_each(|it| it.told.received_by.retain(|received_by| !gone(received_by)));
+        self.waiting.iter_mut().for_each(|it| it.received.received_by.retain(|received_by| !gone(received_by)));
     }
 
     /// V1 to V4, R1 to R4, C1, I1: how many deliveries it comes to, or why none.
@@ -159,24 +159,24 @@ impl Reference {
         }
         let room = received_by.len();
         if room > 0 {
-            self.waiting.push(Waiting { kind, told: Told { event: format!("{event:?}"), received_by }, room });
+            self.waiting.push(Waiting { kind, received: Received { event: format!("{event:?}"), received_by }, room });
         }
         Ok(room)
     }
 
-    pub(super) fn poll(&mut self) -> Vec<Told> {
-        let waiting = std::mem::take(&mut self.waiting).into_iter().map(|it| it.told);
-        waiting.filter(|told| !told.received_by.is_empty()).collect()
+    pub(super) fn poll(&mut self) -> Vec<Received> {
+        let waiting = std::mem::take(&mut self.waiting).into_iter().map(|it| it.received);
+        waiting.filter(|received| !received.received_by.is_empty()).collect()
     }
 
-    /// Who hears the event that was published last, where anybody does.
-    pub(super) fn hearing_last(&self) -> impl Iterator<Item = (SessionId, SubscriptionId)> {
-        let received_by = self.waiting.last().into_iter().flat_map(|it| &it.told.received_by);
+    /// Who receives the event that was published last, where anybody does.
+    pub(super) fn last_receivers(&self) -> impl Iterator<Item = (SessionId, SubscriptionId)> {
+        let received_by = self.waiting.last().into_iter().flat_map(|it| &it.received.received_by);
         received_by.map(|(session, subscription, _)| (*session, *subscription))
     }
 
     pub(super) fn waiting_kinds(&self) -> impl Iterator<Item = Kind> {
-        self.waiting.iter().filter(|it| !it.told.received_by.is_empty()).map(|it| it.kind)
+        self.waiting.iter().filter(|it| !it.received.received_by.is_empty()).map(|it| it.kind)
     }
 
     pub(super) fn pending(&self) -> usize {

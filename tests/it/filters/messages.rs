@@ -193,6 +193,6 @@ fn i3_a_bad_pattern_is_named_with_its_whole_path() {
         assert!(error.to_string().starts_with(path), "{error}");
     }
     let held = world.subscribe(world.desk, MessageReceived::interest().filter(good));
-    assert_eq!(world.hearers("1", MessageReceived::new(with_body("tea"))), [held]);
-    assert_eq!(world.hearers("1", MessageReceived::new(with_body("["))), []);
+    assert_eq!(world.receivers("1", MessageReceived::new(with_body("tea"))), [held]);
+    assert_eq!(world.receivers("1", MessageReceived::new(with_body("["))), []);
 }

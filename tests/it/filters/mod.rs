@@ -83,9 +83,9 @@ pub(crate) fn expect<F: Analysis>(
         let all = world.subscribe(world.phone, F::all());
         let _other_user = world.subscribe(world.stranger, filter.clone().asking());
         for (of, wanted) in &cases {
-            let hearers = world.hearers("1", F::event(of.clone()));
+            let receivers = world.receivers("1", F::event(of.clone()));
             let right = if *wanted { vec![narrow, all] } else { vec![all] };
-            assert_eq!(hearers, right, "{filter:?} admits {of:?}: {wanted}");
+            assert_eq!(receivers, right, "{filter:?} admits {of:?}: {wanted}");
         }
     });
 }

@@ -149,7 +149,7 @@ fn fields_with_their_default_may_be_written_or_not() {
 
 /// N3: parts that hold nothing, and optional scalars and members of a oneof that hold their default, come out as they went in.
 #[test]
-fn n3_empty_is_told_from_absent() {
+fn n3_empty_differs_from_absent() {
     let mut fields = 0;
     for kind in Kind::ALL.iter().filter(|kind| kind.spec().family == Family::Daemon) {
         let mut full = json!({"kind": kind.name()});

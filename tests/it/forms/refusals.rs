@@ -140,14 +140,14 @@ fn f1_two_fields_of_a_oneof_exclude_each_other() {
     message("reply_to_a_message", "replied_message_id");
     message("do_not_reply_to_a_message", "replied_message_id");
 
-    let told = refused::<ReactionFilter>(r#"{"reacted_by_contact_id":0,"reacted_by_me":false}"#);
-    assert!(told.contains("reacted_by_me and reacted_by_contact_id exclude each other"), "{told}");
-    let told = refused::<DiscussionFilter>(r#"{"contact_id":0,"group_id":0}"#);
-    assert!(told.contains("contact_id and group_id exclude each other"), "{told}");
-    let told = refused::<Event>(r#"{"kind":"DiscussionNew","discussion":{"group_id":1,"contact_id":1}}"#);
-    assert!(told.contains("contact_id and group_id exclude each other"), "{told}");
-    let told = refused::<Event>(r#"{"kind":"CallBusy","participant_id":{"contact_id":1,"participant_id":""}}"#);
-    assert!(told.contains("contact_id and participant_id exclude each other"), "{told}");
+    let text = refused::<ReactionFilter>(r#"{"reacted_by_contact_id":0,"reacted_by_me":false}"#);
+    assert!(text.contains("reacted_by_me and reacted_by_contact_id exclude each other"), "{text}");
+    let text = refused::<DiscussionFilter>(r#"{"contact_id":0,"group_id":0}"#);
+    assert!(text.contains("contact_id and group_id exclude each other"), "{text}");
+    let text = refused::<Event>(r#"{"kind":"DiscussionNew","discussion":{"group_id":1,"contact_id":1}}"#);
+    assert!(text.contains("contact_id and group_id exclude each other"), "{text}");
+    let text = refused::<Event>(r#"{"kind":"CallBusy","participant_id":{"contact_id":1,"participant_id":""}}"#);
+    assert!(text.contains("contact_id and participant_id exclude each other"), "{text}");
 }
 
 #[test]

@@ -40,11 +40,11 @@ fn i1_both_id_lists_must_admit_and_messages_are_those_of_the_attachment() {
         let by_message = world.subscribe(world.desk, message());
         let by_attachment = world.subscribe(world.desk, interest().attachment_ids([AttachmentId::outbound(2)]));
         let by_both = world.subscribe(world.desk, message().attachment_ids([AttachmentId::outbound(2)]));
-        assert_eq!(world.hearers("1", uploaded(2, 1)), [by_message, by_attachment, by_both]);
-        assert_eq!(world.hearers("1", uploaded(1, 1)), [by_message]);
-        assert_eq!(world.hearers("1", uploaded(2, 2)), [by_attachment]);
-        assert_eq!(world.hearers("1", uploaded(1, 2)), []);
-        assert_eq!(world.hearers("2", uploaded(2, 1)), []);
+        assert_eq!(world.receivers("1", uploaded(2, 1)), [by_message, by_attachment, by_both]);
+        assert_eq!(world.receivers("1", uploaded(1, 1)), [by_message]);
+        assert_eq!(world.receivers("1", uploaded(2, 2)), [by_attachment]);
+        assert_eq!(world.receivers("1", uploaded(1, 2)), []);
+        assert_eq!(world.receivers("2", uploaded(2, 1)), []);
     });
 }
 
@@ -58,9 +58,9 @@ fn i1_the_direction_is_part_of_an_attachments_id() {
         assert_eq!(error, Error::NoSuchEntity { field: "attachment_ids[0]".into(), entity });
         // Only messages must be outbound; an inbound attachment may be listed, though none is ever uploaded.
         let inbound = world.subscribe(world.desk, asking(AttachmentId::inbound(1)));
-        assert_eq!(world.hearers("1", uploaded(1, 1)), []);
+        assert_eq!(world.receivers("1", uploaded(1, 1)), []);
         let odd = AttachmentUploaded::new(attachment(AttachmentId::inbound(1)));
-        assert_eq!(world.hearers("1", odd), [inbound]);
+        assert_eq!(world.receivers("1", odd), [inbound]);
     });
 }
 
@@ -92,10 +92,10 @@ fn r1_each_attachment_of_a_message_is_an_event_of_its_own() {
         let received = world.subscribe(world.desk, AttachmentReceived::interest().count(2));
         let other = world.subscribe(world.desk, AttachmentUploaded::interest());
         let event = |n| AttachmentReceived::new(attachment(AttachmentId::inbound(n)));
-        assert_eq!(world.hearers("1", event(1)), [received]);
-        assert_eq!(world.hearers("2", event(1)), []);
-        assert_eq!(world.hearers("1", event(2)), [received]);
-        assert_eq!(world.hearers("1", event(3)), []);
-        assert_eq!(world.hearers("1", uploaded(1, 1)), [other]);
+        assert_eq!(world.receivers("1", event(1)), [received]);
+        assert_eq!(world.receivers("2", event(1)), []);
+        assert_eq!(world.receivers("1", event(2)), [received]);
+        assert_eq!(world.receivers("1", event(3)), []);
+        assert_eq!(world.receivers("1", uploaded(1, 1)), [other]);
     });
 }

@@ -26,10 +26,10 @@ fn r1_a_bot_that_is_called_while_busy_says_so_once_per_participant() {
         let ended = world.subscribe(world.desk, CallEnded::interest().count(1));
         let _elsewhere = world.subscribe(world.stranger, CallBusy::interest());
         for contact in [1, 2, 3] {
-            assert_eq!(world.hearers("1", CallBusy::new("call", CallParticipantId::Contact(contact))), [busy]);
+            assert_eq!(world.receivers("1", CallBusy::new("call", CallParticipantId::Contact(contact))), [busy]);
         }
-        assert_eq!(world.hearers("1", CallEnded::new("call")), [ended]);
-        assert_eq!(world.hearers("1", CallEnded::new("call")), []);
+        assert_eq!(world.receivers("1", CallEnded::new("call")), [ended]);
+        assert_eq!(world.receivers("1", CallEnded::new("call")), []);
     });
 }
 

@@ -38,8 +38,8 @@ pub(super) fn reaches_its_user_alone(row: &Row) {
         assert_eq!(sessions, [(world.desk, mine, None), (world.phone, also_mine, None)]);
         assert!(received_by.iter().all(|received_by| received_by.event == (row.event)(1)));
 
-        assert_eq!(world.hearers("2", (row.event)(1)), [theirs]);
-        assert_eq!(world.hearers("3", (row.event)(1)), []);
+        assert_eq!(world.receivers("2", (row.event)(1)), [theirs]);
+        assert_eq!(world.receivers("3", (row.event)(1)), []);
     });
 }
 
@@ -53,7 +53,7 @@ pub(super) fn reaches_its_kind_alone(row: &Row) {
         let received_by: Vec<_> =
             received_by.iter().map(|received_by| (received_by.subscription, received_by.event.kind())).collect();
         assert_eq!(received_by, [(ids[of_kind], row.kind)]);
-        assert_eq!(world.hearers("1", (row.event)(2)), [ids[of_kind]]);
+        assert_eq!(world.receivers("1", (row.event)(2)), [ids[of_kind]]);
 
         // Everything but the kind: nobody hears it.
         world.unsubscribe(world.desk, ids[of_kind]);
@@ -69,16 +69,16 @@ pub(super) fn reaches_nothing_that_ended(row: &Row) {
         let unsubscribed = world.subscribe(world.desk, interest.clone());
         let closed = world.subscribe(later_closed, interest.clone());
         let revoked = world.subscribe(later_revoked, interest);
-        assert_eq!(world.hearers("1", (row.event)(1)), [kept, unsubscribed, closed]);
-        assert_eq!(world.hearers("2", (row.event)(1)), [revoked]);
+        assert_eq!(world.receivers("1", (row.event)(1)), [kept, unsubscribed, closed]);
+        assert_eq!(world.receivers("2", (row.event)(1)), [revoked]);
 
         world.unsubscribe(world.desk, unsubscribed);
-        assert_eq!(world.hearers("1", (row.event)(1)), [kept, closed]);
+        assert_eq!(world.receivers("1", (row.event)(1)), [kept, closed]);
         world.engine.close_session(now(), later_closed).unwrap();
-        assert_eq!(world.hearers("1", (row.event)(1)), [kept]);
+        assert_eq!(world.receivers("1", (row.event)(1)), [kept]);
         world.engine.revoke_client(now(), &crate::world::key("2")).unwrap();
-        assert_eq!(world.hearers("2", (row.event)(1)), []);
-        assert_eq!(world.hearers("1", (row.event)(1)), [kept]);
+        assert_eq!(world.receivers("2", (row.event)(1)), []);
+        assert_eq!(world.receivers("1", (row.event)(1)), [kept]);
 
         for ended in [unsubscribed, closed, revoked] {
             assert!(world.engine.subscription(ended).is_none());
@@ -95,16 +95,16 @@ pub(super) fn counts_exactly(row: &Row) {
         // Only what matches takes one off the count: not another user's events, and not those that are filtered out.
         let narrow = !row.id_lists.is_empty() || !row.filters.is_empty();
         for remaining in [2, 1, 0] {
-            assert_eq!(world.hearers("2", (row.event)(1)), []);
+            assert_eq!(world.receivers("2", (row.event)(1)), []);
             if narrow {
-                assert_eq!(world.hearers("1", (row.event)(2)), []);
+                assert_eq!(world.receivers("1", (row.event)(2)), []);
             }
             let received_by = world.publish("1", (row.event)(1));
             let received_by: Vec<_> =
                 received_by.iter().map(|received_by| (received_by.subscription, received_by.remaining)).collect();
             assert_eq!(received_by, [(counted, Some(remaining)), (unlimited, None)]);
         }
-        assert_eq!(world.hearers("1", (row.event)(1)), [unlimited]);
+        assert_eq!(world.receivers("1", (row.event)(1)), [unlimited]);
 
         let error = world.engine.unsubscribe(now(), world.desk, counted).unwrap_err();
         assert_eq!(error, Error::SubscriptionUnknown { subscription: counted });
@@ -129,8 +129,8 @@ pub(super) fn requires_an_open_session(row: &Row) {
         assert_eq!(error, Error::SessionNotOpen { session });
         assert_eq!(error.code(), Code::Unauthenticated);
     }
-    assert_eq!(world.hearers("1", (row.event)(1)), []);
-    assert_eq!(world.hearers("2", (row.event)(1)), [theirs]);
+    assert_eq!(world.receivers("1", (row.event)(1)), []);
+    assert_eq!(world.receivers("2", (row.event)(1)), [theirs]);
 }
 
 pub(super) fn admits_the_listed(row: &Row, list: &'static str) {
@@ -141,10 +141,10 @@ pub(super) fn admits_the_listed(row: &Row, list: &'static str) {
             world.subscribe(world.desk, (row.interest)(&ask))
         };
         let (none, one, repeated) = (listing(&[]), listing(&[1]), listing(&[1, 2, 1, 1, 2]));
-        assert_eq!(world.hearers("1", (row.event)(1)), [none, one, repeated]);
-        assert_eq!(world.hearers("1", (row.event)(2)), [none, repeated]);
-        assert_eq!(world.hearers("1", (row.event)(3)), [none]);
-        assert_eq!(world.hearers("2", (row.event)(1)), []);
+        assert_eq!(world.receivers("1", (row.event)(1)), [none, one, repeated]);
+        assert_eq!(world.receivers("1", (row.event)(2)), [none, repeated]);
+        assert_eq!(world.receivers("1", (row.event)(3)), [none]);
+        assert_eq!(world.receivers("2", (row.event)(1)), []);
     });
 }
 
@@ -160,15 +160,15 @@ pub(super) fn names_what_exists(row: &Row, list: &'static str) {
         assert_eq!(error, unknown, "R7: what exists for user 2 does not exist for user 1");
         assert_eq!(error.code(), Code::NotFound);
         assert!(error.to_string().starts_with(&format!("{list}[1]: no ")), "{error}");
-        assert_eq!(world.hearers("1", (row.event)(1)), []);
+        assert_eq!(world.receivers("1", (row.event)(1)), []);
 
         // The event itself may have ended what it was about.
         for n in [1, 2, 3] {
             world.publish_exact("1", (named.begin)(n));
         }
         let subscription = world.subscribe(world.desk, (row.interest)(&ask));
-        assert_eq!(world.hearers("2", (row.event)(1)), []);
-        assert_eq!(world.hearers("1", (row.event)(3)), [subscription]);
+        assert_eq!(world.receivers("2", (row.event)(1)), []);
+        assert_eq!(world.receivers("1", (row.event)(3)), [subscription]);
     });
 }
 
@@ -178,10 +178,10 @@ pub(super) fn admits_what_matches(row: &Row, filter: &'static str) {
         let mine = world.subscribe(world.desk, interest.clone());
         let theirs = world.subscribe(world.stranger, interest);
         let all = world.subscribe(world.phone, (row.interest)(&Ask::default()));
-        assert_eq!(world.hearers("1", (row.event)(1)), [mine, all]);
-        assert_eq!(world.hearers("1", (row.event)(2)), [all]);
-        assert_eq!(world.hearers("2", (row.event)(2)), []);
-        assert_eq!(world.hearers("2", (row.event)(1)), [theirs]);
+        assert_eq!(world.receivers("1", (row.event)(1)), [mine, all]);
+        assert_eq!(world.receivers("1", (row.event)(2)), [all]);
+        assert_eq!(world.receivers("2", (row.event)(2)), []);
+        assert_eq!(world.receivers("2", (row.event)(1)), [theirs]);
     });
 }
 
@@ -195,9 +195,9 @@ pub(super) fn combines_with_all_else(row: &Row, part: &'static str) {
         let full = world.subscribe(world.desk, (row.interest)(&row.maximal(|_| 1)));
         let mixed = world.subscribe(world.desk, (row.interest)(&row.maximal(|at| if at == odd { 2 } else { 1 })));
         let alone = world.subscribe(world.desk, (row.interest)(&narrowed(row, part, 2)));
-        assert_eq!(world.hearers("1", (row.event)(1)), [full]);
+        assert_eq!(world.receivers("1", (row.event)(1)), [full]);
         let only_part = if names.len() == 1 { vec![mixed, alone] } else { vec![alone] };
-        assert_eq!(world.hearers("1", (row.event)(2)), only_part);
+        assert_eq!(world.receivers("1", (row.event)(2)), only_part);
     });
 }
 
@@ -214,7 +214,7 @@ fn i3_a_bad_pattern_is_refused_naming_its_field_before_ids_are_looked_at() {
             assert_eq!(*field, format!("{filter}{search}"), "{}", row.kind.name());
             assert!(reason.contains("unclosed group"), "{reason}");
             assert_eq!(error.code(), Code::InvalidArgument);
-            assert_eq!(world.hearers("1", (row.event)(1)), [all]);
+            assert_eq!(world.receivers("1", (row.event)(1)), [all]);
             refused += 1;
         }
     }
@@ -234,9 +234,9 @@ fn k5_every_row_at_once_or_none() {
         }
         let ids = world.engine.subscribe_all(now(), world.desk, &interests).unwrap();
         for (row, id) in all().iter().zip(ids) {
-            assert_eq!(world.hearers("2", (row.event)(1)), []);
-            assert_eq!(world.hearers("1", (row.event)(1)), [id], "{}", row.kind.name());
-            assert_eq!(world.hearers("1", (row.event)(1)), []);
+            assert_eq!(world.receivers("2", (row.event)(1)), []);
+            assert_eq!(world.receivers("1", (row.event)(1)), [id], "{}", row.kind.name());
+            assert_eq!(world.receivers("1", (row.event)(1)), []);
         }
     });
 }

@@ -36,8 +36,8 @@ fn f4_the_details_are_compared_after_the_change() {
         };
         let after = world.subscribe(world.desk, asking(1));
         let _before = world.subscribe(world.desk, asking(2));
-        assert_eq!(world.hearers("1", ContactDetailsUpdated::new(contact(1), details(2))), [after]);
-        assert_eq!(world.hearers("2", ContactDetailsUpdated::new(contact(1), details(2))), []);
+        assert_eq!(world.receivers("1", ContactDetailsUpdated::new(contact(1), details(2))), [after]);
+        assert_eq!(world.receivers("2", ContactDetailsUpdated::new(contact(1), details(2))), []);
     });
 }
 
@@ -57,7 +57,7 @@ fn i4_a_contact_exists_from_new_to_deleted() {
     let held = world.subscribe(world.desk, interest());
     world.publish("1", ContactDeleted::new(contact(1)));
     refused(&mut world);
-    assert_eq!(world.hearers("1", ContactPhotoUpdated::new(contact(1))), [held]);
+    assert_eq!(world.receivers("1", ContactPhotoUpdated::new(contact(1))), [held]);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn i3_ids_inside_filters_are_never_checked() {
         let unknown = DiscussionFilter::new().contact_id(404);
         let held = world.subscribe(world.desk, DiscussionNew::interest().filter(unknown));
         let event = |id| Discussion { identifier: DiscussionIdentifier::Contact(id), ..Discussion::default() };
-        assert_eq!(world.hearers("1", DiscussionNew::new(event(404))), [held]);
-        assert_eq!(world.hearers("1", DiscussionNew::new(event(405))), []);
+        assert_eq!(world.receivers("1", DiscussionNew::new(event(404))), [held]);
+        assert_eq!(world.receivers("1", DiscussionNew::new(event(405))), []);
     });
 }

@@ -34,7 +34,7 @@ fn f4_the_title_is_compared_after_the_change() {
         let after = world.subscribe(world.desk, asking("^new$"));
         let _before = world.subscribe(world.desk, asking("^old$"));
         let renamed = Discussion { title: "new".into(), ..discussion(1) };
-        assert_eq!(world.hearers("1", DiscussionTitleUpdated::new(renamed, "old")), [after]);
+        assert_eq!(world.receivers("1", DiscussionTitleUpdated::new(renamed, "old")), [after]);
     });
 }
 
@@ -48,7 +48,7 @@ fn i1_the_ids_are_those_of_the_discussion_and_not_those_in_its_settings() {
         let of_discussion = world.subscribe(world.desk, asking(1));
         let _of_settings = world.subscribe(world.desk, asking(2));
         let event = DiscussionSettingsUpdated::new(discussion(1), settings(2), settings(2));
-        assert_eq!(world.hearers("1", event), [of_discussion]);
+        assert_eq!(world.receivers("1", event), [of_discussion]);
     });
 }
 
@@ -59,8 +59,8 @@ fn f6_a_locked_discussion_is_with_nobody() {
         let all = world.subscribe(world.desk, asking(DiscussionFilter::new().r#type(DiscussionType::Unspecified)));
         let with_contact = world.subscribe(world.desk, asking(DiscussionFilter::new().r#type(DiscussionType::Oto)));
         let locked = Discussion { identifier: DiscussionIdentifier::Nobody, ..discussion(1) };
-        assert_eq!(world.hearers("1", DiscussionLocked::new(locked)), [all]);
-        assert_eq!(world.hearers("1", DiscussionLocked::new(discussion(1))), [all, with_contact]);
+        assert_eq!(world.receivers("1", DiscussionLocked::new(locked)), [all]);
+        assert_eq!(world.receivers("1", DiscussionLocked::new(discussion(1))), [all, with_contact]);
     });
 }
 

@@ -78,11 +78,11 @@ rows! {
 fn judges_before_and_after(world: &mut World, interests: [Interest; 4], event: impl Fn(u64, u64) -> Event) {
     let ids = interests.map(|interest| world.subscribe(world.desk, interest));
     let [right, swapped, by_now, by_before] = ids;
-    assert_eq!(world.hearers("1", event(1, 2)), [right, by_now, by_before]);
-    assert_eq!(world.hearers("1", event(2, 1)), [swapped]);
-    assert_eq!(world.hearers("1", event(1, 1)), [by_now]);
-    assert_eq!(world.hearers("1", event(2, 2)), [by_before]);
-    assert_eq!(world.hearers("2", event(1, 2)), []);
+    assert_eq!(world.receivers("1", event(1, 2)), [right, by_now, by_before]);
+    assert_eq!(world.receivers("1", event(2, 1)), [swapped]);
+    assert_eq!(world.receivers("1", event(1, 1)), [by_now]);
+    assert_eq!(world.receivers("1", event(2, 2)), [by_before]);
+    assert_eq!(world.receivers("2", event(1, 2)), []);
 }
 
 #[test]
@@ -161,12 +161,12 @@ fn f1_an_empty_search_of_the_previous_value_is_no_condition() {
         let by_description =
             world.subscribe(world.desk, GroupDescriptionUpdated::interest().previous_description_search(""));
         for before in ["", "old"] {
-            assert_eq!(world.hearers("1", GroupNameUpdated::new(group(1), before)), [by_name]);
-            assert_eq!(world.hearers("1", GroupDescriptionUpdated::new(group(1), before)), [by_description]);
+            assert_eq!(world.receivers("1", GroupNameUpdated::new(group(1), before)), [by_name]);
+            assert_eq!(world.receivers("1", GroupDescriptionUpdated::new(group(1), before)), [by_description]);
         }
         let nothing = world.subscribe(world.desk, GroupNameUpdated::interest().previous_name_search("^$"));
-        assert_eq!(world.hearers("1", GroupNameUpdated::new(group(1), "")), [by_name, nothing]);
-        assert_eq!(world.hearers("1", GroupNameUpdated::new(group(1), "old")), [by_name]);
+        assert_eq!(world.receivers("1", GroupNameUpdated::new(group(1), "")), [by_name, nothing]);
+        assert_eq!(world.receivers("1", GroupNameUpdated::new(group(1), "old")), [by_name]);
     });
 }
 
@@ -177,12 +177,12 @@ fn f4_the_member_of_the_event_is_compared_and_not_those_of_the_group() {
         let left = |filter| GroupMemberLeft::interest().member_filter(filter);
         let who_left = world.subscribe(world.desk, left(GroupMemberFilter::new().contact_id(2)));
         let _who_stays = world.subscribe(world.desk, left(GroupMemberFilter::new().contact_id(1)));
-        assert_eq!(world.hearers("1", GroupMemberLeft::new(group(1), member(2))), [who_left]);
+        assert_eq!(world.receivers("1", GroupMemberLeft::new(group(1), member(2))), [who_left]);
 
         let invited = |filter| GroupPendingMemberAdded::interest().pending_member_filter(filter);
         let last = world.subscribe(world.desk, invited(PendingGroupMemberFilter::new().contact_id(2)));
         let _earlier = world.subscribe(world.desk, invited(PendingGroupMemberFilter::new().contact_id(1)));
-        assert_eq!(world.hearers("1", GroupPendingMemberAdded::new(group(1), pending(2))), [last]);
+        assert_eq!(world.receivers("1", GroupPendingMemberAdded::new(group(1), pending(2))), [last]);
     });
 }
 

@@ -37,7 +37,7 @@ fn f4_the_status_is_compared_after_the_change() {
         let by_type = InvitationFilter::new().r#type(InvitationType::Invitation);
         let by_type = world.subscribe(world.desk, asking(by_type));
         let event = InvitationUpdated::new(Invitation { status: now, ..invitation(1) }, before);
-        assert_eq!(world.hearers("1", event), [after, by_type]);
+        assert_eq!(world.receivers("1", event), [after, by_type]);
     });
 }
 
@@ -46,9 +46,9 @@ fn r1_an_invitation_of_the_daemon_is_none_to_a_conference() {
     in_both(|mut world| {
         // Every session hears of invitations to conferences, by default and once more.
         world.subscribe(world.desk, ConferenceInvitation::interest());
-        assert_eq!(world.hearers("1", InvitationReceived::new(invitation(1))), []);
+        assert_eq!(world.receivers("1", InvitationReceived::new(invitation(1))), []);
         let held = world.subscribe(world.desk, InvitationReceived::interest());
-        assert_eq!(world.hearers("1", InvitationReceived::new(invitation(1))), [held]);
+        assert_eq!(world.receivers("1", InvitationReceived::new(invitation(1))), [held]);
     });
 }
 
@@ -71,6 +71,6 @@ fn i4_an_invitation_exists_from_received_or_sent_to_deleted() {
         world.publish("1", InvitationDeleted::new(invitation(1)));
         refused(&mut world);
         let event = InvitationUpdated::new(invitation(1), InvitationStatus::Unspecified);
-        assert_eq!(world.hearers("1", event), [held]);
+        assert_eq!(world.receivers("1", event), [held]);
     }
 }

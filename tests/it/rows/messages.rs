@@ -70,7 +70,7 @@ fn f4_the_body_is_compared_after_the_change() {
         let asking = |pattern| MessageBodyUpdated::interest().filter(MessageFilter::new().body_search(pattern));
         let after = world.subscribe(world.desk, asking("^text 1$"));
         let _before = world.subscribe(world.desk, asking("^text 11$"));
-        assert_eq!(world.hearers("1", MessageBodyUpdated::new(inbound(1), text(11))), [after]);
+        assert_eq!(world.receivers("1", MessageBodyUpdated::new(inbound(1), text(11))), [after]);
     });
 }
 
@@ -81,7 +81,7 @@ fn f4_the_location_is_compared_after_the_change() {
         let finished = world.subscribe(world.desk, asking(MessageLocationCondition::IsSharingFinished));
         let _sharing = world.subscribe(world.desk, asking(MessageLocationCondition::IsSharing));
         let over = located(MessageId::inbound(1), LocationType::SharingFinished);
-        assert_eq!(world.hearers("1", MessageLocationSharingEnd::new(over)), [finished]);
+        assert_eq!(world.receivers("1", MessageLocationSharingEnd::new(over)), [finished]);
     });
 }
 
@@ -268,8 +268,8 @@ fn i1_the_direction_is_part_of_the_id() {
         let asking = |id| MessageDeleted::interest().message_ids([id]);
         let received = world.subscribe(world.desk, asking(MessageId::inbound(1)));
         let sent = world.subscribe(world.desk, asking(MessageId::outbound(1)));
-        assert_eq!(world.hearers("1", MessageDeleted::new(inbound(1))), [received]);
-        assert_eq!(world.hearers("1", MessageDeleted::new(outbound(1))), [sent]);
+        assert_eq!(world.receivers("1", MessageDeleted::new(inbound(1))), [received]);
+        assert_eq!(world.receivers("1", MessageDeleted::new(outbound(1))), [sent]);
     });
 }
 
@@ -302,6 +302,6 @@ fn i4_a_message_exists_from_its_first_event_to_its_deletion() {
         world.publish_exact("1", MessageDeleted::new(message()));
         assert_eq!(world.refused(world.phone, interest()).code(), Code::NotFound);
         // What was subscribed to before stays.
-        assert_eq!(world.hearers("1", MessageBodyUpdated::new(message(), "")), [held]);
+        assert_eq!(world.receivers("1", MessageBodyUpdated::new(message(), "")), [held]);
     }
 }

@@ -44,11 +44,11 @@ fn f4_the_previous_reaction_is_compared_by_its_own_filter_alone() {
         let by_now = world.subscribe(world.desk, interest().reaction_filter(now));
 
         let event = |reacted, previous| MessageReactionUpdated::new(inbound(1), reaction(reacted), reaction(previous));
-        assert_eq!(world.hearers("1", event(1, 2)), [right, by_earlier, by_now]);
-        assert_eq!(world.hearers("1", event(2, 1)), [swapped]);
-        assert_eq!(world.hearers("1", event(1, 1)), [by_now]);
-        assert_eq!(world.hearers("1", event(2, 2)), [by_earlier]);
-        assert_eq!(world.hearers("2", event(1, 2)), []);
+        assert_eq!(world.receivers("1", event(1, 2)), [right, by_earlier, by_now]);
+        assert_eq!(world.receivers("1", event(2, 1)), [swapped]);
+        assert_eq!(world.receivers("1", event(1, 1)), [by_now]);
+        assert_eq!(world.receivers("1", event(2, 2)), [by_earlier]);
+        assert_eq!(world.receivers("2", event(1, 2)), []);
     });
 }
 
@@ -62,7 +62,7 @@ fn f4_the_reaction_of_the_event_is_compared_and_not_those_of_the_message() {
         let through_message = world.subscribe(world.desk, interest().filter(through_message));
         // The message still carries reaction 1; reaction 2 was taken back.
         let event = MessageReactionRemoved::new(inbound(1), reaction(2));
-        assert_eq!(world.hearers("1", event), [of_event, through_message]);
+        assert_eq!(world.receivers("1", event), [of_event, through_message]);
     });
 }
 
@@ -71,8 +71,8 @@ fn r1_a_reaction_replaced_by_the_same_one_is_an_event_like_any_other() {
     in_both(|mut world| {
         let mine = world.subscribe(world.desk, MessageReactionUpdated::interest());
         let event = MessageReactionUpdated::new(inbound(1), reaction(1), reaction(1));
-        assert_eq!(world.hearers("1", event.clone()), [mine]);
-        assert_eq!(world.hearers("1", event), [mine]);
+        assert_eq!(world.receivers("1", event.clone()), [mine]);
+        assert_eq!(world.receivers("1", event), [mine]);
     });
 }
 
@@ -84,8 +84,8 @@ fn f3_a_reaction_of_contact_0_is_ones_own() {
         let of_contact_0 = world.subscribe(world.desk, asking(ReactionFilter::new().reacted_by_contact_id(0)));
         let of_contact_5 = world.subscribe(world.desk, asking(ReactionFilter::new().reacted_by_contact_id(5)));
         let event = |contact| MessageReactionAdded::new(inbound(1), reaction(contact));
-        assert_eq!(world.hearers("1", event(0)), [own, of_contact_0]);
-        assert_eq!(world.hearers("1", event(5)), [of_contact_5]);
-        assert_eq!(world.hearers("1", event(6)), []);
+        assert_eq!(world.receivers("1", event(0)), [own, of_contact_0]);
+        assert_eq!(world.receivers("1", event(5)), [of_contact_5]);
+        assert_eq!(world.receivers("1", event(6)), []);
     });
 }

@@ -33,7 +33,7 @@ pub(crate) fn verdict_for(user: &str, interest: &Value, event: &Value) -> Verdic
 }
 
 /// A question with its answer.
-pub(crate) fn told(title: &str, interest: Value, event: Value) -> String {
+pub(crate) fn explained(title: &str, interest: Value, event: Value) -> String {
     written(title, &interest, &event, &verdict(&interest, &event))
 }
 
