@@ -23,8 +23,10 @@ pub use fault::Fault;
 pub use json::Json;
 pub(crate) use json::repeated;
 pub use number::Number;
-pub(crate) use read::{list, nothing, object, something, text, there, unexpected, variant, word};
-pub(crate) use record::{record, serde_form, variants, words, written};
+pub(crate) use read::{
+    Slot, fields, is_empty, list, nothing, object, something, text, there, unexpected, variant, word,
+};
+pub(crate) use record::{read_fields, record, serde_form, spec_of, variants, words, written};
 pub(crate) use view::{Elements, Fields, View};
 
 use super::spec::FieldType;

@@ -15,7 +15,7 @@ use super::Wire;
 use super::fault::Fault;
 use super::json::Json;
 use super::number::Number;
-use super::view::{Elements, View};
+use super::view::{Elements, Fields, View};
 use crate::vocab::spec::{EntitySpec, FieldType, WordSpec};
 
 /// Reads the fields of an object, each by its position in the description.
@@ -39,7 +39,7 @@ pub(crate) fn object(
     }
     let is_seen = |name: &str| spec.position(name).is_some_and(|at| seen & (1 << at) != 0);
     if let Some(field) = spec.fields.iter().find(|field| field.required && !is_seen(field.name)) {
-        return Err(Fault::new(format_args!("missing field `{}`", field.name)));
+        return Err(missing(field.name));
     }
     for group in spec.exclusive {
         let mut together = group.iter().filter(|name| is_seen(name));
@@ -50,9 +50,37 @@ pub(crate) fn object(
     Ok(())
 }
 
+/// Where a field is read to. Through it the fields of all types are read by one piece of code.
+pub(crate) trait Slot {
+    fn set(&mut self, json: Json) -> Result<(), Fault>;
+}
+
+impl<T: Wire> Slot for T {
+    fn set(&mut self, json: Json) -> Result<(), Fault> {
+        *self = T::read(json)?;
+        Ok(())
+    }
+}
+
+/// Reads the fields of an object into these, which are in the order of the description.
+pub(crate) fn fields(json: Json, spec: &EntitySpec, slots: &mut [&mut dyn Slot]) -> Result<(), Fault> {
+    object(json, spec, &mut |at, value| slots.get_mut(at).map_or(Ok(()), |slot| slot.set(value)))
+}
+
 /// A field that must be there, and is: the description was gone by.
-pub(crate) fn there<T>(value: Option<T>, spec: &EntitySpec, at: usize) -> Result<T, Fault> {
-    value.ok_or_else(|| Fault::new(format_args!("missing field `{}`", spec.fields[at].name)))
+pub(crate) fn there<T>(value: Option<T>, name: &str) -> Result<T, Fault> {
+    value.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Fault {
+    Fault::new(format_args!("missing field `{name}`"))
+}
+
+/// Whether nothing of an object would be written.
+pub(crate) fn is_empty(object: &dyn Fields) -> bool {
+    let mut is_empty = true;
+    object.each(&mut |_, _| is_empty = false);
+    is_empty
 }
 
 /// Takes a value with a name apart: the name alone as a string, or an object with that one field.
@@ -82,8 +110,11 @@ pub(crate) fn nothing(content: Option<Json>) -> Result<(), Fault> {
 /// Reads the elements of a list.
 pub(crate) fn list<T>(json: Json, read: &mut dyn FnMut(Json) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let Json::List(values) = json else { return Err(unexpected(&json, "a list")) };
-    let read = |(at, value)| read(value).map_err(|fault: Fault| fault.at(at));
-    values.into_iter().enumerate().map(read).collect()
+    let mut list = Vec::with_capacity(values.len());
+    for (at, value) in values.into_iter().enumerate() {
+        list.push(read(value).map_err(|fault| fault.at(at))?);
+    }
+    Ok(list)
 }
 
 /// Reads a word: its position in the description.

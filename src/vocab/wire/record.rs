@@ -41,24 +41,16 @@ macro_rules! record {
         $( $field:ident : $ty:ty ),* $(,)?
     } $( oneof [ $( $member:ident ),+ ] )*) => {
         const _: () = {
-            #[allow(non_camel_case_types, dead_code, reason = "named as the fields are")]
-            enum Slot { $( $must, )* $( $field, )* }
-
-            static SPEC: $crate::vocab::spec::EntitySpec = $crate::vocab::spec::EntitySpec::new(
-                stringify!($Name),
-                &[
-                    $( $crate::vocab::spec::FieldSpec::required(stringify!($must), <$mty as $crate::vocab::wire::Wire>::TYPE), )*
-                    $( $crate::vocab::spec::FieldSpec::new(stringify!($field), <$ty as $crate::vocab::wire::Wire>::TYPE), )*
-                ],
-                &[ $( &[ $( $crate::vocab::spec::wire_name(stringify!($member)) ),+ ] ),* ],
-            );
+            static SPEC: $crate::vocab::spec::EntitySpec = $crate::vocab::wire::spec_of! {
+                $Name { $( required $must : $mty ),* ; $( $field : $ty ),* } $( oneof [ $( $member ),+ ] )*
+            };
 
             impl $crate::vocab::wire::Fields for $Name {
                 fn each(&self, visit: &mut dyn FnMut(&str, $crate::vocab::wire::View<'_>)) {
                     use $crate::vocab::wire::Wire as _;
-                    $( visit(SPEC.fields[Slot::$must as usize].name, self.$must.view()); )*
+                    $( visit($crate::vocab::spec::wire_name(stringify!($must)), self.$must.view()); )*
                     $( if !self.$field.is_default() {
-                        visit(SPEC.fields[Slot::$field as usize].name, self.$field.view());
+                        visit($crate::vocab::spec::wire_name(stringify!($field)), self.$field.view());
                     } )*
                     let _ = visit;
                 }
@@ -67,25 +59,10 @@ macro_rules! record {
             impl $crate::vocab::wire::Wire for $Name {
                 const TYPE: $crate::vocab::spec::FieldType = $crate::vocab::spec::FieldType::Entity(&SPEC);
 
-                #[allow(unused_mut, unused_variables, reason = "a struct may have no fields")]
                 fn read(json: $crate::vocab::wire::Json) -> Result<Self, $crate::vocab::wire::Fault> {
-                    $( let mut $must: Option<$mty> = None; )*
-                    $( let mut $field = <$ty>::default(); )*
-                    $crate::vocab::wire::object(json, &SPEC, &mut |at, value| {
-                        $( if at == Slot::$must as usize {
-                            $must = Some($crate::vocab::wire::Wire::read(value)?);
-                            return Ok(());
-                        } )*
-                        $( if at == Slot::$field as usize {
-                            $field = $crate::vocab::wire::Wire::read(value)?;
-                            return Ok(());
-                        } )*
-                        Ok(())
-                    })?;
-                    Ok(Self {
-                        $( $must: $crate::vocab::wire::there($must, &SPEC, Slot::$must as usize)?, )*
-                        $( $field, )*
-                    })
+                    $crate::vocab::wire::read_fields! {
+                        json, SPEC, Self { $( required $must : $mty ),* ; $( $field : $ty ),* }
+                    }
                 }
 
                 fn view(&self) -> $crate::vocab::wire::View<'_> {
@@ -93,13 +70,47 @@ macro_rules! record {
                 }
 
                 fn is_default(&self) -> bool {
-                    let mut is_empty = true;
-                    $crate::vocab::wire::Fields::each(self, &mut |_, _| is_empty = false);
-                    is_empty
+                    $crate::vocab::wire::is_empty(self)
                 }
             }
         };
     };
+}
+
+/// What an object with these fields looks like.
+macro_rules! spec_of {
+    ($Name:ident {
+        $( required $must:ident : $mty:ty ),* ;
+        $( $field:ident : $ty:ty ),*
+    } $( oneof [ $( $member:ident ),+ ] )*) => {
+        $crate::vocab::spec::EntitySpec::new(
+            stringify!($Name),
+            &[
+                $( $crate::vocab::spec::FieldSpec::required(stringify!($must), <$mty as $crate::vocab::wire::Wire>::TYPE), )*
+                $( $crate::vocab::spec::FieldSpec::new(stringify!($field), <$ty as $crate::vocab::wire::Wire>::TYPE), )*
+            ],
+            &[ $( &[ $( $crate::vocab::spec::wire_name(stringify!($member)) ),+ ] ),* ],
+        )
+    };
+}
+
+/// Reads an object with these fields, and makes a value of them.
+macro_rules! read_fields {
+    ($json:expr, $SPEC:ident, $Made:ident $( :: $Variant:ident )? {
+        $( required $must:ident : $mty:ty ),* ;
+        $( $field:ident : $ty:ty ),*
+    }) => {{
+        $( let mut $must: Option<$mty> = None; )*
+        $( let mut $field = <$ty>::default(); )*
+        $crate::vocab::wire::fields($json, &$SPEC, &mut [
+            $( &mut $must as &mut dyn $crate::vocab::wire::Slot, )*
+            $( &mut $field as &mut dyn $crate::vocab::wire::Slot, )*
+        ])?;
+        Ok($Made $( :: $Variant )? {
+            $( $must: $crate::vocab::wire::there($must, $crate::vocab::spec::wire_name(stringify!($must)))?, )*
+            $( $field, )*
+        })
+    }};
 }
 
 /// An enumeration as its words. What comes after `or` is left out, as the default of a field.
@@ -152,7 +163,10 @@ macro_rules! variants {
             $( { $( required $must:ident : $mty:ty ),* $(,)? ; $( $field:ident : $ty:ty ),* $(,)? } )?
     ;)+ }) => {
         const _: () = {
-            static SPEC: $crate::vocab::spec::WordSpec =
+            /// The position of each word.
+            enum Word { $( $Variant ),+ }
+
+            static WORDS: $crate::vocab::spec::WordSpec =
                 $crate::vocab::spec::WordSpec::new(stringify!($Name), &[ $( $word ),+ ]);
 
             impl $crate::vocab::wire::Fields for $Name {
@@ -181,10 +195,10 @@ macro_rules! variants {
 
                 fn read(json: $crate::vocab::wire::Json) -> Result<Self, $crate::vocab::wire::Fault> {
                     let (word, content) = $crate::vocab::wire::variant(json)?;
-                    let at = $crate::vocab::wire::word(&$crate::vocab::wire::Json::Text(word.clone()), &SPEC)?;
+                    let at = $crate::vocab::wire::word(&$crate::vocab::wire::Json::Text(word.clone()), &WORDS)?;
                     let read = |content: Option<$crate::vocab::wire::Json>| -> Result<Self, $crate::vocab::wire::Fault> {
                         $(
-                            if SPEC.words[at] == $word {
+                            if at == Word::$Variant as usize {
                                 return $crate::vocab::wire::variants!(
                                     @read content, $Variant $( as $cty )? $( { $( required $must : $mty ),* ; $( $field : $ty ),* } )?
                                 );
@@ -224,11 +238,12 @@ macro_rules! variants {
         <$cty as $crate::vocab::wire::Wire>::read($crate::vocab::wire::something($json)?).map(Self::$Variant)
     };
     (@read $json:ident, $Variant:ident { $( required $must:ident : $mty:ty ),* ; $( $field:ident : $ty:ty ),* }) => {{
-        struct Content { $( $must: $mty, )* $( $field: $ty, )* }
-        $crate::vocab::wire::record! { @plain Content { $( required $must : $mty ),* ; $( $field : $ty ),* } }
-        let Content { $( $must, )* $( $field, )* } =
-            <Content as $crate::vocab::wire::Wire>::read($crate::vocab::wire::something($json)?)?;
-        Ok(Self::$Variant { $( $must, )* $( $field ),* })
+        static SPEC: $crate::vocab::spec::EntitySpec = $crate::vocab::wire::spec_of! {
+            $Variant { $( required $must : $mty ),* ; $( $field : $ty ),* }
+        };
+        $crate::vocab::wire::read_fields! {
+            $crate::vocab::wire::something($json)?, SPEC, Self::$Variant { $( required $must : $mty ),* ; $( $field : $ty ),* }
+        }
     }};
 }
 
@@ -252,4 +267,4 @@ macro_rules! written {
     };
 }
 
-pub(crate) use {record, serde_form, variants, words, written};
+pub(crate) use {read_fields, record, serde_form, spec_of, variants, words, written};
