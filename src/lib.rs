@@ -108,8 +108,9 @@
 //!   has them.
 //! - `lint` (default): `Interest::check` and `Engine::check_interest`, which say what an interest can never match, and what of it
 //!   excludes nothing or is costly.
-//! - `snapshot` (default): `Snapshot`, the whole engine as data. Each subscription is 16 bytes larger then, and one that
-//!   asks for more than its kind keeps its interest, too, some 25 to 50 bytes with one or two fields.
+//! - `snapshot`: `Snapshot`, the whole engine as data, and `Recorder`, which writes down what goes in. Not by default: each
+//!   subscription is 16 bytes larger then, and one that asks for more than its kind keeps its interest, too, some 25 to 50 bytes
+//!   with one or two fields.
 //!
 //! # What it will never do
 //!
@@ -121,6 +122,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod collections;
 pub mod conference;
 mod config;
 pub mod conversation;
