@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 #[cfg(feature = "snapshot")]
+use crate::collections;
+#[cfg(feature = "snapshot")]
 use crate::config::{Bound, Config};
 #[cfg(feature = "snapshot")]
 use crate::error::{Error, SnapshotError};
@@ -62,10 +64,9 @@ impl Presence {
     /// The watchers of each user, by name. Cost: O(users * log users + watchers).
     #[cfg(feature = "snapshot")]
     pub(crate) fn save(&self) -> SavedPresence {
-        let allowed = self.allowed.iter().map(|(user, watchers)| (user.clone(), watchers.iter().cloned().collect()));
-        let mut allowed: Vec<_> = allowed.collect();
-        allowed.sort_unstable();
-        SavedPresence(allowed)
+        let users = collections::in_order(self.allowed.keys().map(UserId::as_str));
+        let allowed = users.into_iter().filter_map(|user| self.allowed.get_key_value(user));
+        SavedPresence(allowed.map(|(user, watchers)| (user.clone(), watchers.iter().cloned().collect())).collect())
     }
 
     #[cfg(feature = "snapshot")]

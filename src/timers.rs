@@ -3,7 +3,7 @@
 //! Owns the deadlines of conferences, in the order in which they fire. Must not know what then happens. Invariant: at most one
 //! deadline per conference; equal ones fire by number (T1).
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 
 use crate::ids::ConferenceId;
 use crate::time::Timestamp;
@@ -11,17 +11,18 @@ use crate::time::Timestamp;
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
     by_time: BTreeSet<(Timestamp, ConferenceId)>,
-    by_conference: BTreeMap<ConferenceId, Timestamp>,
 }
 
 impl Timers {
-    /// Replaces the deadline of a conference. Cost: O(log deadlines).
-    pub(crate) fn set(&mut self, conference: ConferenceId, deadline: Option<Timestamp>) {
-        if let Some(before) = self.by_conference.remove(&conference) {
+    /// Replaces the deadline of a conference; `before` is the one it has. Cost: O(log deadlines).
+    pub(crate) fn replace(&mut self, conference: ConferenceId, before: Option<Timestamp>, deadline: Option<Timestamp>) {
+        if before == deadline {
+            return;
+        }
+        if let Some(before) = before {
             self.by_time.remove(&(before, conference));
         }
         if let Some(deadline) = deadline {
-            self.by_conference.insert(conference, deadline);
             self.by_time.insert((deadline, conference));
         }
     }

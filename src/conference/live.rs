@@ -62,7 +62,7 @@ impl Transition {
 }
 
 impl LiveConference {
-    /// A conference just created: nobody is on its roster. `tokens`: protected.
+    /// A conference just created: nobody is on its roster. `tokens`: protected. `seed`: for hashing names.
     pub(crate) fn new(
         id: ConferenceId,
         alias: Alias,
@@ -70,8 +70,9 @@ impl LiveConference {
         ttl_ms: u64,
         tokens: Option<Tokens>,
         created: Timestamp,
+        seed: u64,
     ) -> Self {
-        Self { id, alias, owner, people: People::default(), tokens, ttl_ms, created, emptied: None }
+        Self { id, alias, owner, people: People::new(seed), tokens, ttl_ms, created, emptied: None }
     }
 
     pub(crate) fn is_protected(&self) -> bool {

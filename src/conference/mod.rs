@@ -28,8 +28,8 @@ mod roster;
 mod saved;
 mod token;
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+use core::hash::Hash;
 
 use hashbrown::HashMap;
 
@@ -43,6 +43,7 @@ pub use self::roster::{Roster, RosterEntry};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{RestoreContext, SavedConferences};
 pub(crate) use self::token::Tokens;
+use crate::collections::{ByAge, NumberSet};
 use crate::error::Error;
 pub use crate::ids::{ConferenceId, Token};
 use crate::ids::{SessionId, UserId};
@@ -57,26 +58,27 @@ pub use crate::vocab::{Alias, ConferenceName, Participant, ParticipantInfo, Perm
 /// All live conferences.
 #[derive(Debug)]
 pub(crate) struct Conferences {
-    live: BTreeMap<ConferenceId, LiveConference>,
+    live: ByAge<ConferenceId, LiveConference>,
     by_alias: HashMap<Alias, ConferenceId, ahash::RandomState>,
     /// Those in which someone is through a session.
     by_session: Index<SessionId>,
     /// Those that keep an invitation for a user (P4).
     by_kept: Index<UserId>,
     /// How many live ones each creator has.
-    by_owner: BTreeMap<UserId, u64>,
+    by_owner: HashMap<UserId, u64, ahash::RandomState>,
     timers: Timers,
     last: ConferenceId,
 }
 
 impl Conferences {
     pub(crate) fn new(seed: u64) -> Self {
+        let seed = ahash::RandomState::with_seeds(seed, 22, 23, 24);
         Self {
-            live: BTreeMap::new(),
-            by_alias: HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 22, 23, 24)),
-            by_session: Index::default(),
-            by_kept: Index::default(),
-            by_owner: BTreeMap::new(),
+            live: ByAge::default(),
+            by_alias: HashMap::with_hasher(seed.clone()),
+            by_session: Index(HashMap::with_hasher(seed.clone())),
+            by_kept: Index(HashMap::with_hasher(seed.clone())),
+            by_owner: HashMap::with_hasher(seed),
             timers: Timers::default(),
             last: ConferenceId::default(),
         }
@@ -106,11 +108,11 @@ impl Conferences {
     }
 
     pub(crate) fn find(&self, id: ConferenceId) -> Option<&LiveConference> {
-        self.live.get(&id)
+        self.live.get(id)
     }
 
     pub(crate) fn find_by_alias(&self, alias: &Alias) -> Option<&LiveConference> {
-        self.by_alias.get(alias).and_then(|id| self.live.get(id))
+        self.by_alias.get(alias).and_then(|id| self.live.get(*id))
     }
 
     /// How many live conferences a user has created.
@@ -132,9 +134,9 @@ impl Conferences {
     pub(crate) fn insert(&mut self, conference: LiveConference) {
         let id = conference.id;
         self.last = self.last.max(id);
-        self.timers.set(id, conference.deadline());
+        self.timers.replace(id, None, conference.deadline());
         self.by_alias.insert(conference.alias.clone(), id);
-        *self.by_owner.entry(conference.owner.clone()).or_default() += 1;
+        *self.by_owner.entry_ref(&conference.owner).or_default() += 1;
         for (user, person) in conference.people.iter() {
             self.by_session.replace(None, person.session, id);
             self.by_kept.replace(None, person.kept.as_ref().map(|_| user.clone()), id);
@@ -147,7 +149,8 @@ impl Conferences {
     /// Cost: O(people changed * log roster).
     pub(crate) fn apply(&mut self, change: Change) -> Emissions {
         let Change { conference: id, people, tokens: made, kicked, emptied, events } = change;
-        let Some(conference) = self.live.get_mut(&id) else { return events };
+        let Some(conference) = self.live.get_mut(id) else { return events };
+        let deadline = conference.deadline();
         for (user, person) in people {
             let kept = |person: &Person| person.kept.as_ref().map(|_| user.clone());
             let (session_after, kept_after) = (person.session, kept(&person));
@@ -163,14 +166,14 @@ impl Conferences {
             }
         }
         conference.emptied = emptied.or(conference.emptied);
-        self.timers.set(id, conference.deadline());
+        self.timers.replace(id, deadline, conference.deadline());
         events
     }
 
     /// Ends a conference: its roster, kicks and tokens are gone. Cost: O(roster).
     pub(crate) fn remove(&mut self, id: ConferenceId) -> Option<LiveConference> {
-        let conference = self.live.remove(&id)?;
-        self.timers.set(id, None);
+        let conference = self.live.remove(id)?;
+        self.timers.replace(id, conference.deadline(), None);
         self.by_alias.remove(&conference.alias);
         if let Some(owned) = self.by_owner.get_mut(&conference.owner) {
             *owned -= 1;
@@ -187,12 +190,17 @@ impl Conferences {
 
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self) {
+        self.live.shrink_to_fit();
         self.by_alias.shrink_to_fit();
+        self.by_session.0.shrink_to_fit();
+        self.by_kept.0.shrink_to_fit();
+        self.by_owner.shrink_to_fit();
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        let ordered = state_hash::of(&(&self.live, &self.by_session, &self.by_kept, &self.timers, self.last));
-        ordered.wrapping_add(state_hash::of_all(&self.by_alias))
+        let ordered = state_hash::of(&(&self.live, &self.timers, self.last));
+        let [by_session, by_kept] = [state_hash::of_all(&self.by_session.0), state_hash::of_all(&self.by_kept.0)];
+        [state_hash::of_all(&self.by_alias), by_session, by_kept].into_iter().fold(ordered, u64::wrapping_add)
     }
 
     /// The next conference to end by time, if its deadline has come: by deadline, then by number (T1).
@@ -208,27 +216,21 @@ impl Conferences {
 
 /// Conferences under a key. Invariant: no key without a conference.
 #[derive(Debug)]
-struct Index<K>(BTreeMap<K, BTreeSet<ConferenceId>>);
+struct Index<K>(HashMap<K, NumberSet<ConferenceId>, ahash::RandomState>);
 
-impl<K> Default for Index<K> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<K: Ord> Index<K> {
+impl<K: Eq + Hash> Index<K> {
     fn get(&self, key: &K) -> Vec<ConferenceId> {
-        self.0.get(key).into_iter().flatten().copied().collect()
+        self.0.get(key).into_iter().flat_map(NumberSet::iter).collect()
     }
 
-    /// Moves a conference from one key to another. Cost: O(log keys + log conferences).
+    /// Moves a conference from one key to another. Cost: O(log conferences of the keys).
     fn replace(&mut self, before: Option<K>, after: Option<K>, conference: ConferenceId) {
         if before == after {
             return;
         }
         if let Some(key) = before {
             if let Some(conferences) = self.0.get_mut(&key) {
-                conferences.remove(&conference);
+                conferences.remove(conference);
                 if conferences.is_empty() {
                     self.0.remove(&key);
                 }

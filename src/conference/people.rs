@@ -4,11 +4,13 @@
 //! events. Invariants: the order is that in which people were first seen; who is out has no session; the counts and the list of
 //! those inside always agree with the statuses.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use core::fmt;
 
+use hashbrown::HashMap;
+
 use super::permission::Permissions;
+use crate::collections::{ByAge, NumberSet};
 use crate::ids::{SessionId, UserId};
 use crate::time::Timestamp;
 use crate::vocab::Status;
@@ -54,12 +56,11 @@ impl Person {
 }
 
 /// The people of one conference, in the order in which they were first seen.
-#[derive(Default)]
 pub(crate) struct People {
-    by_place: BTreeMap<u64, (UserId, Person)>,
-    places: BTreeMap<UserId, u64>,
+    by_place: ByAge<u64, (UserId, Person)>,
+    places: HashMap<UserId, u64, ahash::RandomState>,
     /// The places of those in the conference.
-    inside: BTreeSet<u64>,
+    inside: NumberSet<u64>,
     reserved: u64,
 }
 
@@ -71,13 +72,19 @@ impl fmt::Debug for People {
 }
 
 impl People {
+    /// Nobody; names are hashed under `seed`.
+    pub(crate) fn new(seed: u64) -> Self {
+        let places = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
+        Self { by_place: ByAge::default(), places, inside: NumberSet::default(), reserved: 0 }
+    }
+
     pub(crate) fn get(&self, user: &UserId) -> Option<&Person> {
         self.get_key_value(user).map(|(_, person)| person)
     }
 
     pub(crate) fn get_key_value(&self, user: &UserId) -> Option<(&UserId, &Person)> {
         let place = self.places.get(user)?;
-        self.by_place.get(place).map(|(user, person)| (user, person))
+        self.by_place.get(*place).map(|(user, person)| (user, person))
     }
 
     /// Everyone, in the order first seen.
@@ -110,12 +117,12 @@ impl People {
     ///
     /// Cost: O(log roster).
     pub(super) fn set(&mut self, user: UserId, person: Person) -> Option<Person> {
-        let end = self.by_place.last_key_value().map_or(0, |(last, _)| last + 1);
+        let end = self.by_place.last().map_or(0, |last| last + 1);
         let place = self.places.get(&user).copied().unwrap_or(end);
         if person.status.is_in() {
             self.inside.insert(place);
         } else {
-            self.inside.remove(&place);
+            self.inside.remove(place);
         }
         self.reserved += u64::from(person.status == Status::Reserved);
         let before = match self.by_place.insert(place, (user.clone(), person)) {
@@ -136,7 +143,7 @@ mod tests {
 
     #[test]
     fn counts_and_order_follow_the_statuses() {
-        let mut people = People::default();
+        let mut people = People::new(1);
         let statuses = [Status::Reserved, Status::Connecting, Status::Error, Status::Left, Status::Kicked];
         for (at, status) in (0..40).zip(statuses.into_iter().cycle().skip(1)) {
             // Seven people, each of them several times.

@@ -3,7 +3,6 @@
 //! Owns their saved form, and restoring them. Must not know subscriptions; which sessions are open it is given. Invariants: who
 //! is in, is in through an open session of their own; a restored conference has yet to end.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -74,7 +73,8 @@ saved! { SavedPerson {
 pub(crate) struct RestoreContext<'s> {
     pub(crate) config: &'s Config,
     pub(crate) now: Timestamp,
-    pub(crate) sessions: &'s BTreeMap<SessionId, &'s UserId>,
+    /// Whose an open session is.
+    pub(crate) holder: &'s dyn Fn(SessionId) -> Option<&'s UserId>,
 }
 
 impl Conferences {
@@ -146,7 +146,7 @@ impl SavedConference {
                 Some(SnapshotError::require(tokens, path, "are none, more than were made, or two of one user")?)
             }
         };
-        let mut roster = People::default();
+        let mut roster = People::new(config.seed());
         for (at, person) in people.into_iter().enumerate() {
             let path = || format!("{path}.people[{at}]");
             let (user, person) = person.restore(&path(), around)?;
@@ -186,7 +186,7 @@ impl SavedPerson {
         SnapshotError::ensure(present, || format!("{path}.session"), "only who is in has one")?;
         let agrees = (status != Status::Connecting || !announced) && (status != Status::Connected || announced);
         SnapshotError::ensure(agrees, || format!("{path}.announced"), "is true once the status was Connected")?;
-        let own = session.is_none_or(|session| around.sessions.get(&session) == Some(&&user));
+        let own = session.is_none_or(|session| (around.holder)(session) == Some(&user));
         SnapshotError::ensure(own, || format!("{path}.session"), "is not an open one of this user")?;
         let invited = kept.is_none() || status == Status::Reserved;
         SnapshotError::ensure(invited, || format!("{path}.kept"), "only an invitation to someone Reserved is kept")?;

@@ -4,28 +4,33 @@
 //! until he is removed, whatever roles he is given (V1).
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use core::fmt;
 
+use hashbrown::HashMap;
+
+use crate::collections::ByAge;
 use crate::ids::UserId;
 
 /// Where a membership is in the order of all memberships of the engine: later ones have higher numbers.
 pub(super) type Place = u64;
 
-#[derive(Default)]
 pub(super) struct Members {
-    in_order: BTreeMap<Place, (UserId, Box<str>)>,
-    places: BTreeMap<UserId, Place>,
+    in_order: ByAge<Place, (UserId, Box<str>)>,
+    places: HashMap<UserId, Place, ahash::RandomState>,
 }
 
 impl Members {
+    pub(super) fn new(hasher: ahash::RandomState) -> Self {
+        Self { in_order: ByAge::default(), places: HashMap::with_hasher(hasher) }
+    }
+
     pub(super) fn contains(&self, user: &UserId) -> bool {
         self.places.contains_key(user)
     }
 
     /// Adds a member, or gives a member another role; returns whether the user is new. Cost: O(log members).
     pub(super) fn insert(&mut self, place: Place, user: &UserId, role: &str) -> bool {
-        if let Some(member) = self.places.get(user).and_then(|place| self.in_order.get_mut(place)) {
+        if let Some(member) = self.places.get(user).and_then(|place| self.in_order.get_mut(*place)) {
             member.1 = role.into();
             return false;
         }
@@ -37,19 +42,19 @@ impl Members {
     /// Returns the place that the member had. Cost: O(log members).
     pub(super) fn remove(&mut self, user: &UserId) -> Option<Place> {
         let place = self.places.remove(user)?;
-        self.in_order.remove(&place);
+        self.in_order.remove(place);
         Some(place)
     }
 
     /// In the order in which they were added.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Place, &UserId, &str)> {
-        self.in_order.iter().map(|(place, (user, role))| (*place, user, &**role))
+        self.in_order.iter().map(|(place, (user, role))| (place, user, &**role))
     }
 
-    /// Frees unused capacity: the nodes of a tree depend on its history.
+    /// Frees unused capacity.
     pub(super) fn shrink_to_fit(&mut self) {
-        self.in_order = core::mem::take(&mut self.in_order).into_iter().collect();
-        self.places = core::mem::take(&mut self.places).into_iter().collect();
+        self.in_order.shrink_to_fit();
+        self.places.shrink_to_fit();
     }
 }
 

@@ -12,7 +12,6 @@ mod members;
 #[cfg(feature = "snapshot")]
 mod saved;
 
-use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 
 use hashbrown::HashMap;
@@ -20,6 +19,7 @@ use hashbrown::HashMap;
 use self::members::{Members, Place};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedConversations;
+use crate::collections::ByAge;
 use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
 use crate::state_hash;
@@ -29,13 +29,13 @@ pub use crate::vocab::{ConversationEvent, MessagePart, MessageSentPayload, Privi
 use crate::vocab::{Event, Membership, membership};
 
 /// The conversations of one user, in the order in which he was added to them.
-type Memberships = BTreeMap<Place, (ConversationNumber, Arc<str>)>;
+type Memberships = ByAge<Place, (ConversationNumber, Arc<str>)>;
 
 #[derive(Debug)]
 pub(crate) struct Conversations {
     by_id: HashMap<Arc<str>, Conversation, ahash::RandomState>,
     /// In the order in which they became known.
-    in_order: BTreeMap<ConversationNumber, Arc<str>>,
+    in_order: ByAge<ConversationNumber, Arc<str>>,
     /// The conversations of each user who is a member of some, in the order in which he was added.
     by_member: HashMap<UserId, Memberships, ahash::RandomState>,
     last: ConversationNumber,
@@ -73,7 +73,7 @@ impl Conversations {
         let seed = ahash::RandomState::with_seeds(seed, 28, 29, 30);
         Self {
             by_id: HashMap::with_hasher(seed.clone()),
-            in_order: BTreeMap::new(),
+            in_order: ByAge::default(),
             by_member: HashMap::with_hasher(seed),
             last: ConversationNumber::default(),
             last_place: 0,
@@ -96,7 +96,7 @@ impl Conversations {
 
     /// The conversations of which a user is a member, in the order in which he was added; deleted ones included.
     pub(crate) fn of(&self, user: &UserId) -> impl Iterator<Item = (ConversationNumber, &str)> {
-        self.by_member.get(user).into_iter().flat_map(BTreeMap::values).map(|(number, id)| (*number, &**id))
+        self.by_member.get(user).into_iter().flat_map(ByAge::values).map(|(number, id)| (*number, &**id))
     }
 
     /// A conversation that is known and not deleted.
@@ -143,7 +143,8 @@ impl Conversations {
     pub(crate) fn apply(&mut self, id: &str, event: &Event, step: &Step) {
         if step.is_new {
             self.last = step.conversation;
-            self.insert(Conversation { number: self.last, members: Members::default(), deleted: false }, id.into());
+            let members = self.no_members();
+            self.insert(Conversation { number: self.last, members, deleted: false }, id.into());
         }
         if let Some(conversation) = self.by_id.get_mut(id) {
             conversation.deleted = step.deleted;
@@ -155,13 +156,17 @@ impl Conversations {
         }
     }
 
+    fn no_members(&self) -> Members {
+        Members::new(self.by_id.hasher().clone())
+    }
+
     fn insert(&mut self, conversation: Conversation, id: Arc<str>) {
         self.in_order.insert(conversation.number, Arc::clone(&id));
         self.by_id.insert(id, conversation);
     }
 
     fn add_member(&mut self, number: ConversationNumber, user: &UserId, role: &str) {
-        let Some(id) = self.in_order.get(&number) else { return };
+        let Some(id) = self.in_order.get(number) else { return };
         let Some(conversation) = self.by_id.get_mut(id) else { return };
         let place = self.last_place + 1;
         if conversation.members.insert(place, user, role) {
@@ -173,7 +178,7 @@ impl Conversations {
     fn remove_member(&mut self, id: &str, user: &UserId) {
         let place = self.by_id.get_mut(id).and_then(|conversation| conversation.members.remove(user));
         let (Some(place), Some(of_user)) = (place, self.by_member.get_mut(user)) else { return };
-        of_user.remove(&place);
+        of_user.remove(place);
         if of_user.is_empty() {
             self.by_member.remove(user);
         }
@@ -184,13 +189,11 @@ impl Conversations {
         by_id.wrapping_add(by_member).wrapping_add(state_hash::of(&(self.last, self.last_place)))
     }
 
-    /// Frees unused capacity: the nodes of a tree depend on its history.
+    /// Frees unused capacity.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.by_id.values_mut().for_each(|conversation| conversation.members.shrink_to_fit());
-        self.in_order = core::mem::take(&mut self.in_order).into_iter().collect();
-        for of_user in self.by_member.values_mut() {
-            *of_user = core::mem::take(of_user).into_iter().collect();
-        }
+        self.in_order.shrink_to_fit();
+        self.by_member.values_mut().for_each(ByAge::shrink_to_fit);
         self.by_id.shrink_to_fit();
         self.by_member.shrink_to_fit();
     }

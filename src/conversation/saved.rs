@@ -8,7 +8,7 @@ use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::members::{Members, Place};
+use super::members::Place;
 use super::{Conversation, Conversations};
 use crate::config::Config;
 use crate::error::SnapshotError;
@@ -57,11 +57,11 @@ impl Conversations {
         (conversations.last, conversations.last_place) = (saved.last, saved.last_place);
         for (at, SavedConversation(number, id, deleted, members)) in saved.known.into_iter().enumerate() {
             let path = |field: &str| format!("conversations.known[{at}].{field}");
-            let is_new = number <= saved.last && !conversations.in_order.contains_key(&number);
+            let is_new = number <= saved.last && conversations.in_order.get(number).is_none();
             SnapshotError::ensure(is_new, || path("number"), "is used twice, or above the last one")?;
             SnapshotError::ensure_not_empty(config, "conversation_id", &id, || path("id"))?;
             SnapshotError::ensure(!conversations.by_id.contains_key(&id), || path("id"), "is used twice")?;
-            let mut conversation = Conversation { number, members: Members::default(), deleted };
+            let mut conversation = Conversation { number, members: conversations.no_members(), deleted };
             let mut before = 0;
             for SavedMember(place, user, role) in members {
                 let member = || path(&format!("members: {user}"));

@@ -8,7 +8,6 @@ mod existence;
 #[cfg(feature = "snapshot")]
 mod saved;
 
-use alloc::collections::BTreeMap;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -17,6 +16,7 @@ use hashbrown::HashMap;
 pub(crate) use self::existence::Existence;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedLedger;
+use crate::collections::ByAge;
 use crate::ids::UserId;
 use crate::state_hash;
 use crate::vocab::{DirectoryUpdate, EntityId, MessageId};
@@ -57,7 +57,7 @@ pub struct Ledger {
 #[derive(Clone, Debug)]
 struct Page {
     entries: HashMap<EntityId, Entry, ahash::RandomState>,
-    by_age: BTreeMap<u64, EntityId>,
+    by_age: ByAge<u64, EntityId>,
     next_age: u64,
 }
 
@@ -106,7 +106,7 @@ impl Ledger {
         let seed = &self.seed;
         let page = self.users.entry_ref(user).or_insert_with(|| Page {
             entries: HashMap::with_hasher(seed.clone()),
-            by_age: BTreeMap::new(),
+            by_age: ByAge::default(),
             next_age: 0,
         });
         if let Some(entry) = page.entries.get_mut(&entity) {
@@ -124,7 +124,7 @@ impl Ledger {
     fn end(&mut self, user: &UserId, entity: EntityId) {
         let Some(page) = self.users.get_mut(user) else { return };
         if let Some(entry) = page.entries.remove(&entity) {
-            page.by_age.remove(&entry.age);
+            page.by_age.remove(entry.age);
         }
         if page.entries.is_empty() {
             self.users.remove(user);

@@ -7,6 +7,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Ledger, Page};
+use crate::collections;
 use crate::config::{Bound, Config};
 use crate::error::SnapshotError;
 use crate::ids::UserId;
@@ -110,9 +111,9 @@ impl Ledger {
     /// Cost: O(users * log users + entries).
     pub(crate) fn save(&self) -> SavedLedger {
         let entries = |page: &Page| page.oldest_first().map(|(entity, live)| SavedEntity::new(entity, live)).collect();
-        let mut users: Vec<_> = self.users.iter().map(|(user, page)| (user.clone(), entries(page))).collect();
-        users.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        SavedLedger(users)
+        let users = collections::in_order(self.users.keys().map(UserId::as_str));
+        let pages = users.into_iter().filter_map(|user| self.users.get_key_value(user));
+        SavedLedger(pages.map(|(user, page)| (user.clone(), entries(page))).collect())
     }
 
     pub(crate) fn restore(SavedLedger(users): SavedLedger, config: &Config) -> Result<Self, SnapshotError> {

@@ -123,7 +123,7 @@ impl<D: Directory> Engine<D> {
         let (mut ended, mut of_users) = (Vec::new(), Vec::with_capacity(sessions.len()));
         for session in sessions {
             let Ok(closed) = self.sessions.close(session) else { continue };
-            for subscription in closed.subscriptions {
+            for subscription in closed.subscriptions.keys() {
                 self.deactivate(&closed.user, closed.number, subscription);
                 ended.push(Ended { session, subscription });
             }

@@ -80,8 +80,8 @@ impl<D: Directory> Engine<D> {
         &self,
         session: SessionId,
     ) -> Result<impl Iterator<Item = (SubscriptionId, &Subscription)>, Error> {
-        let held = self.sessions.get(session)?.subscriptions.iter();
-        Ok(held.filter_map(|id| self.subscriptions.get(*id).map(|subscription| (*id, subscription))))
+        let held = self.sessions.get(session)?.subscriptions.keys();
+        Ok(held.filter_map(|id| self.subscriptions.get(id).map(|subscription| (id, subscription))))
     }
 
     /// The ids of all conversations, in the order in which they became known; deleted ones included. Cost: O(1) each.

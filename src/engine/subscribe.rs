@@ -228,11 +228,11 @@ impl<D: Directory> Engine<D> {
     /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.
     fn answer_with_status(&mut self, session: SessionId, ids: &[SubscriptionId], aliases: Vec<Option<Alias>>) {
         let mut answered = BTreeSet::new();
-        for (subscription, alias) in ids.iter().zip(aliases) {
-            let Some(alias) = alias.filter(|alias| answered.insert(String::from(alias.folded()))) else { continue };
-            let status = match self.conferences.find_by_alias(&alias) {
+        for (subscription, alias) in ids.iter().zip(&aliases) {
+            let Some(alias) = alias.as_ref().filter(|alias| answered.insert(alias.folded())) else { continue };
+            let status = match self.conferences.find_by_alias(alias) {
                 Some(conference) => conference.status(),
-                None => ConferenceStatus::new(alias, None, false, Vec::new()),
+                None => ConferenceStatus::new(alias.clone(), None, false, Vec::new()),
             };
             self.answer(session, *subscription, status.into());
         }

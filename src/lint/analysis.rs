@@ -3,7 +3,6 @@
 //! Owns [`Interest::check`] and the order of the advice. Must not know sessions or subscriptions. Invariant: the form of the
 //! interest is checked exactly as `subscribe` does.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -64,14 +63,14 @@ pub(crate) struct Analysis {
 
 impl Analysis {
     pub(crate) fn new(interest: &Interest, config: &Config, kinds: &CustomKinds) -> Result<Self, Error> {
-        let (mut large, mut compiled) = (Vec::new(), BTreeMap::new());
+        let (mut large, mut compiled) = (Vec::new(), Vec::<Arc<Pattern>>::new());
         // Equal patterns are compiled once, as in `subscribe`.
         let mut compile = |source: &str, bytes: usize| {
-            if let Some(pattern) = compiled.get(source) {
+            if let Some(pattern) = compiled.iter().find(|pattern| pattern.source() == source) {
                 return Ok(Arc::clone(pattern));
             }
             let pattern = compile(source, bytes, &mut large)?;
-            compiled.insert(String::from(source), Arc::clone(&pattern));
+            compiled.push(Arc::clone(&pattern));
             Ok(pattern)
         };
         let compiled = CompiledInterest::new(interest, "", config, kinds, &mut compile)?.ensure_bounds()?;

@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::collections;
 use crate::predicate::{Conditions, Predicate, QuotedPattern, Test};
 
 /// More checks than this are worth a hint.
@@ -129,10 +130,10 @@ fn look_up(conditions: &Conditions) -> LookUp {
 }
 
 fn distinct_patterns(conditions: &Conditions) -> usize {
-    let mut patterns = conditions.patterns();
-    patterns.sort_unstable_by(|one, other| one.source().cmp(other.source()));
-    patterns.dedup();
-    patterns.len()
+    let patterns = conditions.patterns();
+    let mut sources = collections::in_order(patterns.iter().map(|pattern| pattern.source()));
+    sources.dedup();
+    sources.len()
 }
 
 /// How many tests of one value there are, nested ones included.

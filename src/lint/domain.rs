@@ -3,7 +3,6 @@
 //! Owns a few candidates that represent all values. Must not know what the tests are: whether one passes is answered by the test.
 //! Invariant: for every value that an attribute can have, some candidate passes exactly the tests that the value passes.
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -26,9 +25,13 @@ pub(super) struct Domain<'p> {
 
 impl<'p> Domain<'p> {
     /// `template` is the default of the attribute, which gives its sort: a scalar is always one of that sort, an entity an
-    /// entity, a list a list. What is missing by default may be anything, or missing.
+    /// entity, a list a list. What is missing by default may be anything, or missing. `named` is what tests ask for, in any order.
     pub(super) fn new(template: Value<'p>, named: &[Scalar<&'p str>]) -> Self {
         let mut domain = Self { candidates: Vec::new(), other_text: String::new() };
+        let mut named = Vec::from(named);
+        named.sort_unstable();
+        named.dedup();
+        let named = &*named;
         match template {
             Value::Entity(_) | Value::List(_) => domain.candidates.push(Candidate::This(template)),
             Value::Scalar(Scalar::Flag(_)) => domain.flags(),
@@ -75,37 +78,54 @@ impl<'p> Domain<'p> {
 
     /// The named numbers, and one of each gap between them.
     fn numbers(&mut self, named: &[Scalar<&'p str>]) {
-        let number = |scalar: &Scalar<&str>| if let Scalar::Number(number) = scalar { Some(*number) } else { None };
-        let named = named.iter().filter_map(number);
-        let around: BTreeSet<u64> = named.flat_map(|number| [number, number.saturating_add(1)]).chain([0]).collect();
-        self.add(around.into_iter().map(Scalar::Number));
+        let mut last = 0;
+        self.add([Scalar::Number(last)]);
+        for scalar in named {
+            let Scalar::Number(number) = *scalar else { continue };
+            for around in [number, number.saturating_add(1)] {
+                if around > last {
+                    last = around;
+                    self.add([Scalar::Number(last)]);
+                }
+            }
+        }
     }
 
     /// The named words, and another one.
     fn symbols(&mut self, named: &[Scalar<&'p str>]) {
-        let symbol =
-            |scalar: &Scalar<&str>| if let Scalar::Symbol(symbol) = scalar { Some(symbol.code()) } else { None };
-        let named: BTreeSet<u8> = named.iter().filter_map(symbol).collect();
-        let other = (0..=u8::MAX).find(|code| !named.contains(code));
-        self.add(named.iter().copied().chain(other).map(|code| Scalar::Symbol(Symbol::new(code, ""))));
+        let mut other = Some(0);
+        for scalar in named {
+            let Scalar::Symbol(symbol) = scalar else { continue };
+            self.add([*scalar]);
+            if other == Some(symbol.code()) {
+                other = symbol.code().checked_add(1);
+            }
+        }
+        self.add(other.map(|code| Scalar::Symbol(Symbol::new(code, ""))));
     }
 
     /// The named ids, and another one.
     fn ids(&mut self, named: &[Scalar<&'p str>]) {
-        let id =
-            |scalar: &Scalar<&str>| if let Scalar::Id(of, number) = scalar { Some((of.code(), *number)) } else { None };
-        let named: BTreeSet<(u8, u64)> = named.iter().filter_map(id).collect();
-        let other = (0..=u64::MAX).map(|number| (0, number)).find(|id| !named.contains(id));
-        self.add(named.iter().copied().chain(other).map(|(of, number)| Scalar::Id(Symbol::new(of, ""), number)));
+        let mut other = Some(0);
+        for scalar in named {
+            let Scalar::Id(of, number) = scalar else { continue };
+            self.add([*scalar]);
+            if of.code() == 0 && other == Some(*number) {
+                other = number.checked_add(1);
+            }
+        }
+        self.add(other.map(|number| Scalar::Id(Symbol::new(0, ""), number)));
     }
 
     /// The named texts, and another one.
     fn texts(&mut self, named: &[Scalar<&'p str>]) {
-        let text = |scalar: &Scalar<&'p str>| if let Scalar::Text(text) = scalar { Some(*text) } else { None };
-        let named: BTreeSet<&'p str> = named.iter().filter_map(text).collect();
-        let longest = named.iter().map(|text| text.len()).max().unwrap_or(0);
+        let mut longest = 0;
+        for scalar in named {
+            let Scalar::Text(text) = scalar else { continue };
+            self.add([*scalar]);
+            longest = longest.max(text.len());
+        }
         self.other_text = "?".repeat(longest + 1);
-        self.add(named.into_iter().map(Scalar::Text));
         self.candidates.push(Candidate::OtherText);
     }
 }

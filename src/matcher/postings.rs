@@ -3,14 +3,14 @@
 //! Owns inserting, removing and iterating. Must not know what a group is. Invariant: whatever the size, a change costs at most
 //! O(log groups), so nobody can make ending subscriptions slow.
 
-use alloc::collections::BTreeSet;
+use crate::collections::NumberSet;
 
 #[derive(Debug, Default)]
 pub(super) enum Postings {
     #[default]
     None,
     One(usize),
-    Many(BTreeSet<usize>),
+    Many(NumberSet<usize>),
 }
 
 impl Postings {
@@ -25,7 +25,12 @@ impl Postings {
     pub(super) fn insert(&mut self, group: usize) {
         match self {
             Self::None => *self = Self::One(group),
-            Self::One(one) => *self = Self::Many(BTreeSet::from([*one, group])),
+            Self::One(one) => {
+                let mut many = NumberSet::default();
+                many.insert(*one);
+                many.insert(group);
+                *self = Self::Many(many);
+            }
             Self::Many(many) => {
                 many.insert(group);
             }
@@ -37,7 +42,7 @@ impl Postings {
             Self::One(one) if *one == group => *self = Self::None,
             Self::None | Self::One(_) => {}
             Self::Many(many) => {
-                many.remove(&group);
+                many.remove(group);
                 if many.is_empty() {
                     *self = Self::None;
                 }
@@ -51,6 +56,6 @@ impl Postings {
             Self::One(one) => (Some(*one), None),
             Self::Many(many) => (None, Some(many)),
         };
-        one.into_iter().chain(many.into_iter().flatten().copied())
+        one.into_iter().chain(many.into_iter().flat_map(NumberSet::iter))
     }
 }

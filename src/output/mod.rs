@@ -8,13 +8,14 @@ mod dispatch;
 #[cfg(feature = "snapshot")]
 mod saved;
 
-use alloc::collections::{BTreeSet, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use self::dispatch::Grouped;
 pub use self::dispatch::{Delivery, Dispatch, EndReason, SessionDeliveries};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{Holders, SavedQueue};
+use crate::collections::NumberSet;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::state_hash;
 use crate::vocab::Event;
@@ -32,13 +33,13 @@ pub(crate) struct OutputQueue {
     lent: Option<Event>,
     /// Where a dispatch sorts its deliveries by session.
     grouped: Vec<Grouped>,
-    withdrawn_sessions: BTreeSet<SessionId>,
-    withdrawn_subscriptions: BTreeSet<SubscriptionId>,
+    withdrawn_sessions: NumberSet<SessionId>,
+    withdrawn_subscriptions: NumberSet<SubscriptionId>,
     /// What was withdrawn, oldest first, with how many deliveries must be polled until none of it can be left.
     withdrawn: VecDeque<(u64, Withdrawn)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Withdrawn {
     Session(SessionId),
     Subscription(SubscriptionId),
@@ -125,8 +126,8 @@ impl OutputQueue {
         while self.withdrawn.front().is_some_and(|(until, _)| *until <= self.polled) {
             let Some((_, withdrawn)) = self.withdrawn.pop_front() else { return };
             match withdrawn {
-                Withdrawn::Session(session) => self.withdrawn_sessions.remove(&session),
-                Withdrawn::Subscription(subscription) => self.withdrawn_subscriptions.remove(&subscription),
+                Withdrawn::Session(session) => self.withdrawn_sessions.remove(session),
+                Withdrawn::Subscription(subscription) => self.withdrawn_subscriptions.remove(subscription),
             };
         }
     }
@@ -139,8 +140,8 @@ impl OutputQueue {
         let mut kept = start;
         for at in start..end {
             let delivery = self.deliveries[at];
-            let withdrawn = self.withdrawn_sessions.contains(&delivery.session)
-                || self.withdrawn_subscriptions.contains(&delivery.subscription);
+            let withdrawn = self.withdrawn_sessions.contains(delivery.session)
+                || self.withdrawn_subscriptions.contains(delivery.subscription);
             if !withdrawn {
                 self.deliveries[kept] = delivery;
                 kept += 1;

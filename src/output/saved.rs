@@ -3,9 +3,10 @@
 //! Owns its form, and restoring it. Must not know who may see what: deliveries are as they were built. Invariants: what was
 //! withdrawn stays withdrawn (R5), and counts towards the bound of the queue until it would have been polled.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
+
+use hashbrown::HashMap;
 
 use super::{Delivery, OutputQueue, Withdrawn};
 use crate::error::{Error, SnapshotError};
@@ -37,6 +38,9 @@ variants! { Withdrawn {
 struct SavedDelivery(SessionId, SubscriptionId, Option<u64>);
 
 saved! { SavedDelivery(session: SessionId, subscription: SubscriptionId, remaining: Option<u64>) }
+
+/// What was withdrawn, each with how many deliveries are polled until none of it can be left. Its keys are the engine's own numbers.
+type EndedAt = HashMap<Withdrawn, u64, ahash::RandomState>;
 
 impl OutputQueue {
     /// Cost: O(deliveries waiting).
@@ -70,7 +74,7 @@ impl OutputQueue {
             let event = holders.kinds.bind(event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
             queue.push(event, &deliveries);
         }
-        let (mut before, mut ended) = (0, BTreeMap::new());
+        let (mut before, mut ended) = (0, EndedAt::with_hasher(ahash::RandomState::with_seeds(37, 38, 39, 40)));
         for (left, withdrawn) in saved.withdrawn {
             let path = || "output.withdrawn".into();
             let ascending = (before..=queue.pending() as u64).contains(&left);
@@ -89,7 +93,7 @@ impl OutputQueue {
     }
 
     /// Nothing that waits is for another user, for a session that has closed, or for an id that is yet to be given (R5, R7).
-    fn check_against(&self, holders: &Holders<'_>, withdrawn: &BTreeMap<Withdrawn, u64>) -> Result<(), SnapshotError> {
+    fn check_against(&self, holders: &Holders<'_>, withdrawn: &EndedAt) -> Result<(), SnapshotError> {
         let mut place = 0;
         for (at, pending) in self.dispatches.iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");

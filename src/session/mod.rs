@@ -7,13 +7,13 @@
 #[cfg(feature = "snapshot")]
 mod saved;
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedSessions;
+use crate::collections::ByAge;
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
 use crate::state_hash;
@@ -26,23 +26,23 @@ pub(crate) struct Session {
     key: ClientKey,
     pub(crate) user: UserId,
     pub(crate) number: UserNumber,
-    pub(crate) subscriptions: BTreeSet<SubscriptionId>,
+    pub(crate) subscriptions: ByAge<SubscriptionId, ()>,
     /// Those in kinds of conversations, which are attached to each conversation that the user is a member of.
-    member_subscriptions: BTreeSet<SubscriptionId>,
+    member_subscriptions: ByAge<SubscriptionId, ()>,
 }
 
 /// A user with open sessions.
 #[derive(Debug)]
 struct User {
     number: UserNumber,
-    sessions: BTreeSet<SessionId>,
+    sessions: ByAge<SessionId, ()>,
     subscriptions: u64,
 }
 
 #[derive(Debug)]
 struct Client {
     user: UserId,
-    sessions: BTreeSet<SessionId>,
+    sessions: ByAge<SessionId, ()>,
 }
 
 #[derive(Debug)]
@@ -89,14 +89,14 @@ impl Sessions {
         if self.clients.contains_key(key) {
             return Err(Error::KeyTaken);
         }
-        self.clients.insert(key.clone(), Client { user: user.clone(), sessions: BTreeSet::new() });
+        self.clients.insert(key.clone(), Client { user: user.clone(), sessions: ByAge::default() });
         Ok(())
     }
 
     /// Removes the key; returns its sessions, which are still open, oldest first.
     pub(crate) fn revoke(&mut self, key: &ClientKey) -> Result<Vec<SessionId>, Error> {
         let client = self.clients.remove(key).ok_or(Error::KeyNotRegistered)?;
-        Ok(client.sessions.into_iter().collect())
+        Ok(client.sessions.keys().collect())
     }
 
     pub(crate) fn open(&mut self, key: &ClientKey) -> Result<SessionId, Error> {
@@ -112,17 +112,17 @@ impl Sessions {
 
     /// Inserts a session of a registered key.
     fn insert(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
-        let none = || User { number, sessions: BTreeSet::new(), subscriptions: 0 };
-        self.users.entry_ref(user).or_insert_with(none).sessions.insert(session);
+        let none = || User { number, sessions: ByAge::default(), subscriptions: 0 };
+        self.users.entry_ref(user).or_insert_with(none).sessions.insert(session, ());
         if let Some(client) = self.clients.get_mut(key) {
-            client.sessions.insert(session);
+            client.sessions.insert(session, ());
         }
         let open = Session {
             key: key.clone(),
             user: user.clone(),
             number,
-            subscriptions: BTreeSet::new(),
-            member_subscriptions: BTreeSet::new(),
+            subscriptions: ByAge::default(),
+            member_subscriptions: ByAge::default(),
         };
         self.open.insert(session, open);
     }
@@ -135,10 +135,10 @@ impl Sessions {
     pub(crate) fn close(&mut self, session: SessionId) -> Result<Session, Error> {
         let closed = self.open.remove(&session).ok_or(Error::SessionNotOpen { session })?;
         if let Some(client) = self.clients.get_mut(&closed.key) {
-            client.sessions.remove(&session);
+            client.sessions.remove(session);
         }
         if let Some(user) = self.users.get_mut(&closed.user) {
-            user.sessions.remove(&session);
+            user.sessions.remove(session);
             user.subscriptions -= closed.subscriptions.len() as u64;
             if user.sessions.is_empty() {
                 self.users.remove(&closed.user);
@@ -154,7 +154,7 @@ impl Sessions {
 
     /// The open sessions of a user, oldest first.
     pub(crate) fn of_user(&self, user: &UserId) -> impl Iterator<Item = SessionId> {
-        self.users.get(user).into_iter().flat_map(|user| &user.sessions).copied()
+        self.users.get(user).into_iter().flat_map(|user| user.sessions.keys())
     }
 
     /// How many subscriptions all sessions of a user have.
@@ -164,20 +164,16 @@ impl Sessions {
 
     /// The subscriptions of a user in kinds of conversations, session by session.
     pub(crate) fn member_subscriptions(&self, user: &UserId) -> Vec<SubscriptionId> {
-        let sessions = self.users.get(user).into_iter().flat_map(|user| &user.sessions);
-        sessions
-            .filter_map(|session| self.open.get(session))
-            .flat_map(|open| &open.member_subscriptions)
-            .copied()
-            .collect()
+        let open = self.of_user(user).filter_map(|session| self.open.get(&session));
+        open.flat_map(|open| open.member_subscriptions.keys()).collect()
     }
 
     /// `by_membership`: whether it is in a kind of conversations.
     pub(crate) fn add_subscription(&mut self, session: SessionId, subscription: SubscriptionId, by_membership: bool) {
         if let Some(session) = self.open.get_mut(&session) {
-            session.subscriptions.insert(subscription);
+            session.subscriptions.insert(subscription, ());
             if by_membership {
-                session.member_subscriptions.insert(subscription);
+                session.member_subscriptions.insert(subscription, ());
             }
             if let Some(user) = self.users.get_mut(&session.user) {
                 user.subscriptions += 1;
@@ -188,10 +184,10 @@ impl Sessions {
     /// Returns whether the session had it.
     pub(crate) fn remove_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
         let Some(session) = self.open.get_mut(&session) else { return false };
-        if !session.subscriptions.remove(&subscription) {
+        if session.subscriptions.remove(subscription).is_none() {
             return false;
         }
-        session.member_subscriptions.remove(&subscription);
+        session.member_subscriptions.remove(subscription);
         if let Some(user) = self.users.get_mut(&session.user) {
             user.subscriptions -= 1;
         }

@@ -3,11 +3,13 @@
 //! Owns their form, and restoring them. Must not know the subscriptions of a session. Invariants: one user has one number, and one
 //! number is one user's; no id is given twice.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
 
+use hashbrown::HashMap;
+
 use super::Sessions;
+use crate::collections::{self, NumberSet};
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ClientKey, SessionId, UserId, UserNumber};
@@ -32,15 +34,13 @@ saved! { SavedClient(key: ClientKey, user: UserId, number: Option<UserNumber>, s
 impl Sessions {
     /// Cost: O(clients * log clients + sessions).
     pub(crate) fn save(&self) -> SavedSessions {
-        let mut clients: Vec<SavedClient> = self
-            .clients
-            .iter()
-            .map(|(key, client)| {
-                let number = (!client.sessions.is_empty()).then(|| self.user_number(&client.user)).flatten();
-                SavedClient(key.clone(), client.user.clone(), number, client.sessions.iter().copied().collect())
-            })
-            .collect();
-        clients.sort_unstable_by(|SavedClient(one, ..), SavedClient(other, ..)| one.reveal().cmp(other.reveal()));
+        let saved = |key: &str| {
+            let (key, client) = self.clients.get_key_value(&ClientKey::from(key))?;
+            let number = (!client.sessions.is_empty()).then(|| self.user_number(&client.user)).flatten();
+            Some(SavedClient(key.clone(), client.user.clone(), number, client.sessions.keys().collect()))
+        };
+        let keys = collections::in_order(self.clients.keys().map(ClientKey::reveal));
+        let clients = keys.into_iter().filter_map(saved).collect();
         SavedSessions { last_session: self.last_session, last_user: self.last_user, clients }
     }
 
@@ -51,7 +51,7 @@ impl Sessions {
         }
         let mut sessions = Self::new(config.seed());
         (sessions.last_session, sessions.last_user) = (saved.last_session, saved.last_user);
-        let mut users: BTreeMap<UserNumber, UserId> = BTreeMap::new();
+        let mut users = HashMap::with_hasher(sessions.users.hasher().clone());
         for (at, SavedClient(key, user, number, ids)) in saved.clients.into_iter().enumerate() {
             let path = |field: &str| format!("sessions.clients[{at}].{field}");
             for (field, name) in [("key", key.reveal()), ("user", user.as_str())] {
@@ -79,8 +79,12 @@ impl Sessions {
         Ok(sessions)
     }
 
-    /// Every open session, oldest first, with whose it is.
-    pub(crate) fn open_sessions(&self) -> BTreeMap<SessionId, &UserId> {
-        self.open.iter().map(|(id, session)| (*id, &session.user)).collect()
+    /// The open sessions, oldest first. Cost: O(sessions * log sessions).
+    pub(crate) fn ids(&self) -> NumberSet<SessionId> {
+        let mut ids = NumberSet::default();
+        for id in self.open.keys() {
+            ids.insert(*id);
+        }
+        ids
     }
 }

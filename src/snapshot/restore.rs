@@ -117,9 +117,9 @@ impl<D: Directory> Engine<D> {
 
     fn save_subscriptions(&self) -> SavedSubscriptions {
         let mut held = Vec::with_capacity(self.sessions.len());
-        for session in self.sessions.open_sessions().into_keys() {
+        for session in self.sessions.ids().iter() {
             let mut before = SubscriptionId::default();
-            let ids = self.sessions.get(session).map(|open| open.subscriptions.iter().copied());
+            let ids = self.sessions.get(session).map(|open| open.subscriptions.keys());
             let saved = ids.into_iter().flatten().filter_map(|id| {
                 let saved = SavedSubscription::new(before, id, self.subscriptions.get(id)?);
                 before = id;
@@ -137,8 +137,8 @@ impl<D: Directory> Engine<D> {
         }
         (engine.now, engine.counters) = (state.now, state.counters);
         engine.sessions = Sessions::restore(state.sessions, &engine.config)?;
-        let sessions = engine.sessions.open_sessions();
-        let around = RestoreContext { config: &engine.config, now: state.now, sessions: &sessions };
+        let holder = |session| engine.sessions.get(session).ok().map(|open| &open.user);
+        let around = RestoreContext { config: &engine.config, now: state.now, holder: &holder };
         engine.conferences = Conferences::restore(state.conferences, &around)?;
         engine.conversations = Conversations::restore(state.conversations, &engine.config)?;
         engine.presence = Presence::restore(state.presence, &engine.config)?;

@@ -8,6 +8,7 @@ use super::sources::sources;
 /// a layer of its own.
 const LAYERS: &[&[&str]] = &[
     &["ids", "time", "state_hash"],
+    &["collections"],
     &["predicate"],
     &["vocab"],
     &["config", "error"],

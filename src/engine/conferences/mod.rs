@@ -7,13 +7,15 @@
 mod handle;
 mod reads;
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 
 pub use self::handle::Conference;
+use hashbrown::HashMap;
+
 use super::Engine;
 use super::route::Ends;
 use super::validate::Creation;
+use crate::collections::NumberSet;
 use crate::conference::{Change, Created, Invitee, Inviting, NewConference};
 use crate::directory::Directory;
 use crate::error::Error;
@@ -203,16 +205,19 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Everyone whose `Invitation` reaches a session, with how many it reaches.
-    fn sessions_invited(&self, events: &[Emission], deliveries: &Ends) -> BTreeMap<UserId, usize> {
+    fn sessions_invited(&self, events: &[Emission], deliveries: &Ends) -> HashMap<UserId, usize, ahash::RandomState> {
         let mut start = 0;
-        let mut invited = BTreeMap::new();
+        let mut invited = HashMap::with_hasher(ahash::RandomState::with_seeds(self.config.seed(), 34, 35, 36));
         for (emission, end) in events.iter().zip(deliveries) {
             let reached = &self.deliveries[start..*end];
             start = *end;
             if let (Event::ConferenceInvitation(_), ResolvedAudience::User(user), false) =
                 (&emission.event, &emission.audience, reached.is_empty())
             {
-                let sessions: BTreeSet<SessionId> = reached.iter().map(|delivery| delivery.session).collect();
+                let mut sessions = NumberSet::default();
+                for delivery in reached {
+                    sessions.insert(delivery.session);
+                }
                 invited.insert(user.clone(), sessions.len());
             }
         }

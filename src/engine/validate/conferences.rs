@@ -79,7 +79,7 @@ impl<D: Directory> Engine<D> {
             (true, Some(seed)) => Some(Tokens::new(seed, id)),
             (true, None) => return Err(Error::NoTokenSeed),
         };
-        Ok(LiveConference::new(id, new.alias, owner.clone(), new.ttl_ms, tokens, self.now))
+        Ok(LiveConference::new(id, new.alias, owner.clone(), new.ttl_ms, tokens, self.now, self.config.seed()))
     }
 
     /// P3, P9. Without a session it is the server side that invites. Also returns the inviter, and what the invitations lead to.
@@ -215,7 +215,7 @@ fn check_named<'u>(users: impl Iterator<Item = &'u UserId>) -> Result<(), Error>
         if user.as_str().is_empty() {
             return Err(Error::Empty { field: field() });
         }
-        if !named.insert(user) {
+        if !named.insert(user.as_str()) {
             return Err(Error::NamedTwice { field: field(), user: user.clone() });
         }
     }

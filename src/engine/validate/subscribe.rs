@@ -59,11 +59,11 @@ impl<D: Directory> Engine<D> {
             return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
         }
         let wanted = Alias::from(alias);
-        let by_alias = |held: &&SubscriptionId| {
-            let held = self.subscriptions.get(**held);
+        let by_alias = |held: &SubscriptionId| {
+            let held = self.subscriptions.get(*held);
             held.is_some_and(|held| held.kind() == kind && held.alias() == Some(&wanted))
         };
-        let found: Vec<_> = self.sessions.get(session)?.subscriptions.iter().filter(by_alias).copied().collect();
+        let found: Vec<_> = self.sessions.get(session)?.subscriptions.keys().filter(by_alias).collect();
         if found.is_empty() {
             return Err(Error::AliasNotSubscribed { kind, alias: alias.into() });
         }
@@ -87,7 +87,10 @@ impl<D: Directory> Engine<D> {
         }
         self.check_numbers(session, compiled.len() as u64)?;
         // K7: each alias is answered once.
-        let answered: BTreeSet<&str> = compiled.iter().filter_map(|one| Some(one.alias.as_ref()?.folded())).collect();
+        let mut answered = BTreeSet::new();
+        for alias in compiled.iter().filter_map(|one| one.alias.as_ref()) {
+            answered.insert(alias.folded());
+        }
         self.check_queue(answered.len())?;
 
         let user = self.sessions.get(session)?.user.clone();

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use super::field_type::{FieldType, NameFault};
 use super::refusal::Refusal;
+use crate::collections;
 use crate::vocab::Kind;
 
 /// How many fields a kind may have.
@@ -96,7 +97,7 @@ impl KindDefinition {
             }
             names.push(name);
         }
-        names.sort_unstable();
+        collections::sort(&mut names);
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => refuse(alloc::format!("fields.{}", pair[0]), pair[0], NameFault::Repeated),
             None => Ok(()),

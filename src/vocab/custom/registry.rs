@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 use super::definition::{KindDefinition, MAX_FIELDS};
 use super::field_type::FieldType;
 use super::refusal::Refusal;
+use crate::collections;
 use crate::ids::KindId;
 use crate::state_hash;
 use crate::vocab::Event;
@@ -49,10 +50,9 @@ impl DefinedKind {
         let missing = |from: &[(Arc<str>, FieldType)], field: &&(Arc<str>, FieldType)| !from.contains(field);
         let here = self.fields.iter().filter(|field| missing(other, field));
         let there = other.iter().filter(|field| missing(&self.fields, field));
-        let mut names: Vec<String> = here.chain(there).map(|(name, _)| name.to_string()).collect();
-        names.sort_unstable();
+        let mut names = collections::in_order(here.chain(there).map(|(name, _)| &**name));
         names.dedup();
-        names
+        names.into_iter().map(String::from).collect()
     }
 }
 

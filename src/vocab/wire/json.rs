@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 
 use super::fault::Fault;
 use super::number::Number;
+use crate::collections;
 
 /// Any JSON value. The engine passes it on and looks at nothing in it but `profile.id`.
 ///
@@ -147,7 +148,7 @@ impl Json {
 /// A name that occurs twice among these.
 pub(crate) fn repeated(entries: &[(String, Json)]) -> Option<&str> {
     let mut names: SmallVec<[&str; 16]> = entries.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
+    collections::sort(&mut names);
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
