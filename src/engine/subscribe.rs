@@ -160,7 +160,7 @@ impl<D: Directory> Engine<D> {
         &mut self,
         session: SessionId,
         interests: &[Interest],
-        prefix: impl Fn(usize) -> String,
+        prefix: fn(usize) -> String,
     ) -> Result<Vec<SubscriptionId>, Error> {
         let compiled_interests = self.validate_interests(session, interests, prefix)?;
         let aliases: Vec<Option<Alias>> = compiled_interests.iter().map(|compiled| compiled.alias.clone()).collect();

@@ -38,7 +38,7 @@ impl<D: Directory> Engine<D> {
     pub(crate) fn check_interest_form(
         &self,
         interests: &[Interest],
-        prefix: impl Fn(usize) -> String,
+        prefix: fn(usize) -> String,
     ) -> Result<(), Error> {
         for (at, interest) in interests.iter().enumerate() {
             let Some(name) = interest.custom_kind() else { continue };

@@ -22,9 +22,9 @@ impl<D: Directory> Engine<D> {
         &mut self,
         session: SessionId,
         interests: &[Interest],
-        prefix: impl Fn(usize) -> String,
+        prefix: fn(usize) -> String,
     ) -> Result<Vec<CompiledInterest>, Error> {
-        self.check_interest_form(interests, &prefix)?;
+        self.check_interest_form(interests, prefix)?;
         self.sessions.get(session)?;
         let mut compiled = Vec::with_capacity(interests.len());
         match self.compile_and_check(session, interests, prefix, &mut compiled) {
@@ -74,7 +74,7 @@ impl<D: Directory> Engine<D> {
         &mut self,
         session: SessionId,
         interests: &[Interest],
-        prefix: impl Fn(usize) -> String,
+        prefix: fn(usize) -> String,
         compiled: &mut Vec<CompiledInterest>,
     ) -> Result<(), Error> {
         for (at, interest) in interests.iter().enumerate() {
