@@ -160,14 +160,14 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_in_line_takes_no_more_room_the_longer_it_goes_on() {
-        let mut line = ByAge::default();
+    fn taking_the_oldest_again_and_again_takes_no_more_slots() {
+        let mut values = ByAge::default();
         for number in 0..10_000_u64 {
-            line.insert(number, ());
+            values.insert(number, ());
             if number >= 16 {
-                assert_eq!(line.pop_first(), Some((number - 16, ())));
+                assert_eq!(values.pop_first(), Some((number - 16, ())));
             }
-            assert!(line.slots.len() <= 17);
+            assert!(values.slots.len() <= 17);
         }
     }
 }

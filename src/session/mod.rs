@@ -202,8 +202,14 @@ impl Sessions {
             .fold(0, u64::wrapping_add)
     }
 
-    /// Frees unused capacity.
+    /// Frees unused capacity. Cost: O(clients + users + sessions + subscriptions).
     pub(crate) fn shrink_to_fit(&mut self) {
+        self.clients.values_mut().for_each(|client| client.sessions.shrink_to_fit());
+        self.users.values_mut().for_each(|user| user.sessions.shrink_to_fit());
+        for open in self.open.values_mut() {
+            open.subscriptions.shrink_to_fit();
+            open.member_subscriptions.shrink_to_fit();
+        }
         self.clients.shrink_to_fit();
         self.users.shrink_to_fit();
         self.open.shrink_to_fit();

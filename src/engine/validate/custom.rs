@@ -35,11 +35,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Whether the interests that are in kinds of the host's own fit the definitions: a part of the form of the input (U4).
-    pub(crate) fn check_interest_form(
-        &self,
-        interests: &[Interest],
-        prefix: fn(usize) -> String,
-    ) -> Result<(), Error> {
+    pub(crate) fn check_interest_form(&self, interests: &[Interest], prefix: fn(usize) -> String) -> Result<(), Error> {
         for (at, interest) in interests.iter().enumerate() {
             let Some(name) = interest.custom_kind() else { continue };
             let kind = self.kinds.get(name, || format!("{}kind", prefix(at)))?;
