@@ -1,6 +1,7 @@
 //! Kinds of the host's own (U1 to U6).
 
 mod custom {
+    mod defaults;
     mod definitions;
     mod delivery;
     mod filters;

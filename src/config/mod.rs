@@ -11,6 +11,7 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::time;
+use crate::vocab::custom::KindDefinition;
 use crate::vocab::{Interest, Kind};
 
 /// How subscriptions are found.
@@ -71,6 +72,7 @@ macro_rules! bounds {
             token_seed: Option<Hidden<[u8; 32]>>,
             matcher: MatcherKind,
             default_subscriptions: Vec<Kind>,
+            default_custom_subscriptions: Vec<String>,
         }
 
         impl Default for Config {
@@ -82,6 +84,7 @@ macro_rules! bounds {
                     token_seed: None,
                     matcher: MatcherKind::Indexed,
                     default_subscriptions: DEFAULT_SUBSCRIPTIONS.to_vec(),
+                    default_custom_subscriptions: Vec::new(),
                 }
             }
         }
@@ -205,6 +208,29 @@ impl Config {
         self
     }
 
+    /// The kinds of the host's own, by name, that every new session is subscribed to after the others, unfiltered, in this order
+    /// (K3, U5). One that is not defined when a session opens is left out for that session. Default: none.
+    ///
+    /// ```
+    /// use tidings::custom::{FieldType, KindDefinition};
+    /// use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
+    ///
+    /// let config = Config::default().default_subscriptions([]).default_custom_subscriptions(["BuildFinished"]);
+    /// let mut engine = Engine::new(config)?;
+    /// let (now, key) = (Timestamp::ZERO, ClientKey::from("ann's key"));
+    /// engine.define_kind(now, KindDefinition::new("BuildFinished").field("repo", FieldType::Text))?;
+    /// engine.register_client(now, &key, &UserId::from("ann"))?;
+    /// let session = engine.open_session(now, &key)?;
+    /// let kinds: Vec<&str> = engine.subscriptions(session)?.map(|(_, held)| held.kind_name()).collect();
+    /// assert_eq!(kinds, ["BuildFinished"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn default_custom_subscriptions<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.default_custom_subscriptions = names.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Whether an engine can run under these settings. [`Engine::new`](crate::Engine::new) asks.
     ///
     /// # Errors
@@ -214,13 +240,16 @@ impl Config {
         if let Some(kind) = self.default_subscriptions.iter().find(|kind| Interest::in_all(**kind).is_none()) {
             return Err(ConfigError::NoDefault { kind: *kind });
         }
+        if let Some(name) = self.default_custom_subscriptions.iter().find(|name| !KindDefinition::is_name(name)) {
+            return Err(ConfigError::NoCustomDefault { name: name.clone() });
+        }
         for (bound, highest) in [(Bound::FilterDepth, MAX_FILTER_DEPTH), (Bound::FreeFormDepth, MAX_FREE_FORM_DEPTH)] {
             let value = self.maximum(bound);
             if value > highest {
                 return Err(ConfigError::TooHigh { bound, value, highest });
             }
         }
-        let defaults = self.default_subscriptions.len() as u64;
+        let defaults = (self.default_subscriptions.len() + self.default_custom_subscriptions.len()) as u64;
         let bounds = [Bound::SubscriptionsPerSession, Bound::SubscriptionsPerUser];
         match bounds.into_iter().find(|bound| self.maximum(*bound) < defaults) {
             Some(bound) => Err(ConfigError::TooFewSubscriptions { bound, defaults }),
@@ -247,6 +276,10 @@ impl Config {
     pub(crate) fn defaults(&self) -> &[Kind] {
         &self.default_subscriptions
     }
+
+    pub(crate) fn custom_defaults(&self) -> &[String] {
+        &self.default_custom_subscriptions
+    }
 }
 
 /// Why no engine can run under some settings.
@@ -272,6 +305,11 @@ pub enum ConfigError {
         /// The kind among the default subscriptions.
         kind: Kind,
     },
+    /// No kind of the host's own can have this name.
+    NoCustomDefault {
+        /// The name among the default subscriptions of the host's own kinds.
+        name: String,
+    },
     /// No engine can go so far.
     TooHigh {
         /// The bound that is too high.
@@ -296,7 +334,7 @@ impl fmt::Display for ConfigError {
             Self::UnknownName { name } => {
                 write!(
                     f,
-                    "no setting is called {name:?}; there are matcher, default_subscriptions, hash_seed, token_seed, keep_invitations_ms"
+                    "no setting is called {name:?}; there are matcher, default_subscriptions, default_custom_subscriptions, hash_seed, token_seed, keep_invitations_ms"
                 )?;
                 Bound::ALL.iter().try_for_each(|bound| write!(f, ", {}", bound.name()))
             }
@@ -305,6 +343,11 @@ impl fmt::Display for ConfigError {
                 f,
                 "default_subscriptions: {} needs an alias or cannot be subscribed to; leave it out",
                 kind.name()
+            ),
+            Self::NoCustomDefault { name } => write!(
+                f,
+                "default_custom_subscriptions: {name:?} can be no kind of the host's own; name one that will be defined, with 1 to 255 \
+                 bytes, and those of the table in default_subscriptions"
             ),
             Self::TooHigh { bound, value, highest } => {
                 write!(f, "{}: {value} is too high; set it to {highest} or less", bound.name())

@@ -8,12 +8,12 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Bound, Config, ConfigError, Hidden, MatcherKind};
-use crate::vocab::Kind;
+use crate::vocab::{Json, Kind};
 
 impl Config {
     /// Sets one setting by its name, as a command line does: a bound (a whole number), `keep_invitations_ms`, `hash_seed`,
-    /// `token_seed` (64 hex digits), `matcher` (`indexed`, `scan`), or `default_subscriptions` (names of kinds with commas
-    /// between them; nothing for none).
+    /// `token_seed` (64 hex digits), `matcher` (`indexed`, `scan`), `default_subscriptions` (names of kinds with commas
+    /// between them; nothing for none), or `default_custom_subscriptions` (names as a list of JSON, for they may hold commas).
     ///
     /// ```
     /// # use tidings::{Bound, Config};
@@ -44,6 +44,9 @@ impl Config {
                 let kinds: Option<Vec<Kind>> = names.map(kind).collect();
                 self.default_subscriptions = kinds.ok_or_else(|| wrong("names of kinds with commas between them"))?;
             }
+            "default_custom_subscriptions" => {
+                self.default_custom_subscriptions = names(value).ok_or_else(|| wrong("names as a list of JSON"))?;
+            }
             _ => {
                 let bound = Bound::ALL.iter().find(|bound| bound.name() == name);
                 let bound = bound.ok_or_else(|| ConfigError::UnknownName { name: name.to_string() })?;
@@ -54,7 +57,7 @@ impl Config {
     }
 
     /// All settings, each with its name and its value as [`Config::set`] takes them; a token seed that was never set is left
-    /// out. **They include the seeds**: keep them as you keep a snapshot.
+    /// out, and so are no kinds of the host's own. **They include the seeds**: keep them as you keep a snapshot.
     ///
     /// ```
     /// # use tidings::{Bound, Config};
@@ -78,6 +81,10 @@ impl Config {
         settings.push(("hash_seed", self.hash_seed.0.to_string()));
         settings.push(("matcher", matcher.to_string()));
         settings.push(("default_subscriptions", kinds.join(",")));
+        if !self.default_custom_subscriptions.is_empty() {
+            let names = self.default_custom_subscriptions.iter().map(|name| Json::from(name.as_str())).collect();
+            settings.push(("default_custom_subscriptions", Json::List(names).to_string()));
+        }
         if let Some(Hidden(seed)) = &self.token_seed {
             settings.push(("token_seed", seed.iter().map(|byte| format!("{byte:02x}")).collect()));
         }
@@ -87,6 +94,12 @@ impl Config {
 
 fn kind(name: &str) -> Option<Kind> {
     Kind::ALL.iter().copied().find(|kind| kind.name() == name)
+}
+
+/// Texts in a list of JSON.
+fn names(list: &str) -> Option<Vec<String>> {
+    let Ok(Json::List(names)) = Json::parse(list) else { return None };
+    names.iter().map(|name| name.as_text().map(String::from)).collect()
 }
 
 fn matcher(name: &str) -> Option<MatcherKind> {
@@ -121,14 +134,15 @@ mod tests {
             .hash_seed(u64::MAX)
             .token_seed([0xA5; 32])
             .matcher(MatcherKind::Scan)
-            .default_subscriptions([Kind::ProfileUpdate, Kind::ConversationMessage]);
+            .default_subscriptions([Kind::ProfileUpdate, Kind::ConversationMessage])
+            .default_custom_subscriptions(["build, \"finished\"", "Deployed"]);
         let mut copy = Config::default();
         for (name, value) in config.settings() {
             copy.set(name, &value).unwrap();
         }
         assert_eq!(copy.settings(), config.settings());
         assert_eq!(copy.tokens(), Some([0xA5; 32]));
-        assert_eq!(config.settings().len(), Bound::ALL.len() + 5, "a setting is missing");
+        assert_eq!(config.settings().len(), Bound::ALL.len() + 6, "a setting is missing");
 
         copy.set("default_subscriptions", "").unwrap();
         assert!(copy.defaults().is_empty());
@@ -147,6 +161,8 @@ mod tests {
             ("matcher", "fast"),
             ("default_subscriptions", "Invitation,,profile.update"),
             ("default_subscriptions", "NoSuchKind"),
+            ("default_custom_subscriptions", "BuildFinished"),
+            ("default_custom_subscriptions", "[7]"),
             ("keep_invitations_ms", "1.5"),
             ("max_speed", "1"),
         ] {

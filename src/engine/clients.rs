@@ -3,6 +3,7 @@
 //! Owns the order of the checks and what ends with a session. Must not know filters or events.
 //! Invariant: what ends with a session has ended when the call returns (R5).
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Engine;
@@ -13,6 +14,7 @@ use crate::ids::{ClientKey, SessionId, UserId};
 use crate::routing::{Emission, Emissions};
 use crate::subscription::CompiledInterest;
 use crate::time::Timestamp;
+use crate::vocab::custom::CustomInterest;
 use crate::vocab::{Event, Interest, SessionClosed, SessionOpened};
 
 impl<D: Directory> Engine<D> {
@@ -64,18 +66,14 @@ impl<D: Directory> Engine<D> {
     pub fn open_session(&mut self, now: Timestamp, key: &ClientKey) -> Result<SessionId, Error> {
         self.advance(now);
         let user = self.validate_opening(key)?.clone();
-        let mut compiled_interests = Vec::with_capacity(self.config.defaults().len());
-        for kind in self.config.defaults() {
-            if let Some(interest) = Interest::in_all(*kind) {
-                let matcher = &mut self.matcher;
-                compiled_interests.push(CompiledInterest::new(
-                    &interest,
-                    "",
-                    &self.config,
-                    &self.kinds,
-                    &mut |source, bytes| matcher.pattern(source, bytes),
-                )?);
-            }
+        let of_table = self.config.defaults().iter().filter_map(|kind| Interest::in_all(*kind));
+        let custom = self.custom_defaults().map(|name| CustomInterest::new(String::from(name)).into());
+        let interests: Vec<Interest> = of_table.chain(custom).collect();
+        let mut compiled_interests = Vec::with_capacity(interests.len());
+        for interest in &interests {
+            let matcher = &mut self.matcher;
+            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
+            compiled_interests.push(CompiledInterest::new(interest, "", &self.config, &self.kinds, compile)?);
         }
         let is_first = self.sessions.user_number(&user).is_none();
         let session = self.sessions.open(key)?;
@@ -87,6 +85,12 @@ impl<D: Directory> Engine<D> {
         }
         self.deliver_kept_invitations(&user);
         Ok(session)
+    }
+
+    /// The kinds of the host's own to which a session that opens now is subscribed: those that are defined.
+    pub(super) fn custom_defaults(&self) -> impl Iterator<Item = &str> {
+        let names = self.config.custom_defaults().iter().map(String::as_str);
+        names.filter(|name| self.kinds.get(name, String::new).is_ok())
     }
 
     /// Closes a session; its subscriptions end with it, and nothing more is delivered to it (R5). Answers which subscriptions ended,

@@ -93,6 +93,7 @@ pub(crate) fn config_errors() -> String {
         set("max_ids_per_list", "-1"),
         ConfigError::TooHigh { bound: Bound::FilterDepth, value: 101, highest: 100 },
         ConfigError::NoDefault { kind: Kind::ConferenceCreated },
+        ConfigError::NoCustomDefault { name: "MessageReceived".into() },
         ConfigError::TooFewSubscriptions { bound: Bound::SubscriptionsPerSession, defaults: 13 },
     ];
     samples.iter().map(|error| line(error, "", error)).collect()

@@ -67,7 +67,7 @@ impl Labels {
         }
         self.name_session(session, label);
         for (id, held) in engine.subscriptions(session).into_iter().flatten() {
-            self.name(session, id, held.kind().name().into());
+            self.name(session, id, held.kind_name().into());
         }
     }
 

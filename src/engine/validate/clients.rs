@@ -25,7 +25,8 @@ impl<D: Directory> Engine<D> {
     /// K2, K3: a registered key, whose user has room for the default subscriptions.
     pub(in crate::engine) fn validate_opening(&self, key: &ClientKey) -> Result<&UserId, Error> {
         let user = self.sessions.authenticate(key)?;
-        let held = self.sessions.user_subscriptions(user) + self.config.defaults().len() as u64;
+        let defaults = self.config.defaults().len() + self.custom_defaults().count();
+        let held = self.sessions.user_subscriptions(user) + defaults as u64;
         Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "session", held)?;
         Ok(user)
     }

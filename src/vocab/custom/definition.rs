@@ -79,15 +79,16 @@ impl KindDefinition {
         (self.name, self.fields)
     }
 
+    /// Whether a kind of the host's own may have this name.
+    pub(crate) fn is_name(name: &str) -> bool {
+        name_fault(name).is_none()
+    }
+
     /// Whether the names will do; how many fields there are is asked later (I3).
     pub(super) fn validate(&self) -> Result<(), Refusal> {
         let refuse = |field: String, name: &str, fault| Err(Refusal::Name { field, name: name.into(), fault });
-        let ours = RESERVED_KINDS.iter().copied().chain(Kind::ALL.iter().map(|kind| kind.name()));
-        if let Some(fault) = length_fault(&self.name) {
+        if let Some(fault) = name_fault(&self.name) {
             return refuse("name".to_string(), &self.name, fault);
-        }
-        if ours.into_iter().any(|ours| ours == &*self.name) {
-            return refuse("name".to_string(), &self.name, NameFault::Taken);
         }
         let mut names: Vec<&str> = Vec::with_capacity(self.fields.len());
         for (name, _) in &self.fields {
@@ -103,6 +104,12 @@ impl KindDefinition {
             None => Ok(()),
         }
     }
+}
+
+/// What is wrong with the name of a kind.
+fn name_fault(name: &str) -> Option<NameFault> {
+    let mut ours = RESERVED_KINDS.iter().copied().chain(Kind::ALL.iter().map(|kind| kind.name()));
+    length_fault(name).or_else(|| ours.any(|ours| ours == name).then_some(NameFault::Taken))
 }
 
 fn length_fault(name: &str) -> Option<NameFault> {
