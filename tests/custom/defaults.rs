@@ -12,18 +12,18 @@ fn config() -> Config {
 }
 
 fn define(engine: &mut Engine, name: &'static str) {
-    engine.define_kind(NOW, KindDefinition::new(name).field("repo", FieldType::Text)).unwrap();
+    engine.define_kind(NOW, KindDefinition::new(name).field("repo", FieldType::Text)).expect("its names are free");
 }
 
 fn open(engine: &mut Engine, user: &str) -> SessionId {
     let key = ClientKey::from(user);
     // The key is known from the second time on.
     let _ = engine.register_client(NOW, &key, &UserId::from(user));
-    engine.open_session(NOW, &key).unwrap()
+    engine.open_session(NOW, &key).expect("there is room")
 }
 
 fn kinds(engine: &Engine, session: SessionId) -> Vec<&str> {
-    engine.subscriptions(session).unwrap().map(|(_, held)| held.kind_name()).collect()
+    engine.subscriptions(session).expect("it is open").map(|(_, held)| held.kind_name()).collect()
 }
 
 #[test]
