@@ -1,6 +1,6 @@
 //! Random histories: the index against the scan, both against the rules.
 //!
-//! Owns how many histories are lived through and from which bytes. Must not contain rules: the world in `support` does.
+//! Owns how many histories are lived through and from which bytes. Must not contain rules: the engines in `support` are held to them.
 //! Invariant: the histories are the same on every run; `TIDINGS_HISTORIES` sets how many, more begin with the same ones.
 #![cfg(feature = "snapshot")]
 

@@ -1,8 +1,9 @@
-//! Random histories: what is drawn, and the world that is held to the rules.
+//! Random histories: what is drawn, and the engines that are held to the rules.
 //!
 //! Owns what the random tests and the fuzz target share. Must not know who chose the bytes: proptest, a fuzzer, a file.
 //! Invariant: the same bytes make the same history.
 
+mod compared;
 mod draw;
 mod dry_run_oracle;
 mod events;
@@ -13,14 +14,13 @@ mod restart_simulation;
 #[allow(dead_code, reason = "some draw bytes, and some numbers")]
 pub(crate) mod rng;
 mod values;
-mod world;
 
 use tidings::{Audience, Event, Family, Interest, Kind, Publication};
 
+use self::compared::Compared;
+pub(crate) use self::compared::Tally;
 use self::draw::Draw;
 pub(crate) use self::op::Op;
-pub(crate) use self::world::Tally;
-use self::world::World;
 
 /// An interest in one kind and an event of another, or of the same, made of values that meet.
 #[allow(dead_code, reason = "histories draw them one by one")]
@@ -49,7 +49,7 @@ pub(crate) fn interest(bytes: &[u8], kind: Kind) -> Interest {
 
 /// A history under way: a step for each piece of bytes.
 pub(crate) struct History<'b> {
-    world: World,
+    engines: Compared,
     pieces: std::slice::Iter<'b, Vec<u8>>,
 }
 
@@ -60,26 +60,26 @@ impl<'b> History<'b> {
         let mut draw = Draw::new(pieces.next().map_or(&[], Vec::as_slice));
         let daemon: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.family() == Family::Daemon).collect();
         let about = (0..3).map(|_| draw.one_of(&daemon)).collect();
-        Self { world: World::new(about), pieces }
+        Self { engines: Compared::new(about), pieces }
     }
 
     /// The next input, and whether all engines are polled after it.
     pub(crate) fn next(&mut self) -> Option<(Op, bool)> {
         let mut draw = Draw::new(self.pieces.next()?);
-        let op = Op::draw(&mut draw, &self.world);
+        let op = Op::draw(&mut draw, &self.engines);
         Some((op, draw.below(4) == 0))
     }
 
     /// Puts it in, and asks that all is as it must be.
     pub(crate) fn step(&mut self, op: &Op, poll: bool) {
-        self.world.step(op, poll);
+        self.engines.step(op, poll);
     }
 
-    /// RestartSimulation through the rest; returns what came of it all.
+    /// Takes the rest of the inputs; returns what came of it all.
     pub(crate) fn live(mut self) -> Tally {
         while let Some((op, poll)) = self.next() {
             self.step(&op, poll);
         }
-        self.world.end()
+        self.engines.end()
     }
 }

@@ -5,7 +5,7 @@
 
 use tidings::*;
 
-use super::{Draw, World};
+use super::{Compared, Draw};
 
 pub(super) const KEYS: &[&str] = &["k1", "k2", "k3", "k4"];
 pub(super) const USERS: &[&str] = &["alice", "bob", "1"];
@@ -43,36 +43,36 @@ pub(super) enum Answer {
 }
 
 impl Op {
-    pub(crate) fn draw(draw: &mut Draw<'_>, world: &World) -> Self {
+    pub(crate) fn draw(draw: &mut Draw<'_>, engines: &Compared) -> Self {
         let input = match draw.below(64) {
-            0..=28 => Self::publish(draw, world),
+            0..=28 => Self::publish(draw, engines),
             29..=44 => {
-                let kind = draw.kind(world);
-                Input::Subscribe { session: draw.session(world), interest: draw.interest(kind) }
+                let kind = draw.kind(engines);
+                Input::Subscribe { session: draw.session(engines), interest: draw.interest(kind) }
             }
             45 | 46 => {
-                let kind = draw.kind(world);
-                let session = draw.session(world);
+                let kind = draw.kind(engines);
+                let session = draw.session(engines);
                 Input::SubscribeAll { session, interests: draw.some(6, |draw| draw.interest(kind)) }
             }
             47 => {
-                let session = draw.session(world);
+                let session = draw.session(engines);
                 let interests = draw.some(6, |draw| {
-                    let kind = draw.kind(world);
+                    let kind = draw.kind(engines);
                     draw.interest(kind)
                 });
                 Input::SubscribeAll { session, interests }
             }
             48..=51 => {
-                let (session, subscription) = draw.subscription(world);
+                let (session, subscription) = draw.subscription(engines);
                 Input::Unsubscribe { session, subscription }
             }
             52 | 53 => {
                 let kinds = [Kind::ConferenceCreated, Kind::ParticipantLeft, Kind::CallEnded];
-                let (session, kind) = (draw.session(world), draw.one_of(&kinds));
+                let (session, kind) = (draw.session(engines), draw.one_of(&kinds));
                 Input::UnsubscribeAlias { session, kind, alias: draw.alias() }
             }
-            54 => Input::CloseSession { session: draw.session(world) },
+            54 => Input::CloseSession { session: draw.session(engines) },
             55..=59 => Input::OpenSession { key: draw.one_of(KEYS) },
             60 => Input::RegisterClient { key: draw.one_of(&["k1", "k2", "k3", "k4", ""]), user: draw.user() },
             61 => Input::RevokeClient { key: draw.one_of(KEYS) },
@@ -81,8 +81,8 @@ impl Op {
         Self { at: Timestamp::from_millis(draw.below(256) as u64), input }
     }
 
-    fn publish(draw: &mut Draw<'_>, world: &World) -> Input {
-        let (exact, kind) = (draw.one_in(4), draw.kind(world));
+    fn publish(draw: &mut Draw<'_>, engines: &Compared) -> Input {
+        let (exact, kind) = (draw.one_in(4), draw.kind(engines));
         let (user, event) = (draw.user(), draw.event(kind));
         if exact { Input::PublishExact { user, event } } else { Input::Publish { user, event } }
     }
@@ -125,9 +125,9 @@ impl Op {
 
 impl Draw<'_> {
     /// Mostly one of the few that the history is about, so that events meet subscriptions; all kinds come.
-    fn kind(&mut self, world: &World) -> Kind {
+    fn kind(&mut self, engines: &Compared) -> Kind {
         match self.below(8) {
-            0..=4 => self.one_of(world.about()),
+            0..=4 => self.one_of(engines.about()),
             5 => self.one_of(&[Kind::MessageReceived, Kind::MessageSent, Kind::ConferenceCreated]),
             _ => self.one_of(Kind::ALL),
         }
@@ -144,8 +144,8 @@ impl Draw<'_> {
     }
 
     /// Mostly an open session.
-    fn session(&mut self, world: &World) -> SessionId {
-        let open: Vec<SessionId> = world.model().sessions().collect();
+    fn session(&mut self, engines: &Compared) -> SessionId {
+        let open: Vec<SessionId> = engines.model().sessions().collect();
         if open.is_empty() || self.one_in(8) {
             SessionId::from_number(self.below(40) as u64)
         } else {
@@ -154,9 +154,9 @@ impl Draw<'_> {
     }
 
     /// Mostly one that the session holds.
-    fn subscription(&mut self, world: &World) -> (SessionId, SubscriptionId) {
-        let session = self.session(world);
-        let held: Vec<SubscriptionId> = world.model().subscriptions_of(session).collect();
+    fn subscription(&mut self, engines: &Compared) -> (SessionId, SubscriptionId) {
+        let session = self.session(engines);
+        let held: Vec<SubscriptionId> = engines.model().subscriptions_of(session).collect();
         if held.is_empty() || self.one_in(4) {
             return (session, SubscriptionId::from_number(self.below(256) as u64));
         }

@@ -17,7 +17,7 @@ use super::restart_simulation::{Cuts, RestartSimulation};
 const LEDGER_ENTRIES: usize = 16;
 
 /// The engines: the first is polled after every input, the others only now and then.
-pub(crate) struct World {
+pub(crate) struct Compared {
     engines: [Engine; 3],
     restarts: RestartSimulation,
     defaults: Vec<Kind>,
@@ -73,7 +73,7 @@ struct Facts {
     remaining: Option<u64>,
 }
 
-impl World {
+impl Compared {
     /// Engines with two users; `about` are the kinds that mostly come.
     pub(crate) fn new(about: Vec<Kind>) -> Self {
         // Bounds that a short history reaches.
@@ -89,7 +89,7 @@ impl World {
         let defaults = [Kind::ConferenceInvitation, Kind::ProfileUpdate, Kind::ConversationMessage, Kind::CallEnded];
         let config = config.default_subscriptions(defaults);
         let start = |config: Config| Engine::new(config).expect("the bounds suffice for the defaults");
-        let mut world = Self {
+        let mut compared = Self {
             engines: [
                 start(config.clone()),
                 start(config.clone().matcher(MatcherKind::Scan)),
@@ -103,10 +103,10 @@ impl World {
             tally: Tally::default(),
         };
         for (key, user) in [("k1", "alice"), ("k2", "bob"), ("k3", "alice")] {
-            world.step(&Op { at: Timestamp::ZERO, input: Input::RegisterClient { key, user: user.into() } }, true);
-            world.step(&Op { at: Timestamp::ZERO, input: Input::OpenSession { key } }, true);
+            compared.step(&Op { at: Timestamp::ZERO, input: Input::RegisterClient { key, user: user.into() } }, true);
+            compared.step(&Op { at: Timestamp::ZERO, input: Input::OpenSession { key } }, true);
         }
-        world
+        compared
     }
 
     pub(super) fn about(&self) -> &[Kind] {
