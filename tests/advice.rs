@@ -14,5 +14,7 @@ mod advice {
     mod brute_force;
     mod named;
     mod themes;
+    mod verbs;
+    #[path = "../support/world/mod.rs"]
     mod world;
 }

@@ -12,7 +12,9 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use tidings::*;
 
 use super::draw::Draw;
+use super::everything::Everything;
 use super::themes::{THEMES, Theme};
+use super::verbs::ada;
 use super::world::World;
 
 /// Interests that are held against the events together.
@@ -78,23 +80,25 @@ fn what_is_claimed_of_all_events_is_so_of_every_event() {
 
 /// Holds each event against those that have not failed yet, and those that have not passed yet.
 fn check_against_events(batch: &[Interest], events: &[Event], tally: &mut Tally) {
-    let (mut unheard, mut unfailing) = (World::new(), World::new());
-    let attached: Vec<SubscriptionId> = batch.iter().map(|interest| unheard.subscribe(interest.clone())).collect();
-    let failing: Vec<SubscriptionId> = batch.iter().map(|interest| unfailing.subscribe(interest.clone())).collect();
+    let (mut unheard, mut unfailing) = (ada(), ada());
+    let attached: Vec<SubscriptionId> =
+        batch.iter().map(|interest| unheard.subscribe("ada", interest.clone())).collect();
+    let failing: Vec<SubscriptionId> =
+        batch.iter().map(|interest| unfailing.subscribe("ada", interest.clone())).collect();
     let mut never: BTreeSet<SubscriptionId> = attached.iter().copied().collect();
     let mut always: BTreeSet<SubscriptionId> = failing.iter().copied().collect();
     for event in events {
         for received_by in unheard.reached(event) {
-            unheard.unsubscribe(received_by);
+            unheard.unsubscribe("ada", received_by);
             never.remove(&received_by);
         }
         let passed: BTreeSet<SubscriptionId> = unfailing.reached(event).into_iter().collect();
         for failed in always.difference(&passed).copied().collect::<Vec<_>>() {
-            unfailing.unsubscribe(failed);
+            unfailing.unsubscribe("ada", failed);
             always.remove(&failed);
         }
     }
-    let mut explained = World::new();
+    let mut explained = ada();
     for (at, interest) in batch.iter().enumerate() {
         let advice = interest.check(&Config::default()).expect("the interest is acceptable");
         let (never, always) = (never.contains(&attached[at]), always.contains(&failing[at]));
@@ -122,8 +126,8 @@ fn check_against_events(batch: &[Interest], events: &[Event], tally: &mut Tally)
 }
 
 /// Holds what is claimed of parts against the checks that are made of every event; returns how many claims.
-fn explain(world: &mut World, interest: &Interest, advice: &[Advice], events: &[Event]) -> usize {
-    let subscription = world.subscribe(interest.clone());
+fn explain(world: &mut World<Everything>, interest: &Interest, advice: &[Advice], events: &[Event]) -> usize {
+    let subscription = world.subscribe("ada", interest.clone());
     let mut claims = 0;
     for one in advice {
         let (paths, passes): (&[String], bool) = match one {
@@ -141,7 +145,7 @@ fn explain(world: &mut World, interest: &Interest, advice: &[Advice], events: &[
             assert_eq!(so, passes, "{one}: {verdict}");
         }
     }
-    world.unsubscribe(subscription);
+    world.unsubscribe("ada", subscription);
     claims
 }
 
@@ -177,12 +181,12 @@ fn whoever_is_included_receives_nothing_that_the_other_does_not() {
     let (mut covered, mut duplicates, mut said, mut so) = (0, 0, 0, 0);
     for theme in THEMES {
         let events = (theme.events)();
-        let mut world = World::new();
+        let mut world = ada();
         for at in 0..each {
-            let older = [draw(&mut rng, theme), draw(&mut rng, theme)].map(|interest| world.subscribe(interest));
+            let older = [draw(&mut rng, theme), draw(&mut rng, theme)].map(|interest| world.subscribe("ada", interest));
             let interest = draw(&mut rng, theme);
             let advice = world.check(interest.clone());
-            let subscription = world.subscribe(interest.clone());
+            let subscription = world.subscribe("ada", interest.clone());
             let claim = advice.iter().find_map(|one| match one {
                 Advice::CoveredBy { subscription } => Some((*subscription, false)),
                 Advice::DuplicateOf { subscription } => Some((*subscription, true)),
@@ -212,7 +216,7 @@ fn whoever_is_included_receives_nothing_that_the_other_does_not() {
             }
             covered += usize::from(matches!(claim, Some((_, false))));
             duplicates += usize::from(matches!(claim, Some((_, true))));
-            older.into_iter().chain([subscription]).for_each(|one| world.unsubscribe(one));
+            older.into_iter().chain([subscription]).for_each(|one| world.unsubscribe("ada", one));
         }
     }
     println!("{covered} covered, {duplicates} duplicates; in a sample {said} of {so} said");

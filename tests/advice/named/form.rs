@@ -7,11 +7,12 @@
 use tidings::{conference::*, daemon::*, *};
 
 use super::messages;
-use crate::advice::world::{NOW, World};
+use crate::advice::verbs::ada_with;
+use crate::advice::world::NOW;
 
 #[test]
 fn the_form_is_refused_as_subscribing_refuses_it() {
-    let mut world = World::with(Config::default().max_ids_per_list(2).max_filter_nodes(2));
+    let mut world = ada_with(Config::default().max_ids_per_list(2).max_filter_nodes(2));
     let bad = |pattern: &str| messages().body_search(pattern).any_of([messages(), messages()]);
     let interests: [Interest; 7] = [
         MessageReceived::interest().filter(messages().body_search("[")).into(),
@@ -24,8 +25,8 @@ fn the_form_is_refused_as_subscribing_refuses_it() {
     ];
     let stranger = SessionId::from_number(99);
     for interest in interests {
-        let refused = world.engine.subscribe(NOW, world.session, interest.clone()).unwrap_err();
-        assert_eq!(world.engine.check_interest(world.session, &interest).unwrap_err(), refused);
+        let refused = world.engine.subscribe(NOW, world.session("ada"), interest.clone()).unwrap_err();
+        assert_eq!(world.engine.check_interest(world.session("ada"), &interest).unwrap_err(), refused);
         let closed = world.engine.check_interest(stranger, &interest).unwrap_err();
         assert_eq!(closed, Error::SessionNotOpen { session: stranger }, "the session comes first");
     }

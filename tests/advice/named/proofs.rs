@@ -6,7 +6,7 @@
 use tidings::{daemon::*, filter::*, *};
 
 use super::messages;
-use crate::advice::world::World;
+use crate::advice::verbs::ada;
 
 /// What is said of messages that pass a filter, costs apart.
 #[track_caller]
@@ -132,8 +132,8 @@ fn a_pattern_that_must_and_must_not_occur() {
 
 #[test]
 fn of_what_never_matches_nothing_else_is_said() {
-    let mut world = World::new();
-    world.subscribe(MessageReceived::interest());
+    let mut world = ada();
+    world.subscribe("ada", MessageReceived::interest());
     let hopeless = MessageReceived::interest().filter(messages().any_of([]).min_timestamp(0).body_search("tea"));
     assert_eq!(world.check(hopeless), never(&["filter.any_of"]));
 }
