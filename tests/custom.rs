@@ -1,6 +1,7 @@
 //! Kinds of the host's own (U1 to U6).
 
 mod custom {
+    mod builds;
     mod defaults;
     mod definitions;
     mod delivery;
@@ -9,5 +10,6 @@ mod custom {
     #[cfg(feature = "snapshot")]
     mod snapshots;
     mod typed;
+    #[path = "../support/world/mod.rs"]
     mod world;
 }

@@ -4,10 +4,11 @@
 use tidings::custom::{FieldType, KindDefinition, NameFault};
 use tidings::*;
 
-use super::world::{BuildFinished, NOW, World, definition};
+use super::builds::{BuildFinished, definition, with_builds};
+use super::world::NOW;
 
 fn refused(definition: KindDefinition) -> Error {
-    let (mut world, []) = World::new([]);
+    let (mut world, []) = with_builds([]);
     let before = world.engine.state_hash();
     let error = world.engine.define_kind(NOW, definition).expect_err("it is to be refused");
     assert_eq!(world.engine.state_hash(), before, "a refused input changes nothing (R4)");
@@ -29,7 +30,7 @@ fn u1_names_have_1_to_255_bytes_and_are_none_of_ours() {
     for ours in Kind::ALL.iter().map(|kind| kind.name()).chain(["Invitation.Ended", "Conference.Switched"]) {
         assert_eq!(fault(ours), NameFault::Taken, "{ours}");
     }
-    let (mut world, []) = World::new([]);
+    let (mut world, []) = with_builds([]);
     for name in ["x", &"x".repeat(255), "messagereceived", "conversation.ping", "custom"] {
         world.engine.define_kind(NOW, KindDefinition::new(name)).expect("a name may look like ours");
     }
@@ -54,7 +55,7 @@ fn u1_fields_are_named_once_and_not_by_a_word_of_filters() {
 
 #[test]
 fn u1_the_same_again_changes_nothing_and_others_are_refused_by_name() {
-    let (mut world, []) = World::new([]);
+    let (mut world, []) = with_builds([]);
     let before = world.engine.state_hash();
     world.engine.define::<BuildFinished>(NOW).expect("the same again");
     world.engine.define_kind(NOW, definition()).expect("the order of fields means nothing");
@@ -74,6 +75,6 @@ fn i3_the_number_of_fields_is_checked_after_the_name() {
     assert_eq!(refused(wide("Wide", 65)).code(), Code::ResourceExhausted);
     assert_eq!(refused(wide("BuildFinished", 65)).code(), Code::AlreadyExists);
     assert_eq!(refused(wide("", 65)).code(), Code::InvalidArgument);
-    let (mut world, []) = World::new([]);
+    let (mut world, []) = with_builds([]);
     world.engine.define_kind(NOW, wide("Wide", 64)).expect("64 fields are allowed");
 }

@@ -3,67 +3,68 @@
 use tidings::custom::{CustomEvent, CustomInterest};
 use tidings::{conference::*, conversation::*, *};
 
-use super::world::{BuildFinished, NOBODY, NOW, World, build, event};
+use super::builds::{BuildFinished, build, event, with_builds, with_builds_and};
+use super::world::{NOBODY, NOW, World};
 
 fn added(user: &str) -> Publication {
     ConversationParticipantAdded::new("tea", user, "", user, "").into()
 }
 
 fn everyone_interested<const N: usize>(world: &mut World, sessions: [SessionId; N]) -> [SubscriptionId; N] {
-    sessions.map(|session| world.engine.subscribe(NOW, session, BuildFinished::interest()).expect("it is defined"))
+    sessions.map(|session| world.subscribe(session, BuildFinished::interest()))
 }
 
 #[test]
 fn u3_users_named_get_it_each_once_by_age() {
-    let (mut world, sessions) = World::new(["cid", "ann", "bob", "ann2"]);
+    let (mut world, sessions) = with_builds(["cid", "ann", "bob", "ann"]);
     everyone_interested(&mut world, sessions);
     let [ann, bob, cid] = ["ann", "bob", "cid"].map(UserId::from);
-    assert_eq!(world.publish((Audience::user(&ann), build("core"))), ["ann", "ann2"]);
+    assert_eq!(world.receivers_of((Audience::user(&ann), build("core"))), ["ann", "ann 2"]);
     assert_eq!(
-        world.publish((Audience::users([&bob, &ann, &bob, &cid]), build("core"))),
-        ["cid", "ann", "bob", "ann2"]
+        world.receivers_of((Audience::users([&bob, &ann, &bob, &cid]), build("core"))),
+        ["cid", "ann", "bob", "ann 2"]
     );
-    assert_eq!(world.publish((Audience::users([]), build("core"))), NOBODY);
-    assert_eq!(world.publish((Audience::Everyone, build("core"))), ["cid", "ann", "bob", "ann2"]);
-    assert_eq!(world.publish((Audience::user(&"nobody".into()), build("core"))), NOBODY);
+    assert_eq!(world.receivers_of((Audience::users([]), build("core"))), NOBODY);
+    assert_eq!(world.receivers_of((Audience::Everyone, build("core"))), ["cid", "ann", "bob", "ann 2"]);
+    assert_eq!(world.receivers_of((Audience::user(&"nobody".into()), build("core"))), NOBODY);
 }
 
 #[test]
 fn u3_a_conversation_is_its_members_at_that_moment() {
-    let (mut world, [ann, bob, cid]) = World::new(["ann", "bob", "cid"]);
+    let (mut world, [ann, bob, cid]) = with_builds(["ann", "bob", "cid"]);
     everyone_interested(&mut world, [cid, bob]);
     world.engine.publish(NOW, added("ann")).expect("a conversation begins");
     world.engine.publish(NOW, added("bob")).expect("he joins after he subscribed");
     everyone_interested(&mut world, [ann]);
     let tea = || Audience::conversation("tea");
-    assert_eq!(world.publish((tea(), build("core"))), ["bob", "ann"]);
+    assert_eq!(world.receivers_of((tea(), build("core"))), ["bob", "ann"]);
     let removed = ConversationParticipantRemoved::new("tea", "ann", "", "bob");
     world.engine.publish(NOW, removed).expect("he is a member");
-    assert_eq!(world.publish((tea(), build("core"))), ["ann"]);
+    assert_eq!(world.receivers_of((tea(), build("core"))), ["ann"]);
 
-    assert_eq!(world.refusal((Audience::conversation("no"), build("core"))).code(), Code::NotFound);
+    assert_eq!(world.refuse((Audience::conversation("no"), build("core"))).code(), Code::NotFound);
     world.engine.publish(NOW, ConversationDelete::new("tea", "ann", "")).expect("it is there");
-    assert_eq!(world.refusal((tea(), build("core"))).code(), Code::FailedPrecondition);
+    assert_eq!(world.refuse((tea(), build("core"))).code(), Code::FailedPrecondition);
 }
 
 #[test]
 fn u3_a_conference_is_those_in_it() {
-    let (mut world, [ann, bob, cid]) = World::new(["ann", "bob", "cid"]);
+    let (mut world, [ann, bob, cid]) = with_builds(["ann", "bob", "cid"]);
     everyone_interested(&mut world, [cid, bob, ann]);
     let created = world.engine.create_conference(NOW, ann, NewConference::new("room")).expect("the alias is free");
     let room = || Audience::conference(created.id);
-    assert_eq!(world.publish((room(), build("core"))), NOBODY);
+    assert_eq!(world.receivers_of((room(), build("core"))), NOBODY);
     for session in [ann, bob] {
         world.engine.conference(NOW, created.id).join(session, None).expect("it is open");
     }
-    assert_eq!(world.publish((room(), build("core"))), ["bob", "ann"]);
+    assert_eq!(world.receivers_of((room(), build("core"))), ["bob", "ann"]);
     let unknown = Audience::conference(ConferenceId::from_number(9));
-    assert_eq!(world.refusal((unknown, build("core"))).code(), Code::NotFound);
+    assert_eq!(world.refuse((unknown, build("core"))).code(), Code::NotFound);
 }
 
 #[test]
 fn u3_exactly_one_audience_without_empty_names() {
-    let (mut world, []) = World::new([]);
+    let (mut world, []) = with_builds([]);
     let custom = || CustomEvent::from(build("core"));
     for audience in [
         None,
@@ -71,17 +72,17 @@ fn u3_exactly_one_audience_without_empty_names() {
         Some(Audience::users([&"ann".into(), &"".into()])),
         Some(Audience::conversation("")),
     ] {
-        let error = world.refusal(Publication::new(Event::Custom(custom()), audience));
+        let error = world.refuse(Publication::new(Event::Custom(custom()), audience));
         assert_eq!(error.code(), Code::InvalidArgument, "{error}");
     }
 }
 
 #[test]
 fn u2_fields_and_values_fit_the_kind() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     everyone_interested(&mut world, [ann]);
     let mut refused = |event: CustomEvent| {
-        let error = world.refusal((Audience::Everyone, event));
+        let error = world.refuse((Audience::Everyone, event));
         (error.field().unwrap_or_default().to_owned(), error.code())
     };
     assert_eq!(refused(CustomEvent::new("Nope", [("a", "b")])), ("event.kind".into(), Code::InvalidArgument));
@@ -91,45 +92,45 @@ fn u2_fields_and_values_fit_the_kind() {
     let twice = event([("ok", true.into()), ("ok", true.into())]);
     assert_eq!(refused(twice), ("event.fields".into(), Code::InvalidArgument));
     for fine in [event([]), event([("extra", Json::Null.into())]), event([("tags", Vec::<String>::new().into())])] {
-        assert_eq!(world.publish((Audience::Everyone, fine)), ["ann"]);
+        assert_eq!(world.receivers_of((Audience::Everyone, fine)), ["ann"]);
     }
 }
 
 #[test]
 fn t2_data_is_bounded_as_any_free_form_field() {
-    let (mut world, []) = World::with(Config::default().max_free_form_bytes(10), []);
-    let error = world.refusal((Audience::Everyone, event([("extra", Json::from("longer than ten").into())])));
+    let (mut world, []) = with_builds_and(Config::default().max_free_form_bytes(10), []);
+    let error = world.refuse((Audience::Everyone, event([("extra", Json::from("longer than ten").into())])));
     assert_eq!((error.code(), error.field()), (Code::ResourceExhausted, Some("event.fields.extra")));
 }
 
 #[test]
 fn u5_counts_end_subscriptions_and_kinds_stay_apart() {
-    let (mut world, [ann, bob]) = World::new(["ann", "bob"]);
+    let (mut world, [ann, bob]) = with_builds(["ann", "bob"]);
     world.engine.define_kind(NOW, custom::KindDefinition::new("Other")).expect("the name is free");
-    world.engine.subscribe(NOW, ann, BuildFinished::interest().count(2)).expect("it is defined");
-    world.engine.subscribe(NOW, bob, CustomInterest::new("Other")).expect("it is defined");
+    world.subscribe(ann, BuildFinished::interest().count(2));
+    world.subscribe(bob, CustomInterest::new("Other"));
     let audience = || Audience::users([&"ann".into(), &"bob".into()]);
-    assert_eq!(world.publish((audience(), build("core"))), ["ann"]);
-    assert_eq!(world.publish((audience(), CustomEvent::new::<&str, &str>("Other", []))), ["bob"]);
-    assert_eq!(world.publish((audience(), build("core"))), ["ann"]);
-    assert_eq!(world.publish((audience(), build("core"))), NOBODY);
+    assert_eq!(world.receivers_of((audience(), build("core"))), ["ann"]);
+    assert_eq!(world.receivers_of((audience(), CustomEvent::new::<&str, &str>("Other", []))), ["bob"]);
+    assert_eq!(world.receivers_of((audience(), build("core"))), ["ann"]);
+    assert_eq!(world.receivers_of((audience(), build("core"))), NOBODY);
 }
 
 #[test]
 fn u5_what_is_withdrawn_is_not_delivered() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     let [subscription] = everyone_interested(&mut world, [ann]);
     world.engine.publish(NOW, (Audience::Everyone, build("core"))).expect("it is defined");
-    world.engine.unsubscribe(NOW, ann, subscription).expect("it is held");
+    world.unsubscribe(ann, subscription);
     assert!(world.engine.poll_output().is_none(), "R5");
-    assert_eq!(world.publish((Audience::Everyone, build("core"))), NOBODY);
+    assert_eq!(world.receivers_of((Audience::Everyone, build("core"))), NOBODY);
 }
 
 #[test]
 fn t5_explanations_say_what_delivery_does() {
-    let (mut world, [ann, bob]) = World::new(["ann", "bob"]);
+    let (mut world, [ann, bob]) = with_builds(["ann", "bob"]);
     let filter = BuildFinished::filter().repo().equals("core").ok().equals(false).log().search("(?i)panic");
-    let subscription = world.engine.subscribe(NOW, ann, BuildFinished::interest().filter(filter)).expect("it fits");
+    let subscription = world.subscribe(ann, BuildFinished::interest().filter(filter));
     let failed = BuildFinished { ok: false, log: Some("all is well".into()), ..build("core") };
     let [ann_user, bob_user] = ["ann", "bob"].map(UserId::from);
 
@@ -161,7 +162,7 @@ fn t5_explanations_say_what_delivery_does() {
         ] {
             let publication = || (audience.clone(), event.clone());
             let verdict = world.engine.explain(ann, subscription, publication()).expect("the session holds it");
-            let delivered = world.publish(publication());
+            let delivered = world.receivers_of(publication());
             assert_eq!(verdict.matched, !delivered.is_empty(), "{audience:?} {event:?}\n{verdict}");
         }
     }

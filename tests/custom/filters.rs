@@ -3,7 +3,8 @@
 use tidings::custom::{Condition, CustomFilter, CustomInterest, FieldValue};
 use tidings::*;
 
-use super::world::{BuildFinished, NOW, World};
+use super::builds::{BuildFinished, with_builds, with_builds_and};
+use super::world::NOW;
 
 fn filter(field: &'static str, condition: Condition) -> CustomFilter {
     CustomFilter::new().condition(field, condition)
@@ -13,11 +14,11 @@ fn filter(field: &'static str, condition: Condition) -> CustomFilter {
 #[track_caller]
 fn admits(filter: &CustomFilter, fields: &[(&'static str, FieldValue)]) -> bool {
     let [indexed, scanned] = [MatcherKind::Indexed, MatcherKind::Scan].map(|matcher| {
-        let (mut world, [ann]) = World::with(Config::default().matcher(matcher), ["ann"]);
+        let (mut world, [ann]) = with_builds_and(Config::default().matcher(matcher), ["ann"]);
         let interest = CustomInterest::new("BuildFinished").filter(filter.clone());
-        world.engine.subscribe(NOW, ann, interest).expect("the filter fits");
+        world.subscribe(ann, interest);
         let event = custom::CustomEvent::new("BuildFinished", fields.iter().cloned());
-        !world.publish((Audience::Everyone, event)).is_empty()
+        !world.receivers_of((Audience::Everyone, event)).is_empty()
     });
     assert_eq!(indexed, scanned, "{filter:?}");
     indexed
@@ -86,7 +87,7 @@ fn u4_what_does_not_fit_is_a_fault_of_the_form() {
         (filter("extra", Condition::Present(true)), "filter.extra.present"),
         (deep(filter("ok", Condition::Search("a".into()))), "filter.any_of[1].not.ok.search"),
     ];
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     for (filter, path) in rows {
         let interest = CustomInterest::new("BuildFinished").filter(filter);
         let error = world.engine.subscribe(NOW, ann, interest.clone()).expect_err("it does not fit");
@@ -107,7 +108,7 @@ fn t2_filters_are_bounded_and_may_be_nested_deeper_than_a_stack() {
     let nested = |depth| {
         (1..depth).fold(filter("ok", Condition::Equals(true.into())), |inner, _| CustomFilter::new().not(inner))
     };
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     let mut subscribe = |depth| {
         let interest = CustomInterest::new("BuildFinished").filter(nested(depth));
         world.engine.subscribe(NOW, ann, interest).map_err(|error| error.code()).err()
@@ -120,14 +121,14 @@ fn t2_filters_are_bounded_and_may_be_nested_deeper_than_a_stack() {
 #[cfg(feature = "lint")]
 #[test]
 fn u5_lint_proves_of_custom_filters_what_it_proves_of_ours() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     let never = BuildFinished::filter().repo().equals("a").duration_ms().min(9).duration_ms().max(6);
     let advice = world.engine.check_interest(ann, &BuildFinished::interest().filter(never).into());
     let paths = ["filter.duration_ms.min", "filter.duration_ms.max"].map(String::from).to_vec();
     assert_eq!(advice, Ok(vec![Advice::NeverMatches { paths }]));
 
     let core = || BuildFinished::filter().repo().equals("core");
-    let subscription = world.engine.subscribe(NOW, ann, BuildFinished::interest().filter(core())).expect("it fits");
+    let subscription = world.subscribe(ann, BuildFinished::interest().filter(core()));
     let narrower = Interest::from(BuildFinished::interest().filter(core().ok().equals(false)));
     assert_eq!(world.engine.check_interest(ann, &narrower), Ok(vec![Advice::CoveredBy { subscription }]));
     world.engine.define_kind(NOW, custom::KindDefinition::new("Other")).expect("the name is free");

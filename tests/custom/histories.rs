@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use tidings::custom::{Condition, CustomEvent, CustomFilter, CustomInterest, FieldValue};
 use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
-use super::world::{BuildFinished, definition};
+use super::builds::{BuildFinished, definition};
 
 const USERS: [&str; 3] = ["ann", "bob", "cid"];
 const TEXTS: [&str; 4] = ["", "core", "core-x", "panic"];

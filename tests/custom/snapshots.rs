@@ -3,7 +3,8 @@
 use tidings::custom::{CustomEvent, FieldType, KindDefinition};
 use tidings::*;
 
-use super::world::{BuildFinished, NOW, World, build, definition};
+use super::builds::{BuildFinished, build, definition, with_builds};
+use super::world::NOW;
 
 fn restored(engine: &Engine) -> Engine {
     let snapshot = Snapshot::from_bytes(&engine.snapshot().to_bytes()).expect("it is whole");
@@ -23,8 +24,8 @@ fn polled(engine: &mut Engine) -> Option<BuildFinished> {
 
 #[test]
 fn t4_events_that_wait_come_back_typed() {
-    let (mut world, [ann]) = World::new(["ann"]);
-    world.engine.subscribe(NOW, ann, BuildFinished::interest().count(2)).expect("it is defined");
+    let (mut world, [ann]) = with_builds(["ann"]);
+    world.subscribe(ann, BuildFinished::interest().count(2));
     let extra = Json::parse(r#"{"b":1.5,"a":null,"c":[]}"#).expect("it is JSON");
     let full = BuildFinished { log: Some(String::new()), tags: Some(vec![]), extra: Some(extra), ..build("core") };
     for value in [full.clone(), build("other")] {
@@ -40,13 +41,13 @@ fn t4_events_that_wait_come_back_typed() {
 
 #[test]
 fn t4_interests_continue_with_counts_and_filters() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     world.engine.define_kind(NOW, KindDefinition::new("Ping")).expect("the name is free");
     let core = BuildFinished::filter().repo().equals("core").log().search("a").any_of([BuildFinished::filter()]);
-    world.engine.subscribe(NOW, ann, BuildFinished::interest().filter(core).count(3)).expect("it fits");
-    world.engine.subscribe(NOW, ann, custom::CustomInterest::new("Ping")).expect("it is defined");
+    world.subscribe(ann, BuildFinished::interest().filter(core).count(3));
+    world.subscribe(ann, custom::CustomInterest::new("Ping"));
     let panicked = || BuildFinished { log: Some("a".into()), ..build("core") };
-    assert_eq!(world.publish((Audience::Everyone, panicked())), ["ann"]);
+    assert_eq!(world.receivers_of((Audience::Everyone, panicked())), ["ann"]);
 
     let mut engine = restored(&world.engine);
     let mut deliveries = |event: CustomEvent| {
@@ -60,10 +61,10 @@ fn t4_interests_continue_with_counts_and_filters() {
 
 #[test]
 fn u6_after_a_restore_the_definition_of_the_snapshot_is_valid() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     let old = KindDefinition::new("Deployed").field("repo", FieldType::Text).field("at", FieldType::Number);
     world.engine.define_kind(NOW, old).expect("the name is free");
-    world.engine.subscribe(NOW, ann, custom::CustomInterest::new("Deployed")).expect("it is defined");
+    world.subscribe(ann, custom::CustomInterest::new("Deployed"));
 
     tidings::custom_events! {
         struct Deployed "Deployed" { repo: text, at: text }
@@ -104,7 +105,7 @@ fn forms_are_those_of_the_journal() {
     let any = BuildFinished::filter().log().search("a").log().present(true);
     let typed = typed.tags().contains("ci").any_of([any]).not(BuildFinished::filter().ok().one_of([true]));
     assert_eq!(interest, BuildFinished::interest().filter(typed).count(2).into());
-    let (mut world, [ann]) = World::new(["ann"]);
-    world.engine.subscribe(NOW, ann, interest).expect("it fits");
+    let (mut world, [ann]) = with_builds(["ann"]);
+    world.subscribe(ann, interest);
     world.engine.define_kind(NOW, definition()).expect("the same fields");
 }

@@ -3,7 +3,8 @@
 use tidings::custom::{Condition, CustomEvent, CustomFilter, CustomKind};
 use tidings::*;
 
-use super::world::{BuildFinished, NOW, World, build, definition, event};
+use super::builds::{BuildFinished, build, definition, event, with_builds};
+use super::world::NOW;
 
 tidings::custom_events! {
     /// Every name that could be in the way, and names that differ on the wire.
@@ -31,8 +32,8 @@ tidings::custom_events! {
 
 #[test]
 fn u6_the_same_value_comes_out_of_a_dispatch() {
-    let (mut world, [ann]) = World::new(["ann"]);
-    world.engine.subscribe(NOW, ann, BuildFinished::interest()).expect("it is defined");
+    let (mut world, [ann]) = with_builds(["ann"]);
+    world.subscribe(ann, BuildFinished::interest());
     let full = BuildFinished {
         log: Some("text".into()),
         tags: Some(vec!["a".into(), String::new()]),
@@ -51,8 +52,8 @@ fn u6_the_same_value_comes_out_of_a_dispatch() {
 
 #[test]
 fn u6_a_plain_field_that_is_absent_is_an_error_that_names_it() {
-    let (mut world, [ann]) = World::new(["ann"]);
-    world.engine.subscribe(NOW, ann, BuildFinished::interest()).expect("it is defined");
+    let (mut world, [ann]) = with_builds(["ann"]);
+    world.subscribe(ann, BuildFinished::interest());
     world.engine.publish(NOW, (Audience::Everyone, event([("repo", "core".into())]))).expect("any field may be absent");
     let dispatch = world.engine.poll_output().expect("ann gets it");
     let Event::Custom(event) = dispatch.event() else { panic!("a custom event") };
@@ -78,22 +79,22 @@ fn u6_fields_are_matched_by_name_whatever_the_order_of_the_definition() {
 
 #[test]
 fn u6_before_define_everything_is_refused_saying_so() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     let refused = world.engine.subscribe(NOW, ann, Awkward::interest()).expect_err("it is not defined");
     assert_eq!(refused, Error::KindUndefined { field: "kind".into(), kind: "Awkward".into() });
-    let refused = world.refusal((Audience::Everyone, Awkward::default()));
+    let refused = world.refuse((Audience::Everyone, Awkward::default()));
     assert_eq!(refused, Error::KindUndefined { field: "event.kind".into(), kind: "Awkward".into() });
     assert!(refused.to_string().contains("define it first"), "{refused}");
 }
 
 #[test]
 fn u6_generated_names_collide_with_no_field() {
-    let (mut world, [ann]) = World::new(["ann"]);
+    let (mut world, [ann]) = with_builds(["ann"]);
     world.engine.define::<Awkward>(NOW).expect("the name is free");
     let filter = Awkward::filter().new().equals("a").count().min(1).filter().equals(true).equals().contains("x");
     let filter = filter.clone().present(false).r#type().equals("t").repo_id().search("^r").into().present(false);
     let filter = filter.as_mut().present(false).default().present(false).fields().present(false);
-    world.engine.subscribe(NOW, ann, Awkward::interest().filter(filter).count(1)).expect("it fits");
+    world.subscribe(ann, Awkward::interest().filter(filter).count(1));
     let value = Awkward {
         new: "a".into(),
         count: 1,
@@ -103,7 +104,7 @@ fn u6_generated_names_collide_with_no_field() {
         repo_id: "r".into(),
         ..Awkward::default()
     };
-    assert_eq!(world.publish((Audience::Everyone, Clone::clone(&value))), ["ann"]);
+    assert_eq!(world.receivers_of((Audience::Everyone, Clone::clone(&value))), ["ann"]);
     let event = CustomEvent::from(value);
     let names: Vec<&str> = event.fields().map(|(name, _)| name).collect();
     assert_eq!(names, ["new", "count", "filter", "equals", "type", "repo-id"]);
