@@ -6,39 +6,29 @@
 
 use tidings::{conference::*, conversation::*, daemon::*, filter::*, *};
 
-const NOW: Timestamp = Timestamp::ZERO;
+use world::{NOW, World, key};
+
+#[path = "support/world/mod.rs"]
+mod world;
+
 /// The maximum that is set for the bound in question.
 const MAXIMUM: u64 = 12;
 
-/// An engine with one session of alice, who starts without subscriptions.
-struct World {
-    engine: Engine,
-    session: SessionId,
+/// A world with one session of alice, who starts without subscriptions.
+fn alone(config: Config) -> World {
+    World::of(config.default_subscriptions([]), &["alice"])
 }
 
-impl World {
-    fn new(config: Config) -> Self {
-        let mut engine = Engine::new(config.default_subscriptions([])).expect("no defaults, so every bound suffices");
-        engine.register_client(NOW, &key(), &alice()).expect("both names are short");
-        let session = engine.open_session(NOW, &key()).expect("the key is registered");
-        Self { engine, session }
-    }
-
-    fn subscribe(&mut self, interest: impl Into<Interest>) -> Result<(), Error> {
-        self.engine.subscribe(NOW, self.session, interest).map(drop)
-    }
-
-    fn search(&mut self, pattern: &str) -> Result<(), Error> {
-        self.subscribe(MessageReceived::interest().filter(MessageFilter::new().body_search(pattern)))
-    }
-
-    fn publish(&mut self, event: impl Into<Event>) -> Result<Published, Error> {
-        self.engine.publish(NOW, Publication::new(event, Audience::user(&alice())))
-    }
+fn subscribe(world: &mut World, interest: impl Into<Interest>) -> Result<(), Error> {
+    world.engine.subscribe(NOW, world.session("alice"), interest).map(drop)
 }
 
-fn key() -> ClientKey {
-    "key".into()
+fn search(world: &mut World, pattern: &str) -> Result<(), Error> {
+    subscribe(world, MessageReceived::interest().filter(MessageFilter::new().body_search(pattern)))
+}
+
+fn publish(world: &mut World, event: impl Into<Event>) -> Result<Published, Error> {
+    world.engine.publish(NOW, Publication::new(event, Audience::user(&alice())))
 }
 
 fn alice() -> UserId {
@@ -58,7 +48,9 @@ fn message(id: u64) -> Message {
 fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Error>> {
     let interests = |amount: u64| -> Vec<Interest> { (0..amount).map(|_| CallEnded::interest().into()).collect() };
     Some(match bound {
-        Bound::SubscriptionsPerSession => world.engine.subscribe_all(NOW, world.session, &interests(amount)).map(drop),
+        Bound::SubscriptionsPerSession => {
+            world.engine.subscribe_all(NOW, world.session("alice"), &interests(amount)).map(drop)
+        }
         Bound::SubscriptionsPerUser => {
             // Half of them in another session, of another client of the same user.
             let other = ClientKey::from("other");
@@ -67,26 +59,26 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
             let half = amount / 2;
             let held = world.engine.subscribe_all(NOW, session, &interests(half)).expect("half of them are admitted");
             assert_eq!(held.len() as u64, half);
-            world.engine.subscribe_all(NOW, world.session, &interests(amount - half)).map(drop)
+            world.engine.subscribe_all(NOW, world.session("alice"), &interests(amount - half)).map(drop)
         }
         Bound::IdsPerList => {
-            world.publish(MessageSent::new(message(1))).expect("it teaches that the message exists");
+            publish(world, MessageSent::new(message(1))).expect("it teaches that the message exists");
             // Repeated ids count in the bound, if not in the list.
-            world.subscribe(MessageRead::interest().message_ids((0..amount).map(|_| MessageId::outbound(1))))
+            subscribe(world, MessageRead::interest().message_ids((0..amount).map(|_| MessageId::outbound(1))))
         }
-        Bound::PatternBytes => world.search(&name(amount)),
+        Bound::PatternBytes => search(world, &name(amount)),
         Bound::FilterDepth => {
             let deep = (1..amount).fold(MessageFilter::new(), |filter, _| MessageFilter::new().not(filter));
-            world.subscribe(MessageReceived::interest().filter(deep))
+            subscribe(world, MessageReceived::interest().filter(deep))
         }
         Bound::FilterNodes => {
             let others = (1..amount).map(|_| ReactionFilter::new());
-            world.subscribe(MessageReceived::interest().filter(MessageFilter::new().reaction_filters(others)))
+            subscribe(world, MessageReceived::interest().filter(MessageFilter::new().reaction_filters(others)))
         }
         Bound::NameBytes => world.engine.register_client(NOW, &name(amount).into(), &alice()),
         Bound::Participants => {
             let new = NewConference::new("Room");
-            world.engine.create_conference(NOW, world.session, new).expect("creating is not joining");
+            world.engine.create_conference(NOW, world.session("alice"), new).expect("creating is not joining");
             let joined = (0..amount).map(|at| {
                 let (key, user) = (ClientKey::from(format!("key {at}")), UserId::from(format!("user {at}")));
                 world.engine.register_client(NOW, &key, &user)?;
@@ -111,7 +103,7 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
         Bound::ConferencesPerOwner => {
             let created = (0..amount).map(|at| {
                 let new = NewConference::new(format!("Room {at}"));
-                world.engine.create_conference(NOW, world.session, new).map(drop)
+                world.engine.create_conference(NOW, world.session("alice"), new).map(drop)
             });
             created.collect()
         }
@@ -130,8 +122,11 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
             world.engine.publish(NOW, ProfileUpdate::new("", profile)).map(drop)
         }
         Bound::PendingDeliveries => {
-            world.engine.subscribe_all(NOW, world.session, &interests(amount)).expect("there is room for them");
-            world.publish(CallEnded::new("call")).map(drop)
+            world
+                .engine
+                .subscribe_all(NOW, world.session("alice"), &interests(amount))
+                .expect("there is room for them");
+            publish(world, CallEnded::new("call")).map(drop)
         }
         _ => return None,
     })
@@ -148,7 +143,7 @@ fn each_bound_admits_its_maximum_and_no_more() {
         assert_eq!(config.maximum(*bound), MAXIMUM);
 
         for amount in [MAXIMUM - 1, MAXIMUM, MAXIMUM + 1] {
-            let mut world = World::new(config.clone());
+            let mut world = alone(config.clone());
             let Some(outcome) = attempt(&mut world, *bound, amount) else {
                 assert!(ELSEWHERE.contains(bound), "{bound:?}: give it an attempt");
                 continue;
@@ -185,49 +180,49 @@ fn a_refused_array_changes_nothing() {
     for bound in [Bound::SubscriptionsPerSession, Bound::SubscriptionsPerUser] {
         let mut config = Config::default();
         config.set(bound.name(), &MAXIMUM.to_string()).unwrap();
-        let mut world = World::new(config);
-        world.subscribe(CallBusy::interest().count(1)).unwrap();
+        let mut world = alone(config);
+        subscribe(&mut world, CallBusy::interest().count(1)).unwrap();
         let before = world.engine.stats();
 
         let tea: Interest = MessageReceived::interest().filter(MessageFilter::new().body_search("tea")).into();
         let array = vec![tea; MAXIMUM as usize];
-        let error = world.engine.subscribe_all(NOW, world.session, &array).unwrap_err();
+        let error = world.engine.subscribe_all(NOW, world.session("alice"), &array).unwrap_err();
         check_refusal(bound, &error);
         assert_eq!(world.engine.stats(), before, "R4: {bound:?}");
-        let held = world.engine.subscriptions(world.session).unwrap();
+        let held = world.engine.subscriptions(world.session("alice")).unwrap();
         assert_eq!(held.map(|(_, held)| held.kind()).collect::<Vec<_>>(), [Kind::CallBusy], "K5: {bound:?}");
-        world.engine.subscribe_all(NOW, world.session, &array[1..]).unwrap();
+        world.engine.subscribe_all(NOW, world.session("alice"), &array[1..]).unwrap();
     }
 }
 
 #[test]
 fn a_full_queue_refuses_the_event_and_what_follows_from_it() {
-    let mut world = World::new(Config::default().max_pending_deliveries(2));
-    world.subscribe(MessageReceived::interest().count(2)).unwrap();
-    world.subscribe(MessageLocationReceived::interest()).unwrap();
+    let mut world = alone(Config::default().max_pending_deliveries(2));
+    subscribe(&mut world, MessageReceived::interest().count(2)).unwrap();
+    subscribe(&mut world, MessageLocationReceived::interest()).unwrap();
     let located = |id| {
         let location = MessageLocation { r#type: LocationType::Send, ..MessageLocation::default() };
         MessageReceived::new(Message { message_location: Some(location), ..message(id) })
     };
-    world.publish(MessageReceived::new(message(1))).unwrap();
-    let error = world.publish(located(2)).unwrap_err();
+    publish(&mut world, MessageReceived::new(message(1))).unwrap();
+    let error = publish(&mut world, located(2)).unwrap_err();
     assert!(matches!(error, Error::BoundReached { bound: Bound::PendingDeliveries, value: 3, maximum: 2, .. }));
     assert_eq!(world.engine.stats().pending_deliveries, 1, "R4: neither is queued");
     assert_eq!(world.engine.directory().entries(&alice()), 1, "R4: nothing is learnt");
     let remaining: Vec<_> =
-        world.engine.subscriptions(world.session).unwrap().map(|(_, held)| held.remaining()).collect();
+        world.engine.subscriptions(world.session("alice")).unwrap().map(|(_, held)| held.remaining()).collect();
     assert_eq!(remaining, [std::num::NonZeroU64::new(1), None], "R4: no count is used up");
 
     assert_eq!(world.engine.poll_output().map(|dispatch| dispatch.len()), Some(1));
     assert!(world.engine.poll_output().is_none());
-    assert_eq!(world.publish(located(2)).unwrap().deliveries, 2, "polling makes room");
+    assert_eq!(publish(&mut world, located(2)).unwrap().deliveries, 2, "polling makes room");
 }
 
 #[test]
 fn subscribing_to_aliases_takes_room_in_the_queue() {
-    let mut world = World::new(Config::default().max_pending_deliveries(1));
+    let mut world = alone(Config::default().max_pending_deliveries(1));
     let aliases = |names: &[&str]| names.iter().map(|name| ConferenceEnded::interest(*name).into()).collect::<Vec<_>>();
-    let (engine, session) = (&mut world.engine, world.session);
+    let (session, engine) = (world.session("alice"), &mut world.engine);
     let error = engine.subscribe_all(NOW, session, &aliases(&["a", "b"])).unwrap_err();
     assert!(matches!(error, Error::BoundReached { bound: Bound::PendingDeliveries, .. }));
     assert_eq!(engine.stats().subscriptions, 0, "R4");
@@ -236,46 +231,46 @@ fn subscribing_to_aliases_takes_room_in_the_queue() {
 
 #[test]
 fn a_compiled_pattern_has_a_bound_of_its_own() {
-    let mut world = World::new(Config::default().max_compiled_pattern_bytes(20_000));
-    world.search("tea").unwrap();
-    let error = world.search(r"\pL{200}").unwrap_err();
+    let mut world = alone(Config::default().max_compiled_pattern_bytes(20_000));
+    search(&mut world, "tea").unwrap();
+    let error = search(&mut world, r"\pL{200}").unwrap_err();
     let bound = Bound::CompiledPatternBytes;
     assert_eq!(error, Error::PatternTooLarge { field: "filter.body_search".into(), bound, maximum: 20_000 });
     assert_eq!(error.code(), Code::InvalidArgument);
     assert_eq!(world.engine.stats().compiled_patterns, 1, "R4");
-    let mut world = World::new(Config::default());
-    world.search(r"\pL{20}").unwrap();
+    let mut world = alone(Config::default());
+    search(&mut world, r"\pL{20}").unwrap();
 }
 
 #[test]
 fn the_ledger_forgets_the_oldest_and_refuses_nothing() {
-    let mut world = World::new(Config::default().max_ledger_entries_per_user(MAXIMUM));
+    let mut world = alone(Config::default().max_ledger_entries_per_user(MAXIMUM));
     let exists =
         |world: &World, id| world.engine.directory().exists(&alice(), EntityId::Message(MessageId::outbound(id)));
     for id in 1..=MAXIMUM {
-        world.publish(MessageSent::new(message(id))).unwrap();
+        publish(&mut world, MessageSent::new(message(id))).unwrap();
     }
     assert!(exists(&world, 1) && exists(&world, MAXIMUM));
-    world.publish(MessageSent::new(message(MAXIMUM + 1))).unwrap();
+    publish(&mut world, MessageSent::new(message(MAXIMUM + 1))).unwrap();
     assert!(!exists(&world, 1) && exists(&world, 2) && exists(&world, MAXIMUM + 1), "I4: the oldest entry goes");
     assert_eq!(world.engine.directory().entries(&alice()), MAXIMUM as usize);
 
     // What is known already takes no room, nor does another user's.
-    world.publish(MessageSent::new(message(2))).unwrap();
+    publish(&mut world, MessageSent::new(message(2))).unwrap();
     world.engine.publish(NOW, (&"bob".into(), MessageSent::new(message(1)))).unwrap();
     assert!(exists(&world, 2) && exists(&world, 3) && !exists(&world, 1), "R7");
 }
 
 #[test]
 fn a_ledger_of_no_size_knows_nothing() {
-    let mut world = World::new(Config::default().max_ledger_entries_per_user(0));
-    world.publish(MessageSent::new(message(1))).unwrap();
+    let mut world = alone(Config::default().max_ledger_entries_per_user(0));
+    publish(&mut world, MessageSent::new(message(1))).unwrap();
     assert_eq!(world.engine.directory().entries(&alice()), 0);
 }
 
 #[test]
 fn names_of_users_are_bounded_wherever_they_are_given() {
-    let mut world = World::new(Config::default().max_name_bytes(MAXIMUM));
+    let mut world = alone(Config::default().max_name_bytes(MAXIMUM));
     let long = UserId::from(name(MAXIMUM + 1));
     let event = || CallEnded::new("call");
     for error in [
@@ -294,14 +289,14 @@ fn names_of_users_are_bounded_wherever_they_are_given() {
 fn opening_a_session_counts_its_default_subscriptions() {
     let config = Config::default().default_subscriptions([Kind::ProfileUpdate]).max_subscriptions_per_user(2);
     let mut engine = Engine::new(config).unwrap();
-    engine.register_client(NOW, &key(), &alice()).unwrap();
-    let first = engine.open_session(NOW, &key()).unwrap();
-    engine.open_session(NOW, &key()).unwrap();
-    let error = engine.open_session(NOW, &key()).unwrap_err();
+    engine.register_client(NOW, &key("alice"), &alice()).unwrap();
+    let first = engine.open_session(NOW, &key("alice")).unwrap();
+    engine.open_session(NOW, &key("alice")).unwrap();
+    let error = engine.open_session(NOW, &key("alice")).unwrap_err();
     assert!(matches!(error, Error::BoundReached { bound: Bound::SubscriptionsPerUser, value: 3, maximum: 2, .. }));
     assert_eq!((engine.stats().sessions, engine.stats().subscriptions), (2, 2), "R4");
     engine.close_session(NOW, first).unwrap();
-    engine.open_session(NOW, &key()).unwrap();
+    engine.open_session(NOW, &key("alice")).unwrap();
 }
 
 /// What is as deep as any settings admit can be walked, taken down and put up again, on a small stack.
@@ -310,10 +305,10 @@ fn opening_a_session_counts_its_default_subscriptions() {
 fn t4_the_deepest_of_all_comes_back() {
     const DEEPEST: u64 = 200;
     let config = Config::default().max_free_form_depth(DEEPEST).max_filter_depth(100);
-    let mut world = World::new(config.clone());
+    let mut world = alone(config.clone());
     let deep = (1..100).fold(MessageFilter::new().discussion_id(7), |filter, _| MessageFilter::new().any_of([filter]));
-    world.subscribe(MessageReceived::interest().filter(deep)).expect("it is admitted");
-    world.engine.subscribe(NOW, world.session, ProfileUpdate::interest()).expect("it is admitted");
+    subscribe(&mut world, MessageReceived::interest().filter(deep)).expect("it is admitted");
+    world.engine.subscribe(NOW, world.session("alice"), ProfileUpdate::interest()).expect("it is admitted");
     let nested = |depth| (1..depth).fold(Json::Null, |inner, _| Json::Object(vec![("in".into(), inner)]));
     let profile = |depth| Json::Object(vec![("id".into(), "alice".into()), ("deep".into(), nested(depth))]);
     let published = world.engine.publish(NOW, ProfileUpdate::new("", profile(DEEPEST)));
@@ -330,17 +325,17 @@ fn t4_the_deepest_of_all_comes_back() {
     }
 }
 
-#[cfg(feature = "lint")]
 /// Deeper than a stack goes: what is refused must not be walked down first.
+#[cfg(feature = "lint")]
 #[test]
 fn t2_a_filter_deeper_than_any_stack_is_refused() {
-    let mut world = World::new(Config::default());
+    let mut world = alone(Config::default());
     let filter = || MessageFilter::new().discussion_id(7);
     let deep = || (0..10_000).fold(filter(), |inner, _| filter().not(inner));
     let interest = || Interest::from(MessageReceived::interest().filter(deep()));
     let refusals = [
-        world.subscribe(interest()).unwrap_err(),
-        world.engine.check_interest(world.session, &interest()).unwrap_err(),
+        subscribe(&mut world, interest()).unwrap_err(),
+        world.engine.check_interest(world.session("alice"), &interest()).unwrap_err(),
         interest().check(&Config::default()).unwrap_err(),
     ];
     for refusal in refusals {
@@ -351,7 +346,7 @@ fn t2_a_filter_deeper_than_any_stack_is_refused() {
 /// Parts of a message that say nothing are bounded, too.
 #[test]
 fn t2_empty_parts_of_a_message_count() {
-    let mut world = World::new(Config::default().max_free_form_bytes(MAXIMUM));
+    let mut world = alone(Config::default().max_free_form_bytes(MAXIMUM));
     let member = ConversationParticipantAdded::new("tea", "", "", "alice", "");
     world.engine.publish(NOW, member).expect("she becomes a member");
     let mut send = |parts: u64| {
