@@ -4,10 +4,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, in their helpers too")]
 
+mod entities;
 mod filters;
 #[cfg(feature = "serde")]
 mod forms;
 mod regressions;
 mod rows;
+mod verbs;
 mod vocabulary;
+#[path = "../support/world/mod.rs"]
 mod world;

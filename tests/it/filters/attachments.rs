@@ -5,7 +5,7 @@
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::attachment;
+use crate::entities::attachment;
 
 fn filter() -> AttachmentFilter {
     AttachmentFilter::new()

@@ -5,7 +5,7 @@
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::{contact, details};
+use crate::entities::{contact, details};
 
 fn filter() -> ContactFilter {
     ContactFilter::new()

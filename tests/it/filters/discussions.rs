@@ -5,7 +5,7 @@
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::discussion;
+use crate::entities::discussion;
 
 fn filter() -> DiscussionFilter {
     DiscussionFilter::new()

@@ -5,7 +5,7 @@
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::{group, member, pending, permissions};
+use crate::entities::{group, member, pending, permissions};
 
 fn filter() -> GroupFilter {
     GroupFilter::new()

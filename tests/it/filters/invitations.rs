@@ -6,7 +6,7 @@ use tidings::daemon::InvitationStatus::*;
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::invitation;
+use crate::entities::invitation;
 
 const STATUSES: [InvitationStatus; 11] = [
     Unspecified,

@@ -5,7 +5,7 @@
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::{About as _, member, pending, permissions};
+use crate::entities::{About as _, member, pending, permissions};
 
 #[test]
 fn f1_contact_id_of_a_member_is_compared_0_included() {

@@ -5,8 +5,8 @@
 use tidings::{daemon::*, filter::*, *};
 
 use super::expect;
-use crate::world::World;
-use crate::world::entities::{inbound, located, outbound, reaction};
+use crate::entities::{inbound, located, outbound, reaction};
+use crate::verbs::two_users;
 
 fn filter() -> MessageFilter {
     MessageFilter::new()
@@ -178,7 +178,7 @@ fn f1_of_the_reply_fields_the_last_one_set_counts() {
 
 #[test]
 fn i3_a_bad_pattern_is_named_with_its_whole_path() {
-    let mut world = World::new();
+    let mut world = two_users();
     let (bad, good) = (filter().body_search("["), filter().body_search("tea"));
     let cases = [
         (bad.clone(), "filter.body_search"),
@@ -187,12 +187,12 @@ fn i3_a_bad_pattern_is_named_with_its_whole_path() {
         (filter().not(filter().any_of([filter().not(bad)])), "filter.not.any_of[0].not.body_search"),
     ];
     for (filter, path) in cases {
-        let error = world.refused(world.desk, MessageReceived::interest().filter(filter));
+        let error = world.refuse_interest("desk", MessageReceived::interest().filter(filter));
         let Error::PatternSyntax { field, .. } = &error else { panic!("{error}") };
         assert_eq!(field, path);
         assert!(error.to_string().starts_with(path), "{error}");
     }
-    let held = world.subscribe(world.desk, MessageReceived::interest().filter(good));
+    let held = world.subscribe("desk", MessageReceived::interest().filter(good));
     assert_eq!(world.receivers("1", MessageReceived::new(with_body("tea"))), [held]);
     assert_eq!(world.receivers("1", MessageReceived::new(with_body("["))), []);
 }

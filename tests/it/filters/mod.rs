@@ -8,11 +8,11 @@ use core::fmt::Debug;
 
 use tidings::{daemon::*, filter::*, *};
 
-use crate::world::entities::{
+use crate::entities::{
     About as _, attachment, contact, details, discussion, group, inbound, invitation, member, pending, permissions,
     reaction,
 };
-use crate::world::in_both;
+use crate::verbs::in_both;
 
 mod attachments;
 mod contacts;
@@ -79,9 +79,9 @@ pub(crate) fn expect<F: Analysis>(
     let admitted: Vec<(F::Of, bool)> = admitted.into_iter().map(|of| (of, true)).collect();
     let cases: Vec<_> = admitted.into_iter().chain(refused.into_iter().map(|of| (of, false))).collect();
     in_both(|mut world| {
-        let narrow = world.subscribe(world.desk, filter.clone().asking());
-        let all = world.subscribe(world.phone, F::all());
-        let _other_user = world.subscribe(world.stranger, filter.clone().asking());
+        let narrow = world.subscribe("desk", filter.clone().asking());
+        let all = world.subscribe("phone", F::all());
+        let _other_user = world.subscribe("stranger", filter.clone().asking());
         for (of, wanted) in &cases {
             let receivers = world.receivers("1", F::event(of.clone()));
             let right = if *wanted { vec![narrow, all] } else { vec![all] };

@@ -5,7 +5,7 @@
 use tidings::{daemon::*, filter::*};
 
 use super::expect;
-use crate::world::entities::reaction;
+use crate::entities::reaction;
 
 fn filter() -> ReactionFilter {
     ReactionFilter::new()

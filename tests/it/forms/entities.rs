@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tidings::daemon::*;
 
 use super::round_trip_of;
-use crate::world::entities::{
+use crate::entities::{
     attachment, contact, details, discussion, group, invitation, located, location, member, pending, permissions,
     reaction, settings,
 };

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tidings::{daemon::*, filter::*, spec::*, *};
 
+use crate::entities::{inbound, reaction};
 use crate::rows::{Ask, all};
-use crate::world::entities::{inbound, reaction};
 
 mod entities;
 mod faults;

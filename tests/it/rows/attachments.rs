@@ -6,8 +6,8 @@
 use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
-use crate::world::entities::{attachment, outbound};
-use crate::world::{World, in_both};
+use crate::entities::{attachment, outbound};
+use crate::verbs::{in_both, two_users};
 
 rows! {
     attachment_received: AttachmentReceived {
@@ -32,14 +32,14 @@ fn uploaded(n: u64, of: u64) -> AttachmentUploaded {
 fn i1_both_id_lists_must_admit_and_messages_are_those_of_the_attachment() {
     in_both(|mut world| {
         for n in [1, 2] {
-            world.publish("1", MessageSent::new(outbound(n)));
-            world.publish("1", uploaded(n, n));
+            world.publish_for("1", MessageSent::new(outbound(n)));
+            world.publish_for("1", uploaded(n, n));
         }
         let interest = AttachmentUploaded::interest;
         let message = || interest().message_ids([MessageId::outbound(1)]);
-        let by_message = world.subscribe(world.desk, message());
-        let by_attachment = world.subscribe(world.desk, interest().attachment_ids([AttachmentId::outbound(2)]));
-        let by_both = world.subscribe(world.desk, message().attachment_ids([AttachmentId::outbound(2)]));
+        let by_message = world.subscribe("desk", message());
+        let by_attachment = world.subscribe("desk", interest().attachment_ids([AttachmentId::outbound(2)]));
+        let by_both = world.subscribe("desk", message().attachment_ids([AttachmentId::outbound(2)]));
         assert_eq!(world.receivers("1", uploaded(2, 1)), [by_message, by_attachment, by_both]);
         assert_eq!(world.receivers("1", uploaded(1, 1)), [by_message]);
         assert_eq!(world.receivers("1", uploaded(2, 2)), [by_attachment]);
@@ -51,13 +51,13 @@ fn i1_both_id_lists_must_admit_and_messages_are_those_of_the_attachment() {
 #[test]
 fn i1_the_direction_is_part_of_an_attachments_id() {
     in_both(|mut world| {
-        world.publish("1", AttachmentReceived::new(attachment(AttachmentId::inbound(1))));
+        world.publish_for("1", AttachmentReceived::new(attachment(AttachmentId::inbound(1))));
         let asking = |id| AttachmentUploaded::interest().attachment_ids([id]);
-        let error = world.refused(world.desk, asking(AttachmentId::outbound(1)));
+        let error = world.refuse_interest("desk", asking(AttachmentId::outbound(1)));
         let entity = EntityId::Attachment(AttachmentId::outbound(1));
         assert_eq!(error, Error::NoSuchEntity { field: "attachment_ids[0]".into(), entity });
         // Only messages must be outbound; an inbound attachment may be listed, though none is ever uploaded.
-        let inbound = world.subscribe(world.desk, asking(AttachmentId::inbound(1)));
+        let inbound = world.subscribe("desk", asking(AttachmentId::inbound(1)));
         assert_eq!(world.receivers("1", uploaded(1, 1)), []);
         let odd = AttachmentUploaded::new(attachment(AttachmentId::inbound(1)));
         assert_eq!(world.receivers("1", odd), [inbound]);
@@ -66,31 +66,31 @@ fn i1_the_direction_is_part_of_an_attachments_id() {
 
 #[test]
 fn i4_attachments_outlive_their_message() {
-    let mut world = World::new();
-    world.publish("1", MessageSent::new(outbound(1)));
-    world.publish("1", uploaded(1, 1));
+    let mut world = two_users();
+    world.publish_for("1", MessageSent::new(outbound(1)));
+    world.publish_for("1", uploaded(1, 1));
     let by_attachment = || AttachmentUploaded::interest().attachment_ids([AttachmentId::outbound(1)]);
     let by_message = || AttachmentUploaded::interest().message_ids([MessageId::outbound(1)]);
-    world.subscribe(world.desk, by_message());
-    world.publish("1", MessageDeleted::new(outbound(1)));
-    assert_eq!(world.refused(world.desk, by_message()).code(), Code::NotFound);
-    world.subscribe(world.desk, by_attachment());
-    assert_eq!(world.refused(world.stranger, by_attachment()).code(), Code::NotFound);
+    world.subscribe("desk", by_message());
+    world.publish_for("1", MessageDeleted::new(outbound(1)));
+    assert_eq!(world.refuse_interest("desk", by_message()).code(), Code::NotFound);
+    world.subscribe("desk", by_attachment());
+    assert_eq!(world.refuse_interest("stranger", by_attachment()).code(), Code::NotFound);
 }
 
 #[test]
 fn i4_an_attachment_does_not_make_its_message_exist() {
-    let mut world = World::new();
-    world.publish("1", uploaded(1, 1));
-    let error = world.refused(world.desk, AttachmentUploaded::interest().message_ids([MessageId::outbound(1)]));
+    let mut world = two_users();
+    world.publish_for("1", uploaded(1, 1));
+    let error = world.refuse_interest("desk", AttachmentUploaded::interest().message_ids([MessageId::outbound(1)]));
     assert_eq!(error.code(), Code::NotFound);
 }
 
 #[test]
 fn r1_each_attachment_of_a_message_is_an_event_of_its_own() {
     in_both(|mut world| {
-        let received = world.subscribe(world.desk, AttachmentReceived::interest().count(2));
-        let other = world.subscribe(world.desk, AttachmentUploaded::interest());
+        let received = world.subscribe("desk", AttachmentReceived::interest().count(2));
+        let other = world.subscribe("desk", AttachmentUploaded::interest());
         let event = |n| AttachmentReceived::new(attachment(AttachmentId::inbound(n)));
         assert_eq!(world.receivers("1", event(1)), [received]);
         assert_eq!(world.receivers("2", event(1)), []);

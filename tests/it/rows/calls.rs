@@ -5,8 +5,8 @@
 use tidings::{daemon::*, *};
 
 use super::rows;
-use crate::world::entities::text;
-use crate::world::in_both;
+use crate::entities::text;
+use crate::verbs::in_both;
 
 rows! {
     call_incoming_call: CallIncomingCall {
@@ -22,9 +22,9 @@ rows! {
 #[test]
 fn r1_a_bot_that_is_called_while_busy_says_so_once_per_participant() {
     in_both(|mut world| {
-        let busy = world.subscribe(world.desk, CallBusy::interest());
-        let ended = world.subscribe(world.desk, CallEnded::interest().count(1));
-        let _elsewhere = world.subscribe(world.stranger, CallBusy::interest());
+        let busy = world.subscribe("desk", CallBusy::interest());
+        let ended = world.subscribe("desk", CallEnded::interest().count(1));
+        let _elsewhere = world.subscribe("stranger", CallBusy::interest());
         for contact in [1, 2, 3] {
             assert_eq!(world.receivers("1", CallBusy::new("call", CallParticipantId::Contact(contact))), [busy]);
         }
@@ -37,12 +37,12 @@ fn r1_a_bot_that_is_called_while_busy_says_so_once_per_participant() {
 fn r3_the_five_answers_to_a_call_come_in_the_order_of_their_events() {
     in_both(|mut world| {
         for row in rows().iter().rev() {
-            world.subscribe(world.desk, Interest::in_all(row.kind).unwrap());
+            world.subscribe("desk", Interest::in_all(row.kind).unwrap());
         }
         for row in rows() {
             world
                 .engine
-                .publish(crate::world::now(), Publication::new((row.event)(1), Audience::user(&"1".into())))
+                .publish(crate::world::NOW, Publication::new((row.event)(1), Audience::user(&"1".into())))
                 .unwrap();
         }
         let received_by: Vec<Kind> = world.drain().iter().map(|received_by| received_by.event.kind()).collect();

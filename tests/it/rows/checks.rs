@@ -6,7 +6,8 @@
 use tidings::*;
 
 use super::{Ask, Row, all};
-use crate::world::{World, in_both, now};
+use crate::verbs::{in_both, two_users};
+use crate::world::{NOW, World};
 
 /// The ids and filters of these names, all about `n`, and nothing else asked.
 fn narrowed(row: &Row, name: &'static str, n: u64) -> Ask {
@@ -26,16 +27,16 @@ fn begin(world: &mut World, row: &Row, numbers: impl IntoIterator<Item = u64>) {
 pub(super) fn reaches_its_user_alone(row: &Row) {
     in_both(|mut world| {
         let interest = (row.interest)(&Ask::default());
-        let mine = world.subscribe(world.desk, interest.clone());
-        let theirs = world.subscribe(world.stranger, interest.clone());
-        let also_mine = world.subscribe(world.phone, interest);
+        let mine = world.subscribe("desk", interest.clone());
+        let theirs = world.subscribe("stranger", interest.clone());
+        let also_mine = world.subscribe("phone", interest);
 
-        let received_by = world.publish("1", (row.event)(1));
+        let received_by = world.publish_for("1", (row.event)(1));
         let sessions: Vec<_> = received_by
             .iter()
             .map(|received_by| (received_by.session, received_by.subscription, received_by.remaining))
             .collect();
-        assert_eq!(sessions, [(world.desk, mine, None), (world.phone, also_mine, None)]);
+        assert_eq!(sessions, [(world.session("desk"), mine, None), (world.session("phone"), also_mine, None)]);
         assert!(received_by.iter().all(|received_by| received_by.event == (row.event)(1)));
 
         assert_eq!(world.receivers("2", (row.event)(1)), [theirs]);
@@ -46,18 +47,18 @@ pub(super) fn reaches_its_user_alone(row: &Row) {
 pub(super) fn reaches_its_kind_alone(row: &Row) {
     in_both(|mut world| {
         let everything: Vec<Interest> = all().iter().filter_map(|row| Interest::in_all(row.kind)).collect();
-        let ids = world.engine.subscribe_all(now(), world.desk, &everything).unwrap();
+        let ids = world.engine.subscribe_all(NOW, world.session("desk"), &everything).unwrap();
         let of_kind = everything.iter().position(|interest| interest.kind() == row.kind).unwrap();
 
-        let received_by = world.publish("1", (row.event)(1));
+        let received_by = world.publish_for("1", (row.event)(1));
         let received_by: Vec<_> =
             received_by.iter().map(|received_by| (received_by.subscription, received_by.event.kind())).collect();
         assert_eq!(received_by, [(ids[of_kind], row.kind)]);
         assert_eq!(world.receivers("1", (row.event)(2)), [ids[of_kind]]);
 
         // Everything but the kind: nobody hears it.
-        world.unsubscribe(world.desk, ids[of_kind]);
-        assert_eq!(world.publish("1", (row.event)(1)), []);
+        world.unsubscribe("desk", ids[of_kind]);
+        assert_eq!(world.publish_for("1", (row.event)(1)), []);
     });
 }
 
@@ -65,18 +66,18 @@ pub(super) fn reaches_nothing_that_ended(row: &Row) {
     in_both(|mut world| {
         let interest = (row.interest)(&Ask::default());
         let (later_closed, later_revoked) = (world.open("1"), world.open("2"));
-        let kept = world.subscribe(world.desk, interest.clone());
-        let unsubscribed = world.subscribe(world.desk, interest.clone());
+        let kept = world.subscribe("desk", interest.clone());
+        let unsubscribed = world.subscribe("desk", interest.clone());
         let closed = world.subscribe(later_closed, interest.clone());
         let revoked = world.subscribe(later_revoked, interest);
         assert_eq!(world.receivers("1", (row.event)(1)), [kept, unsubscribed, closed]);
         assert_eq!(world.receivers("2", (row.event)(1)), [revoked]);
 
-        world.unsubscribe(world.desk, unsubscribed);
+        world.unsubscribe("desk", unsubscribed);
         assert_eq!(world.receivers("1", (row.event)(1)), [kept, closed]);
-        world.engine.close_session(now(), later_closed).unwrap();
+        world.close(later_closed);
         assert_eq!(world.receivers("1", (row.event)(1)), [kept]);
-        world.engine.revoke_client(now(), &crate::world::key("2")).unwrap();
+        world.revoke("2");
         assert_eq!(world.receivers("2", (row.event)(1)), []);
         assert_eq!(world.receivers("1", (row.event)(1)), [kept]);
 
@@ -90,8 +91,8 @@ pub(super) fn counts_exactly(row: &Row) {
     in_both(|mut world| {
         begin(&mut world, row, [1]);
         let ask = row.maximal(|_| 1).count(3);
-        let counted = world.subscribe(world.desk, (row.interest)(&ask));
-        let unlimited = world.subscribe(world.desk, (row.interest)(&ask.count(0)));
+        let counted = world.subscribe("desk", (row.interest)(&ask));
+        let unlimited = world.subscribe("desk", (row.interest)(&ask.count(0)));
         // Only what matches takes one off the count: not another user's events, and not those that are filtered out.
         let narrow = !row.id_lists.is_empty() || !row.filters.is_empty();
         for remaining in [2, 1, 0] {
@@ -99,23 +100,23 @@ pub(super) fn counts_exactly(row: &Row) {
             if narrow {
                 assert_eq!(world.receivers("1", (row.event)(2)), []);
             }
-            let received_by = world.publish("1", (row.event)(1));
+            let received_by = world.publish_for("1", (row.event)(1));
             let received_by: Vec<_> =
                 received_by.iter().map(|received_by| (received_by.subscription, received_by.remaining)).collect();
             assert_eq!(received_by, [(counted, Some(remaining)), (unlimited, None)]);
         }
         assert_eq!(world.receivers("1", (row.event)(1)), [unlimited]);
 
-        let error = world.engine.unsubscribe(now(), world.desk, counted).unwrap_err();
+        let error = world.engine.unsubscribe(NOW, world.session("desk"), counted).unwrap_err();
         assert_eq!(error, Error::SubscriptionUnknown { subscription: counted });
     });
 }
 
 pub(super) fn requires_an_open_session(row: &Row) {
-    let mut world = World::new();
-    let theirs = world.subscribe(world.stranger, (row.interest)(&Ask::default()));
+    let mut world = two_users();
+    let theirs = world.subscribe("stranger", (row.interest)(&Ask::default()));
     let session = world.open("1");
-    world.engine.close_session(now(), session).unwrap();
+    world.close(session);
     // The session is looked at before ids and patterns.
     let mut asks = vec![Ask::default(), row.maximal(|_| 99)];
     asks.extend(
@@ -125,7 +126,7 @@ pub(super) fn requires_an_open_session(row: &Row) {
             .map(|(filter, _)| Ask::default().pattern(filter, "(")),
     );
     for ask in asks {
-        let error = world.refused(session, (row.interest)(&ask));
+        let error = world.refuse_interest(session, (row.interest)(&ask));
         assert_eq!(error, Error::SessionNotOpen { session });
         assert_eq!(error.code(), Code::Unauthenticated);
     }
@@ -138,7 +139,7 @@ pub(super) fn admits_the_listed(row: &Row, list: &'static str) {
         begin(&mut world, row, [1, 2, 3]);
         let mut listing = |numbers: &[u64]| {
             let ask = Ask::default().ids(list, numbers);
-            world.subscribe(world.desk, (row.interest)(&ask))
+            world.subscribe("desk", (row.interest)(&ask))
         };
         let (none, one, repeated) = (listing(&[]), listing(&[1]), listing(&[1, 2, 1, 1, 2]));
         assert_eq!(world.receivers("1", (row.event)(1)), [none, one, repeated]);
@@ -155,7 +156,7 @@ pub(super) fn names_what_exists(row: &Row, list: &'static str) {
         world.publish_exact("2", (named.begin)(2));
         let ask = Ask::default().ids(list, &[1, 2, 1, 3]);
 
-        let error = world.refused(world.desk, (row.interest)(&ask));
+        let error = world.refuse_interest("desk", (row.interest)(&ask));
         let unknown = Error::NoSuchEntity { field: format!("{list}[1]"), entity: (named.entity)(2) };
         assert_eq!(error, unknown, "R7: what exists for user 2 does not exist for user 1");
         assert_eq!(error.code(), Code::NotFound);
@@ -166,7 +167,7 @@ pub(super) fn names_what_exists(row: &Row, list: &'static str) {
         for n in [1, 2, 3] {
             world.publish_exact("1", (named.begin)(n));
         }
-        let subscription = world.subscribe(world.desk, (row.interest)(&ask));
+        let subscription = world.subscribe("desk", (row.interest)(&ask));
         assert_eq!(world.receivers("2", (row.event)(1)), []);
         assert_eq!(world.receivers("1", (row.event)(3)), [subscription]);
     });
@@ -175,9 +176,9 @@ pub(super) fn names_what_exists(row: &Row, list: &'static str) {
 pub(super) fn admits_what_matches(row: &Row, filter: &'static str) {
     in_both(|mut world| {
         let interest = (row.interest)(&narrowed(row, filter, 1));
-        let mine = world.subscribe(world.desk, interest.clone());
-        let theirs = world.subscribe(world.stranger, interest);
-        let all = world.subscribe(world.phone, (row.interest)(&Ask::default()));
+        let mine = world.subscribe("desk", interest.clone());
+        let theirs = world.subscribe("stranger", interest);
+        let all = world.subscribe("phone", (row.interest)(&Ask::default()));
         assert_eq!(world.receivers("1", (row.event)(1)), [mine, all]);
         assert_eq!(world.receivers("1", (row.event)(2)), [all]);
         assert_eq!(world.receivers("2", (row.event)(2)), []);
@@ -192,9 +193,9 @@ pub(super) fn combines_with_all_else(row: &Row, part: &'static str) {
         let names: Vec<&str> =
             row.id_lists.iter().map(|list| list.name).chain(row.filters.iter().map(|it| it.0)).collect();
         let odd = names.iter().position(|name| *name == part).unwrap();
-        let full = world.subscribe(world.desk, (row.interest)(&row.maximal(|_| 1)));
-        let mixed = world.subscribe(world.desk, (row.interest)(&row.maximal(|at| if at == odd { 2 } else { 1 })));
-        let alone = world.subscribe(world.desk, (row.interest)(&narrowed(row, part, 2)));
+        let full = world.subscribe("desk", (row.interest)(&row.maximal(|_| 1)));
+        let mixed = world.subscribe("desk", (row.interest)(&row.maximal(|at| if at == odd { 2 } else { 1 })));
+        let alone = world.subscribe("desk", (row.interest)(&narrowed(row, part, 2)));
         assert_eq!(world.receivers("1", (row.event)(1)), [full]);
         let only_part = if names.len() == 1 { vec![mixed, alone] } else { vec![alone] };
         assert_eq!(world.receivers("1", (row.event)(2)), only_part);
@@ -206,10 +207,10 @@ fn i3_a_bad_pattern_is_refused_naming_its_field_before_ids_are_looked_at() {
     let mut refused = 0;
     for row in all() {
         for (filter, search) in row.filters.iter().filter_map(|(filter, search)| Some((*filter, (*search)?))) {
-            let mut world = World::new();
-            let all = world.subscribe(world.phone, (row.interest)(&Ask::default()));
+            let mut world = two_users();
+            let all = world.subscribe("phone", (row.interest)(&Ask::default()));
             let ask = row.id_lists.iter().fold(Ask::default(), |ask, list| ask.ids(list.name, &[99]));
-            let error = world.refused(world.desk, (row.interest)(&ask.pattern(filter, "tea(")));
+            let error = world.refuse_interest("desk", (row.interest)(&ask.pattern(filter, "tea(")));
             let Error::PatternSyntax { field, reason } = &error else { panic!("{error}") };
             assert_eq!(*field, format!("{filter}{search}"), "{}", row.kind.name());
             assert!(reason.contains("unclosed group"), "{reason}");
@@ -225,14 +226,14 @@ fn i3_a_bad_pattern_is_refused_naming_its_field_before_ids_are_looked_at() {
 fn k5_every_row_at_once_or_none() {
     let interests: Vec<Interest> = all().iter().map(|row| (row.interest)(&row.maximal(|_| 1).count(1))).collect();
     in_both(|mut world| {
-        let error = world.engine.subscribe_all(now(), world.desk, &interests).unwrap_err();
+        let error = world.engine.subscribe_all(NOW, world.session("desk"), &interests).unwrap_err();
         assert_eq!(error.code(), Code::NotFound);
         assert_eq!(error.to_string().split(':').next().unwrap(), "interests[2].message_ids[0]");
         for row in all() {
             assert_eq!(world.publish_exact("1", (row.event)(1)), []);
             begin(&mut world, &row, [1]);
         }
-        let ids = world.engine.subscribe_all(now(), world.desk, &interests).unwrap();
+        let ids = world.engine.subscribe_all(NOW, world.session("desk"), &interests).unwrap();
         for (row, id) in all().iter().zip(ids) {
             assert_eq!(world.receivers("2", (row.event)(1)), []);
             assert_eq!(world.receivers("1", (row.event)(1)), [id], "{}", row.kind.name());

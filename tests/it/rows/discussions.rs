@@ -5,8 +5,9 @@
 use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
-use crate::world::entities::{before, discussion, settings, text};
-use crate::world::{World, in_both};
+use crate::entities::{before, discussion, settings, text};
+use crate::verbs::{in_both, two_users};
+use crate::world::World;
 
 rows! {
     discussion_new: DiscussionNew { |n| DiscussionNew::new(discussion(n)); filter filter: DiscussionFilter; }
@@ -31,8 +32,8 @@ rows! {
 fn f4_the_title_is_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |pattern| DiscussionTitleUpdated::interest().filter(DiscussionFilter::new().title_search(pattern));
-        let after = world.subscribe(world.desk, asking("^new$"));
-        let _before = world.subscribe(world.desk, asking("^old$"));
+        let after = world.subscribe("desk", asking("^new$"));
+        let _before = world.subscribe("desk", asking("^old$"));
         let renamed = Discussion { title: "new".into(), ..discussion(1) };
         assert_eq!(world.receivers("1", DiscussionTitleUpdated::new(renamed, "old")), [after]);
     });
@@ -42,11 +43,11 @@ fn f4_the_title_is_compared_after_the_change() {
 fn i1_the_ids_are_those_of_the_discussion_and_not_those_in_its_settings() {
     in_both(|mut world| {
         for n in [1, 2] {
-            world.publish("1", DiscussionNew::new(discussion(n)));
+            world.publish_for("1", DiscussionNew::new(discussion(n)));
         }
         let asking = |id| DiscussionSettingsUpdated::interest().discussion_ids([id]);
-        let of_discussion = world.subscribe(world.desk, asking(1));
-        let _of_settings = world.subscribe(world.desk, asking(2));
+        let of_discussion = world.subscribe("desk", asking(1));
+        let _of_settings = world.subscribe("desk", asking(2));
         let event = DiscussionSettingsUpdated::new(discussion(1), settings(2), settings(2));
         assert_eq!(world.receivers("1", event), [of_discussion]);
     });
@@ -56,8 +57,8 @@ fn i1_the_ids_are_those_of_the_discussion_and_not_those_in_its_settings() {
 fn f6_a_locked_discussion_is_with_nobody() {
     in_both(|mut world| {
         let asking = |filter| DiscussionLocked::interest().filter(filter);
-        let all = world.subscribe(world.desk, asking(DiscussionFilter::new().r#type(DiscussionType::Unspecified)));
-        let with_contact = world.subscribe(world.desk, asking(DiscussionFilter::new().r#type(DiscussionType::Oto)));
+        let all = world.subscribe("desk", asking(DiscussionFilter::new().r#type(DiscussionType::Unspecified)));
+        let with_contact = world.subscribe("desk", asking(DiscussionFilter::new().r#type(DiscussionType::Oto)));
         let locked = Discussion { identifier: DiscussionIdentifier::Nobody, ..discussion(1) };
         assert_eq!(world.receivers("1", DiscussionLocked::new(locked)), [all]);
         assert_eq!(world.receivers("1", DiscussionLocked::new(discussion(1))), [all, with_contact]);
@@ -66,23 +67,23 @@ fn f6_a_locked_discussion_is_with_nobody() {
 
 #[test]
 fn i4_a_discussion_exists_until_it_is_locked_and_again_when_it_is_used_again() {
-    let mut world = World::new();
+    let mut world = two_users();
     let interest = || DiscussionTitleUpdated::interest().discussion_ids([1]);
     let refused = |world: &mut World, session| {
-        let error = world.refused(session, interest());
+        let error = world.refuse_interest(session, interest());
         let entity = EntityId::Discussion(1);
         assert_eq!(error, Error::NoSuchEntity { field: "discussion_ids[0]".into(), entity });
     };
-    let desk = world.desk;
-    world.publish("1", DiscussionTitleUpdated::new(discussion(1), ""));
-    world.publish("1", DiscussionSettingsUpdated::new(discussion(1), settings(1), settings(1)));
+    let desk = world.session("desk");
+    world.publish_for("1", DiscussionTitleUpdated::new(discussion(1), ""));
+    world.publish_for("1", DiscussionSettingsUpdated::new(discussion(1), settings(1), settings(1)));
     refused(&mut world, desk);
-    world.publish("1", DiscussionNew::new(discussion(1)));
+    world.publish_for("1", DiscussionNew::new(discussion(1)));
     world.subscribe(desk, interest());
-    world.publish("1", DiscussionLocked::new(discussion(1)));
+    world.publish_for("1", DiscussionLocked::new(discussion(1)));
     refused(&mut world, desk);
-    world.publish("1", DiscussionNew::new(discussion(1)));
+    world.publish_for("1", DiscussionNew::new(discussion(1)));
     world.subscribe(desk, interest());
-    let stranger = world.stranger;
+    let stranger = world.session("stranger");
     refused(&mut world, stranger);
 }

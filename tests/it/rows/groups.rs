@@ -6,8 +6,9 @@
 use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
-use crate::world::entities::{About as _, before, group, member, pending, permissions, search, text};
-use crate::world::{World, in_both};
+use crate::entities::{About as _, before, group, member, pending, permissions, search, text};
+use crate::verbs::{in_both, two_users};
+use crate::world::World;
 
 rows! {
     group_new: GroupNew { |n| GroupNew::new(group(n)); filter group_filter: GroupFilter; }
@@ -76,7 +77,7 @@ rows! {
 /// Subscribes to four interests about an event that led from 2 to 1: for both values, for both swapped, for the value now, for
 /// the value before; and asserts who hears which change.
 fn judges_before_and_after(world: &mut World, interests: [Interest; 4], event: impl Fn(u64, u64) -> Event) {
-    let ids = interests.map(|interest| world.subscribe(world.desk, interest));
+    let ids = interests.map(|interest| world.subscribe("desk", interest));
     let [right, swapped, by_now, by_before] = ids;
     assert_eq!(world.receivers("1", event(1, 2)), [right, by_now, by_before]);
     assert_eq!(world.receivers("1", event(2, 1)), [swapped]);
@@ -157,14 +158,14 @@ fn f4_permissions_of_a_member_are_compared_before_and_after_by_a_filter_each() {
 #[test]
 fn f1_an_empty_search_of_the_previous_value_is_no_condition() {
     in_both(|mut world| {
-        let by_name = world.subscribe(world.desk, GroupNameUpdated::interest().previous_name_search(""));
+        let by_name = world.subscribe("desk", GroupNameUpdated::interest().previous_name_search(""));
         let by_description =
-            world.subscribe(world.desk, GroupDescriptionUpdated::interest().previous_description_search(""));
+            world.subscribe("desk", GroupDescriptionUpdated::interest().previous_description_search(""));
         for before in ["", "old"] {
             assert_eq!(world.receivers("1", GroupNameUpdated::new(group(1), before)), [by_name]);
             assert_eq!(world.receivers("1", GroupDescriptionUpdated::new(group(1), before)), [by_description]);
         }
-        let nothing = world.subscribe(world.desk, GroupNameUpdated::interest().previous_name_search("^$"));
+        let nothing = world.subscribe("desk", GroupNameUpdated::interest().previous_name_search("^$"));
         assert_eq!(world.receivers("1", GroupNameUpdated::new(group(1), "")), [by_name, nothing]);
         assert_eq!(world.receivers("1", GroupNameUpdated::new(group(1), "old")), [by_name]);
     });
@@ -175,34 +176,34 @@ fn f4_the_member_of_the_event_is_compared_and_not_those_of_the_group() {
     in_both(|mut world| {
         // Who left is in the group no more; who was invited last is not the only one.
         let left = |filter| GroupMemberLeft::interest().member_filter(filter);
-        let who_left = world.subscribe(world.desk, left(GroupMemberFilter::new().contact_id(2)));
-        let _who_stays = world.subscribe(world.desk, left(GroupMemberFilter::new().contact_id(1)));
+        let who_left = world.subscribe("desk", left(GroupMemberFilter::new().contact_id(2)));
+        let _who_stays = world.subscribe("desk", left(GroupMemberFilter::new().contact_id(1)));
         assert_eq!(world.receivers("1", GroupMemberLeft::new(group(1), member(2))), [who_left]);
 
         let invited = |filter| GroupPendingMemberAdded::interest().pending_member_filter(filter);
-        let last = world.subscribe(world.desk, invited(PendingGroupMemberFilter::new().contact_id(2)));
-        let _earlier = world.subscribe(world.desk, invited(PendingGroupMemberFilter::new().contact_id(1)));
+        let last = world.subscribe("desk", invited(PendingGroupMemberFilter::new().contact_id(2)));
+        let _earlier = world.subscribe("desk", invited(PendingGroupMemberFilter::new().contact_id(1)));
         assert_eq!(world.receivers("1", GroupPendingMemberAdded::new(group(1), pending(2))), [last]);
     });
 }
 
 #[test]
 fn i4_a_group_exists_from_new_to_deleted() {
-    let mut world = World::new();
+    let mut world = two_users();
     let interest = || GroupPhotoUpdated::interest().group_ids([1]);
     let refused = |world: &mut World| {
-        let error = world.refused(world.desk, interest());
+        let error = world.refuse_interest("desk", interest());
         assert_eq!(error, Error::NoSuchEntity { field: "group_ids[0]".into(), entity: EntityId::Group(1) });
     };
     for row in rows().iter().filter(|row| row.kind != Kind::GroupNew) {
-        world.publish("1", (row.event)(1));
+        world.publish_for("1", (row.event)(1));
         refused(&mut world);
     }
-    world.publish("1", GroupNew::new(group(1)));
+    world.publish_for("1", GroupNew::new(group(1)));
     for row in rows().iter().filter(|row| row.kind != Kind::GroupDeleted) {
-        world.publish("1", (row.event)(1));
-        world.subscribe(world.desk, interest());
+        world.publish_for("1", (row.event)(1));
+        world.subscribe("desk", interest());
     }
-    world.publish("1", GroupDeleted::new(group(1)));
+    world.publish_for("1", GroupDeleted::new(group(1)));
     refused(&mut world);
 }

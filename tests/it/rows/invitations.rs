@@ -5,8 +5,9 @@
 use tidings::{conference::*, daemon::*, filter::*, *};
 
 use super::rows;
-use crate::world::entities::invitation;
-use crate::world::{World, in_both};
+use crate::entities::invitation;
+use crate::verbs::{in_both, two_users};
+use crate::world::World;
 
 rows! {
     invitation_received: InvitationReceived {
@@ -32,10 +33,10 @@ fn f4_the_status_is_compared_after_the_change() {
         (InvitationStatus::InvitationStatusInProgress, InvitationStatus::GroupInvitationWaitYouToAccept);
     in_both(|mut world| {
         let asking = |filter| InvitationUpdated::interest().filter(filter);
-        let after = world.subscribe(world.desk, asking(InvitationFilter::new().status(now)));
-        let _before = world.subscribe(world.desk, asking(InvitationFilter::new().status(before)));
+        let after = world.subscribe("desk", asking(InvitationFilter::new().status(now)));
+        let _before = world.subscribe("desk", asking(InvitationFilter::new().status(before)));
         let by_type = InvitationFilter::new().r#type(InvitationType::Invitation);
-        let by_type = world.subscribe(world.desk, asking(by_type));
+        let by_type = world.subscribe("desk", asking(by_type));
         let event = InvitationUpdated::new(Invitation { status: now, ..invitation(1) }, before);
         assert_eq!(world.receivers("1", event), [after, by_type]);
     });
@@ -45,9 +46,9 @@ fn f4_the_status_is_compared_after_the_change() {
 fn r1_an_invitation_of_the_daemon_is_none_to_a_conference() {
     in_both(|mut world| {
         // Every session hears of invitations to conferences, by default and once more.
-        world.subscribe(world.desk, ConferenceInvitation::interest());
+        world.subscribe("desk", ConferenceInvitation::interest());
         assert_eq!(world.receivers("1", InvitationReceived::new(invitation(1))), []);
-        let held = world.subscribe(world.desk, InvitationReceived::interest());
+        let held = world.subscribe("desk", InvitationReceived::interest());
         assert_eq!(world.receivers("1", InvitationReceived::new(invitation(1))), [held]);
     });
 }
@@ -57,18 +58,18 @@ fn i4_an_invitation_exists_from_received_or_sent_to_deleted() {
     let begins: [Event; 2] = [InvitationReceived::new(invitation(1)).into(), InvitationSent::new(invitation(1)).into()];
     let interest = || InvitationUpdated::interest().invitation_ids([1]);
     for begin in begins {
-        let mut world = World::new();
+        let mut world = two_users();
         let refused = |world: &mut World| {
-            let error = world.refused(world.desk, interest());
+            let error = world.refuse_interest("desk", interest());
             let entity = EntityId::Invitation(1);
             assert_eq!(error, Error::NoSuchEntity { field: "invitation_ids[0]".into(), entity });
         };
-        world.publish("1", InvitationUpdated::new(invitation(1), InvitationStatus::Unspecified));
+        world.publish_for("1", InvitationUpdated::new(invitation(1), InvitationStatus::Unspecified));
         refused(&mut world);
-        world.publish("1", begin);
-        let held = world.subscribe(world.desk, interest());
-        assert_eq!(world.refused(world.stranger, interest()).code(), Code::NotFound);
-        world.publish("1", InvitationDeleted::new(invitation(1)));
+        world.publish_for("1", begin);
+        let held = world.subscribe("desk", interest());
+        assert_eq!(world.refuse_interest("stranger", interest()).code(), Code::NotFound);
+        world.publish_for("1", InvitationDeleted::new(invitation(1)));
         refused(&mut world);
         let event = InvitationUpdated::new(invitation(1), InvitationStatus::Unspecified);
         assert_eq!(world.receivers("1", event), [held]);

@@ -6,8 +6,9 @@
 use tidings::{daemon::*, filter::*, *};
 
 use super::rows;
-use crate::world::entities::{before, inbound, located, location, outbound, text};
-use crate::world::{World, in_both};
+use crate::entities::{before, inbound, located, location, outbound, text};
+use crate::verbs::{in_both, two_users};
+use crate::world::World;
 
 rows! {
     message_received: MessageReceived { |n| MessageReceived::new(inbound(n)); filter filter: MessageFilter; }
@@ -68,8 +69,8 @@ rows! {
 fn f4_the_body_is_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |pattern| MessageBodyUpdated::interest().filter(MessageFilter::new().body_search(pattern));
-        let after = world.subscribe(world.desk, asking("^text 1$"));
-        let _before = world.subscribe(world.desk, asking("^text 11$"));
+        let after = world.subscribe("desk", asking("^text 1$"));
+        let _before = world.subscribe("desk", asking("^text 11$"));
         assert_eq!(world.receivers("1", MessageBodyUpdated::new(inbound(1), text(11))), [after]);
     });
 }
@@ -78,8 +79,8 @@ fn f4_the_body_is_compared_after_the_change() {
 fn f4_the_location_is_compared_after_the_change() {
     in_both(|mut world| {
         let asking = |condition| MessageLocationSharingEnd::interest().filter(MessageFilter::new().location(condition));
-        let finished = world.subscribe(world.desk, asking(MessageLocationCondition::IsSharingFinished));
-        let _sharing = world.subscribe(world.desk, asking(MessageLocationCondition::IsSharing));
+        let finished = world.subscribe("desk", asking(MessageLocationCondition::IsSharingFinished));
+        let _sharing = world.subscribe("desk", asking(MessageLocationCondition::IsSharing));
         let over = located(MessageId::inbound(1), LocationType::SharingFinished);
         assert_eq!(world.receivers("1", MessageLocationSharingEnd::new(over)), [finished]);
     });
@@ -88,15 +89,15 @@ fn f4_the_location_is_compared_after_the_change() {
 /// Subscribes a session of each user to every kind of message event.
 fn subscribe_to_messages(world: &mut World) {
     for row in rows() {
-        world.subscribe(world.desk, Interest::in_all(row.kind).unwrap());
-        world.subscribe(world.stranger, Interest::in_all(row.kind).unwrap());
+        world.subscribe("desk", Interest::in_all(row.kind).unwrap());
+        world.subscribe("stranger", Interest::in_all(row.kind).unwrap());
     }
 }
 
 /// The kinds of what user "1" hears of an event, and that user "2" hears nothing.
 fn kinds_received(world: &mut World, event: impl Into<Event>) -> Vec<Kind> {
-    let received_by = world.publish("1", event);
-    assert!(received_by.iter().all(|received_by| received_by.session == world.desk));
+    let received_by = world.publish_for("1", event);
+    assert!(received_by.iter().all(|received_by| received_by.session == world.session("desk")));
     received_by.iter().map(|received_by| received_by.event.kind()).collect()
 }
 
@@ -147,13 +148,13 @@ fn r8_what_follows_has_the_same_payload_and_answers_how_many_events_it_was() {
     in_both(|mut world| {
         subscribe_to_messages(&mut world);
         let message = located(MessageId::inbound(7), LocationType::Send);
-        let received_by = world.publish("1", MessageReceived::new(message.clone()));
+        let received_by = world.publish_for("1", MessageReceived::new(message.clone()));
         let events: Vec<Event> = received_by.into_iter().map(|received_by| received_by.event).collect();
         let both = [MessageReceived::new(message.clone()).into(), MessageLocationReceived::new(message.clone()).into()];
         assert_eq!(events, both);
 
         let mut published = |exact: bool, message: Message| {
-            let (now, user, event) = (crate::world::now(), UserId::from("1"), MessageReceived::new(message));
+            let (now, user, event) = (crate::world::NOW, UserId::from("1"), MessageReceived::new(message));
             let publication = Publication::from((&user, event));
             let publication = if exact { publication.exact() } else { publication };
             let published = world.engine.publish(now, publication).unwrap();
@@ -169,10 +170,10 @@ fn r8_what_follows_has_the_same_payload_and_answers_how_many_events_it_was() {
 fn r8_counts_are_taken_in_order() {
     in_both(|mut world| {
         let message = || located(MessageId::inbound(1), LocationType::Send);
-        let both = world.subscribe(world.desk, MessageReceived::interest().count(1));
-        let location = world.subscribe(world.phone, MessageLocationReceived::interest().count(2));
+        let both = world.subscribe("desk", MessageReceived::interest().count(1));
+        let location = world.subscribe("phone", MessageLocationReceived::interest().count(2));
         let received_by = |world: &mut World, event: Event| {
-            let received_by = world.publish("1", event);
+            let received_by = world.publish_for("1", event);
             received_by.iter().map(|received_by| (received_by.subscription, received_by.remaining)).collect::<Vec<_>>()
         };
         let received = || MessageReceived::new(message()).into();
@@ -194,11 +195,11 @@ fn r8_exact_routes_the_event_alone_and_updates_the_directory() {
             received_by.iter().map(|received_by| received_by.event.kind()).collect::<Vec<_>>(),
             [Kind::MessageReceived]
         );
-        assert_eq!(world.refused(world.desk, update.clone()).code(), Code::InvalidArgument, "exists, is not live");
+        assert_eq!(world.refuse_interest("desk", update.clone()).code(), Code::InvalidArgument, "exists, is not live");
 
         assert_eq!(world.publish_exact("1", MessageLocationSharingStart::new(message)).len(), 1);
-        world.subscribe(world.desk, update.clone());
-        assert_eq!(world.refused(world.stranger, update).code(), Code::NotFound);
+        world.subscribe("desk", update.clone());
+        assert_eq!(world.refuse_interest("stranger", update).code(), Code::NotFound);
     });
 }
 
@@ -213,16 +214,16 @@ fn i3_inbound_ids_are_refused_by_the_outbound_kinds() {
     ];
     for interest in interests {
         in_both(|mut world| {
-            world.publish("1", MessageSent::new(outbound(1)));
+            world.publish_for("1", MessageSent::new(outbound(1)));
             // What does not exist is named before what is of the wrong sort.
-            let error = world.refused(world.desk, interest(vec![mine, theirs]));
+            let error = world.refuse_interest("desk", interest(vec![mine, theirs]));
             let entity = EntityId::Message(theirs);
             assert_eq!(error, Error::NoSuchEntity { field: "message_ids[1]".into(), entity });
-            world.publish("1", MessageReceived::new(inbound(1)));
-            let error = world.refused(world.desk, interest(vec![mine, theirs]));
+            world.publish_for("1", MessageReceived::new(inbound(1)));
+            let error = world.refuse_interest("desk", interest(vec![mine, theirs]));
             assert_eq!(error, Error::NotOutbound { field: "message_ids[1]".into(), entity });
             assert_eq!(error.code(), Code::InvalidArgument);
-            world.subscribe(world.desk, interest(vec![mine]));
+            world.subscribe("desk", interest(vec![mine]));
         });
     }
 }
@@ -238,24 +239,24 @@ fn i3_only_live_sharings_can_be_listed_by_the_sharing_kinds() {
         in_both(|mut world| {
             let sharing = |id| located(id, LocationType::Sharing);
             let refused = |world: &mut World, at: usize| {
-                let error = world.refused(world.desk, interest(ids.to_vec()));
+                let error = world.refuse_interest("desk", interest(ids.to_vec()));
                 let (field, entity) = (format!("message_ids[{at}]"), EntityId::Message(ids[at]));
                 assert_eq!(error, Error::NotLiveSharing { field, entity });
                 assert_eq!(error.code(), Code::InvalidArgument);
             };
-            world.publish("1", MessageReceived::new(sharing(ids[0])));
-            world.publish("1", MessageSent::new(outbound(2)));
+            world.publish_for("1", MessageReceived::new(sharing(ids[0])));
+            world.publish_for("1", MessageSent::new(outbound(2)));
             refused(&mut world, 1);
             // Derived and published alike: a sharing is live from its start.
-            world.publish("1", MessageLocationSharingStart::new(sharing(ids[1])));
-            world.subscribe(world.desk, interest(ids.to_vec()));
+            world.publish_for("1", MessageLocationSharingStart::new(sharing(ids[1])));
+            world.subscribe("desk", interest(ids.to_vec()));
             // It ends with its end or with its message; a location that is merely updated ends nothing.
-            world.publish("1", MessageLocationSharingUpdate::new(sharing(ids[0]), MessageLocation::default()));
-            world.subscribe(world.desk, interest(ids.to_vec()));
-            world.publish("1", MessageLocationSharingEnd::new(sharing(ids[0])));
+            world.publish_for("1", MessageLocationSharingUpdate::new(sharing(ids[0]), MessageLocation::default()));
+            world.subscribe("desk", interest(ids.to_vec()));
+            world.publish_for("1", MessageLocationSharingEnd::new(sharing(ids[0])));
             refused(&mut world, 0);
-            world.publish("1", MessageDeleted::new(sharing(ids[0])));
-            assert_eq!(world.refused(world.desk, interest(ids.to_vec())).code(), Code::NotFound);
+            world.publish_for("1", MessageDeleted::new(sharing(ids[0])));
+            assert_eq!(world.refuse_interest("desk", interest(ids.to_vec())).code(), Code::NotFound);
         });
     }
 }
@@ -263,11 +264,11 @@ fn i3_only_live_sharings_can_be_listed_by_the_sharing_kinds() {
 #[test]
 fn i1_the_direction_is_part_of_the_id() {
     in_both(|mut world| {
-        world.publish("1", MessageReceived::new(inbound(1)));
-        world.publish("1", MessageSent::new(outbound(1)));
+        world.publish_for("1", MessageReceived::new(inbound(1)));
+        world.publish_for("1", MessageSent::new(outbound(1)));
         let asking = |id| MessageDeleted::interest().message_ids([id]);
-        let received = world.subscribe(world.desk, asking(MessageId::inbound(1)));
-        let sent = world.subscribe(world.desk, asking(MessageId::outbound(1)));
+        let received = world.subscribe("desk", asking(MessageId::inbound(1)));
+        let sent = world.subscribe("desk", asking(MessageId::outbound(1)));
         assert_eq!(world.receivers("1", MessageDeleted::new(inbound(1))), [received]);
         assert_eq!(world.receivers("1", MessageDeleted::new(outbound(1))), [sent]);
     });
@@ -291,16 +292,16 @@ fn i4_a_message_exists_from_its_first_event_to_its_deletion() {
     ];
     let interest = || MessageBodyUpdated::interest().message_ids([id]);
     for begin in begins {
-        let mut world = World::new();
+        let mut world = two_users();
         for event in &updates_no_directory {
             world.publish_exact("1", event.clone());
-            assert_eq!(world.refused(world.desk, interest()).code(), Code::NotFound);
+            assert_eq!(world.refuse_interest("desk", interest()).code(), Code::NotFound);
         }
         world.publish_exact("1", begin);
-        let held = world.subscribe(world.desk, interest());
-        assert_eq!(world.refused(world.stranger, interest()).code(), Code::NotFound);
+        let held = world.subscribe("desk", interest());
+        assert_eq!(world.refuse_interest("stranger", interest()).code(), Code::NotFound);
         world.publish_exact("1", MessageDeleted::new(message()));
-        assert_eq!(world.refused(world.phone, interest()).code(), Code::NotFound);
+        assert_eq!(world.refuse_interest("phone", interest()).code(), Code::NotFound);
         // What was subscribed to before stays.
         assert_eq!(world.receivers("1", MessageBodyUpdated::new(message(), "")), [held]);
     }

@@ -6,7 +6,7 @@
 
 use tidings::{daemon::*, *};
 
-use crate::world::entities::{attachment, contact, discussion, group, inbound, invitation, located, outbound};
+use crate::entities::{attachment, contact, discussion, group, inbound, invitation, located, outbound};
 
 mod attachments;
 mod calls;
@@ -21,7 +21,7 @@ mod reactions;
 /// How a daemon kind is tested.
 pub(crate) struct Row {
     pub(crate) kind: Kind,
-    /// The event about entity `n`; a value before the change is that of [`before`](crate::world::entities::before)`(n)`.
+    /// The event about entity `n`; a value before the change is that of [`before`](crate::entities::before)`(n)`.
     pub(crate) event: fn(u64) -> Event,
     pub(crate) interest: fn(&Ask) -> Interest,
     pub(crate) id_lists: Vec<List>,
@@ -206,9 +206,9 @@ macro_rules! rows {
                             interest.$list(ask.listed(stringify!($list)).into_iter().map($Listed::id))
                         }; )*
                         $( let interest = {
-                            use crate::world::entities::About as _;
+                            use crate::entities::About as _;
                             let about = ask.about(stringify!($filter));
-                            $( let about = about.map(crate::world::entities::$before); )?
+                            $( let about = about.map(crate::entities::$before); )?
                             let wanted = ask.searching(stringify!($filter)).and_then($Filter::searching);
                             match wanted.or(about.map($Filter::about)) {
                                 Some(filter) => interest.$filter(filter),
@@ -222,7 +222,7 @@ macro_rules! rows {
                         List { name: stringify!($list), entity: $Listed::entity, begin: $Listed::begin }
                     } ),* ],
                     filters: vec![ $( {
-                        use crate::world::entities::About as _;
+                        use crate::entities::About as _;
                         (stringify!($filter), $Filter::SEARCH)
                     } ),* ],
                 }
