@@ -21,5 +21,7 @@ mod conversation {
     #[path = "../support/rng.rs"]
     mod rng;
     mod subscriptions;
+    mod verbs;
+    #[path = "../support/world/mod.rs"]
     mod world;
 }

@@ -5,7 +5,8 @@
 
 use tidings::{conversation::*, *};
 
-use super::world::{NOBODY, NOW, World, added};
+use super::verbs::{added, with_stranger, with_stranger_and};
+use super::world::{NOBODY, NOW, Received, World};
 
 /// Values that something in between might "improve".
 const VALUES: &[&str] = &[
@@ -41,7 +42,7 @@ fn event(json: &str) -> Event {
 fn comes_as_it_is(world: &mut World, written: &str) {
     world.engine.publish(NOW, Publication::new(event(written), None)).expect("the event is acceptable");
     let received_by = world.poll();
-    let [(received, deliveries)] = received_by.as_slice() else {
+    let [Received { event: received, deliveries }] = received_by.as_slice() else {
         panic!("one event was published, not {received_by:?}")
     };
     assert_eq!(deliveries.len(), 1, "ann and not the stranger");
@@ -50,7 +51,7 @@ fn comes_as_it_is(world: &mut World, written: &str) {
 
 #[test]
 fn v3_metadata_context_and_alert_come_untouched() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     for value in VALUES {
         for field in ["metadata", "context", "alert"] {
@@ -64,7 +65,7 @@ fn v3_metadata_context_and_alert_come_untouched() {
 
 #[test]
 fn v4_profiles_come_untouched() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.open("ann");
     for value in VALUES {
         for profile in [format!(r#"{{"id":"ann","x":{value}}}"#), format!(r#"{{"x":{value},"id":"ann","y":null}}"#)] {
@@ -76,7 +77,7 @@ fn v4_profiles_come_untouched() {
 
 #[test]
 fn v3_parts_come_in_order_and_whole() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     let parts =
         r#"[{"name":"b","type":"text/plain","data":"Milk?"},{"name":"a","url":"https://cups.example/7","size":12}]"#;
@@ -94,7 +95,7 @@ fn payload_comes_as_it_is(world: &mut World, payload: &str) {
 
 #[test]
 fn n2_numbers_come_as_they_were_written() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.open("ann");
     for number in [
         "9007199254740993",
@@ -124,7 +125,7 @@ fn n2_numbers_come_as_they_were_written() {
 
 #[test]
 fn n3_what_is_empty_in_a_message_is_not_absent() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     for payload in [
         r#"{"message_id":"m1","metadata":{"a":null,"b":""},"parts":[{"name":"n","data":"","size":0}]}"#,
@@ -138,7 +139,7 @@ fn n3_what_is_empty_in_a_message_is_not_absent() {
 
 #[test]
 fn n3_an_update_says_what_it_is_about() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     for fields in [
         r#""name":"only the name""#,
@@ -151,7 +152,7 @@ fn n3_an_update_says_what_it_is_about() {
 
 #[test]
 fn n4_a_part_keeps_the_fields_that_are_not_known() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     let part = r#"{"name":"n","type":"image/png","data":"x","width":640,"alt":{"en":"a cat","de":null},"":[]}"#;
     payload_comes_as_it_is(&mut world, &format!(r#"{{"message_id":"m1","parts":[{part}]}}"#));
@@ -162,7 +163,7 @@ fn n4_a_part_keeps_the_fields_that_are_not_known() {
 
 #[test]
 fn n4_what_a_part_keeps_is_bounded_and_named_once() {
-    let mut world = World::with(Config::default().max_free_form_bytes(100).max_free_form_depth(2));
+    let mut world = with_stranger_and(Config::default().max_free_form_bytes(100).max_free_form_depth(2));
     world.conversation("tea", ["ann"]);
     let sent = |other| {
         let part = MessagePart { other, ..MessagePart::default() };
@@ -170,41 +171,41 @@ fn n4_what_a_part_keeps_is_bounded_and_named_once() {
         ConversationMessageSent::new("e1", "tea", 1_u64, payload)
     };
     let field = || "event.payload.parts".to_owned();
-    let refusal = world.refuse(sent(vec![("x".into(), Json::Text("x".repeat(100)))]));
+    let refusal = world.refusal(sent(vec![("x".into(), Json::Text("x".repeat(100)))]));
     let (bound, maximum) = (Bound::FreeFormBytes, 100);
     assert_eq!(refusal, Error::BoundReached { field: field(), bound, value: 105, maximum });
-    let refusal = world.refuse(sent(vec![("x".into(), Json::parse("[[[]]]").unwrap())]));
+    let refusal = world.refusal(sent(vec![("x".into(), Json::parse("[[[]]]").unwrap())]));
     assert!(matches!(refusal, Error::BoundReached { bound: Bound::FreeFormDepth, value: 3, .. }), "{refusal:?}");
     let twice = [("x", "x"), ("name", "y"), ("y", "name")];
     for (one, two) in twice {
-        let refusal = world.refuse(sent(vec![(one.into(), Json::Null), (two.into(), Json::Null)]));
+        let refusal = world.refusal(sent(vec![(one.into(), Json::Null), (two.into(), Json::Null)]));
         assert!(matches!(refusal, Error::RepeatedName { field: at, .. } if at == field()));
     }
 }
 
 #[test]
 fn v4_only_the_id_at_the_top_counts() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann", "bob"]);
     let nested = event(r#"{"kind":"profile.update","profile":{"friend":{"id":"bob"},"id":"ann"}}"#);
-    assert_eq!(world.receivers_of(nested), ["ann"]);
+    assert_eq!(world.receivers(nested), ["ann"]);
     let nobody =
         event(r#"{"kind":"profile.update","profile":{"id":"cleo","friend":{"id":"bob"},"conversation_id":"tea"}}"#);
-    assert_eq!(world.receivers_of(nobody), NOBODY);
+    assert_eq!(world.receivers(nobody), NOBODY);
 }
 
 #[test]
 fn v2_names_in_free_form_data_are_not_looked_at() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     world.conversation("jam", ["bob"]);
     let context = r#"{"conversation_id":"jam","kind":"conversation.participantAdded","profile_id":"bob"}"#;
     let sent = format!(
         r#"{{"kind":"conversationMessage.sent","conversation_id":"tea","payload":{{"context":{context},"metadata":{context}}}}}"#
     );
-    assert_eq!(world.receivers_of(event(&sent)), ["ann"]);
+    assert_eq!(world.receivers(event(&sent)), ["ann"]);
     assert_eq!(world.members("tea"), Some(vec![("ann", "member")]));
-    assert_eq!(world.receivers_of(added("tea", "bob")), ["ann", "bob"]);
+    assert_eq!(world.receivers(added("tea", "bob")), ["ann", "bob"]);
 }
 
 /// What a bound of so many bytes means to whoever writes JSON.
@@ -236,13 +237,13 @@ fn n2_numbers_are_equal_where_their_texts_are() {
 
 #[test]
 fn i3_a_name_occurs_once_in_an_object() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann"]);
     let inner = |name: &str| Json::Object(vec![("a".into(), Json::Null), (name.into(), Json::Null)]);
     let profile =
         |name| Json::Object(vec![("id".into(), "ann".into()), ("deep".into(), Json::List(vec![inner(name)]))]);
-    let refusal = world.refuse(ProfileUpdate::new("v", profile("a")));
+    let refusal = world.refusal(ProfileUpdate::new("v", profile("a")));
     assert_eq!(refusal, Error::RepeatedName { field: "event.profile".into(), name: "a".into() });
     assert_eq!(refusal.code(), Code::InvalidArgument);
-    assert_eq!(world.receivers_of(ProfileUpdate::new("v", profile("b"))), ["ann"]);
+    assert_eq!(world.receivers(ProfileUpdate::new("v", profile("b"))), ["ann"]);
 }

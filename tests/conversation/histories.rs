@@ -17,7 +17,7 @@ use tidings::*;
 use self::ops::{CONVERSATIONS, Op, USERS, event, interest, op};
 use self::reference::{Received, Reference};
 use super::restart_simulation::{Cuts, RestartSimulation};
-use super::world::*;
+use super::world::{NOW, key};
 
 const HISTORIES: u32 = 400;
 /// So few that the queue is full now and then.

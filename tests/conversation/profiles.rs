@@ -5,35 +5,36 @@
 
 use tidings::{conversation::*, *};
 
-use super::world::{NOBODY, NOW, World, deleted, key, profile};
+use super::verbs::{deleted, profile, with_stranger};
+use super::world::{NOBODY, NOW};
 
 #[test]
 fn v4_the_sessions_of_that_user_receive_it_and_nobody_else() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.conversation("tea", ["ann", "bob"]);
     world.open("ann");
-    assert_eq!(world.receivers_of(profile("ann")), ["ann", "ann 2"], "not bob, who drinks tea with her");
-    assert_eq!(world.receivers_of(profile("bob")), ["bob"]);
-    assert_eq!(world.receivers_of(profile("stranger")), ["stranger"]);
+    assert_eq!(world.receivers(profile("ann")), ["ann", "ann 2"], "not bob, who drinks tea with her");
+    assert_eq!(world.receivers(profile("bob")), ["bob"]);
+    assert_eq!(world.receivers(profile("stranger")), ["stranger"]);
     for nobody in ["cleo", "Ann", "an", "ann 2"] {
-        assert_eq!(world.receivers_of(profile(nobody)), NOBODY, "{nobody}");
+        assert_eq!(world.receivers(profile(nobody)), NOBODY, "{nobody}");
     }
 }
 
 #[test]
 fn v4_no_conversation_is_needed() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.open("ann");
-    assert_eq!(world.receivers_of(profile("ann")), ["ann"]);
+    assert_eq!(world.receivers(profile("ann")), ["ann"]);
     assert_eq!(world.engine.stats().conversations, 1, "the stranger's");
     world.conversation("tea", ["bob"]);
-    world.receivers_of(deleted("tea"));
-    assert_eq!(world.receivers_of(profile("bob")), ["bob"], "nor a live one");
+    world.receivers(deleted("tea"));
+    assert_eq!(world.receivers(profile("bob")), ["bob"], "nor a live one");
 }
 
 #[test]
 fn v4_a_profile_without_an_id_is_refused() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.open("ann");
     let object = |entries: &[(&str, Json)]| {
         Json::Object(entries.iter().map(|(name, value)| ((*name).into(), value.clone())).collect())
@@ -51,7 +52,7 @@ fn v4_a_profile_without_an_id_is_refused() {
         object(&[("id", object(&[("id", "ann".into())]))]),
         object(&[("profile", object(&[("id", "ann".into())]))]),
     ] {
-        let error = world.refuse(ProfileUpdate::new("v1", without.clone()));
+        let error = world.refusal(ProfileUpdate::new("v1", without.clone()));
         assert_eq!(error, Error::Empty { field: "event.profile.id".into() }, "{without:?}");
         assert_eq!(error.code(), Code::InvalidArgument);
     }
@@ -59,37 +60,37 @@ fn v4_a_profile_without_an_id_is_refused() {
 
 #[test]
 fn v4_the_profile_comes_as_it_is() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.open("ann");
     let entries = [("zeal", Json::from(-1_i64)), ("id", "ann".into()), ("age", Json::from(0.5)), ("none", Json::Null)];
     let entries = entries.map(|(name, value)| (name.into(), value)).into();
     let event = ProfileUpdate::new("\"v 8\"", Json::Object(entries));
-    assert_eq!(world.receivers_of(event), ["ann"], "compared as a whole by the world");
+    assert_eq!(world.receivers(event), ["ann"], "compared as a whole by the world");
     let event = ProfileUpdate::new("", Json::Object(vec![("id".into(), "ann".into())]));
-    assert_eq!(world.receivers_of(event), ["ann"]);
+    assert_eq!(world.receivers(event), ["ann"]);
 }
 
 #[test]
 fn v4_each_session_receives_through_its_own_subscriptions() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     let (phone, desk) = (world.open("ann"), world.open("ann"));
     let once = world.subscribe(desk, ProfileUpdate::interest().count(1));
-    world.engine.unsubscribe(NOW, phone, world.subscription(phone, Kind::ProfileUpdate)).unwrap();
-    assert_eq!(world.receivers_of(profile("ann")), ["ann 2", "ann 2"], "the default one, and the one with a count");
+    world.unsubscribe(phone, world.subscription(phone, Kind::ProfileUpdate));
+    assert_eq!(world.receivers(profile("ann")), ["ann 2", "ann 2"], "the default one, and the one with a count");
     assert!(world.engine.subscription(once).is_none());
-    assert_eq!(world.receivers_of(profile("ann")), ["ann 2"]);
-    world.engine.close_session(NOW, desk).unwrap();
-    assert_eq!(world.receivers_of(profile("ann")), NOBODY, "the phone is open and does not want it");
+    assert_eq!(world.receivers(profile("ann")), ["ann 2"]);
+    world.close(desk);
+    assert_eq!(world.receivers(profile("ann")), NOBODY, "the phone is open and does not want it");
 }
 
 #[test]
 fn v4_who_was_revoked_receives_nothing_until_back() {
-    let mut world = World::new();
+    let mut world = with_stranger();
     world.open("ann");
     world.engine.publish(NOW, profile("ann")).unwrap();
-    world.engine.revoke_client(NOW, &key("ann")).unwrap();
+    world.revoke("ann");
     assert_eq!(world.poll(), [], "R5: what waited is withdrawn");
-    assert_eq!(world.receivers_of(profile("ann")), NOBODY);
+    assert_eq!(world.receivers(profile("ann")), NOBODY);
     world.open("ann");
-    assert_eq!(world.receivers_of(profile("ann")), ["ann 2"]);
+    assert_eq!(world.receivers(profile("ann")), ["ann 2"]);
 }

@@ -9,7 +9,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::{Index, select};
 use tidings::{conversation::*, *};
 
-use super::super::world::*;
+use super::super::verbs::*;
 
 pub(super) const USERS: &[&str] = &["ann", "bob", "cleo", "dan"];
 pub(super) const CONVERSATIONS: &[&str] = &["tea", "jam", "bread"];
