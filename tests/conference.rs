@@ -21,6 +21,8 @@ mod conference {
     #[expect(dead_code, reason = "restarts need no bytes")]
     #[path = "../support/rng.rs"]
     mod rng;
+    pub(crate) mod verbs;
+    #[path = "../support/world/mod.rs"]
     pub(crate) mod world;
 
     mod bounds;

@@ -1,66 +1,13 @@
-//! What can be seen of an engine, and who may hear what (R6).
+//! Who may receive what (R6).
 //!
-//! Owns the audience of every conference event, written once more from the rule, and [`Seen`], all that a host can see of an
-//! engine besides its outputs. Must not know what was done to the engine. Invariant: whoever is outside a conference hears
-//! nothing of what happens in it.
+//! Owns the audience of every conference event, written once more from the rule. Must not know what was done to the engine.
+//! Invariant: whoever is outside a conference receives nothing of what happens in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidings::{conference::*, *};
 
-/// An event and everyone who got it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Received {
-    pub(crate) event: Event,
-    pub(crate) deliveries: Vec<Delivery>,
-}
-
-/// All that waits to be polled.
-pub(crate) fn poll(engine: &mut Engine) -> Vec<Received> {
-    let mut received = Vec::new();
-    while let Some(dispatch) = engine.poll_output() {
-        received
-            .push(Received { event: dispatch.event().clone(), deliveries: dispatch.deliveries().collect::<Vec<_>>() });
-    }
-    received
-}
-
-/// All that can be seen of an engine but its outputs and the work that it did.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Seen {
-    stats: Stats,
-    timeout: Option<Timestamp>,
-    conferences: Vec<(ConferenceId, String)>,
-    rosters: Vec<Option<Vec<Entry>>>,
-    subscriptions: Vec<(SessionId, SubscriptionId, Kind, Option<u64>)>,
-}
-
-impl Seen {
-    /// `sessions`, `conferences`: how many there have been.
-    pub(crate) fn of(engine: &Engine, sessions: u64, conferences: u64) -> Self {
-        let mut stats = engine.stats();
-        stats.candidates_examined = 0;
-        let rosters = (1..=conferences).map(|number| roster(engine, ConferenceId::from_number(number))).collect();
-        let conferences = engine.conferences().map(|(id, alias)| (id, alias.as_written().into())).collect();
-        let mut subscriptions = Vec::new();
-        for session in (1..=sessions).map(SessionId::from_number) {
-            for (id, held) in engine.subscriptions(session).into_iter().flatten() {
-                subscriptions.push((session, id, held.kind(), held.remaining().map(Into::into)));
-            }
-        }
-        Self { stats, timeout: engine.poll_timeout(), conferences, rosters, subscriptions }
-    }
-}
-
-/// Someone on a roster: user, name, status, permissions.
-type Entry = (String, Option<String>, Status, Option<Permissions>);
-
-/// The roster of a conference; `None` where it is not live.
-fn roster(engine: &Engine, conference: ConferenceId) -> Option<Vec<Entry>> {
-    let shown =
-        |it: RosterEntry<'_>| (it.user().to_string(), it.name().map(str::to_owned), it.status(), it.permissions());
-    engine.roster(conference).ok().map(|roster| roster.entries().map(shown).collect())
-}
+use super::world::Received;
 
 /// Those in a conference, with their statuses; `None` where it is not live.
 pub(crate) fn inside(engine: &Engine, conference: ConferenceId) -> Option<Vec<(String, Status)>> {

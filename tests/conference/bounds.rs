@@ -5,7 +5,8 @@
 
 use tidings::{conference::*, *};
 
-use super::world::{World, code, config, open_room, room};
+use super::verbs::{code, config, open_room, room};
+use super::world::World;
 
 fn people(count: usize) -> Vec<Invitee> {
     (0..count).map(|at| Invitee::new(format!("guest {at}"))).collect()
@@ -25,7 +26,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>, wanted: Bound, wanted_v
 fn t2_participants() {
     for protected in [false, true] {
         let users = ["ann", "a", "b", "c", "d"];
-        let mut world = World::with(config().max_participants(3), &users);
+        let mut world = World::of(config().max_participants(3), &users);
         world.create("ann", if protected { room() } else { open_room() });
         world.here().invite_as_server(&users.map(Invitee::new), true).unwrap();
         world.received_by();
@@ -57,7 +58,7 @@ fn t2_participants() {
 
 #[test]
 fn t2_open_invitations() {
-    let mut world = World::with(config().max_open_invitations(3), &["ann", "guest 0", "out"]);
+    let mut world = World::of(config().max_open_invitations(3), &["ann", "guest 0", "out"]);
     world.watch("out", "room");
     world.create("ann", room());
     world.enter("ann");
@@ -90,7 +91,7 @@ fn t2_open_invitations() {
 
 #[test]
 fn t2_open_invitations_of_a_creation() {
-    let mut world = World::with(config().max_open_invitations(2), &["ann", "guest 0", "out"]);
+    let mut world = World::of(config().max_open_invitations(2), &["ann", "guest 0", "out"]);
     world.watch("out", "room");
     let before = world.seen();
     let new = || NewConference::new("Room");
@@ -106,7 +107,7 @@ fn t2_open_invitations_of_a_creation() {
 /// I3: the bounds of a conference are asked after the people named, by whatever input they are named.
 #[test]
 fn i3_a_kick_is_refused_before_a_bound() {
-    let mut world = World::with(config().max_open_invitations(2), &["ann", "bo"]);
+    let mut world = World::of(config().max_open_invitations(2), &["ann", "bo"]);
     world.create("ann", open_room());
     world.enter("ann");
     world.join("bo").unwrap();
@@ -137,7 +138,7 @@ fn r4_a_full_queue_refuses_the_whole_input() {
     ];
     for (attempt, deliveries) in attempts {
         for room_for in [deliveries - 1, deliveries] {
-            let mut world = World::with(config().max_pending_deliveries(16), &["ann", "bo", "cy", "dee", "x", "out"]);
+            let mut world = World::of(config().max_pending_deliveries(16), &["ann", "bo", "cy", "dee", "x", "out"]);
             world.watch("out", "room");
             world.create("ann", room());
             world.here().invite_as_server(&[Invitee::new("bo"), Invitee::new("x")], true).unwrap();
@@ -172,7 +173,7 @@ fn r4_a_full_queue_refuses_the_whole_input() {
 /// R4: counts are given back where the queue has no room.
 #[test]
 fn r4_a_refused_input_takes_no_count() {
-    let mut world = World::with(config().max_pending_deliveries(2), &["ann", "out"]);
+    let mut world = World::of(config().max_pending_deliveries(2), &["ann", "out"]);
     let counted = world.subscribe("out", ParticipantJoined::interest("room").count(1));
     world.received_by();
     world.subscribe("out", ConferenceActiveParticipants::interest("room").count(2));
@@ -197,7 +198,7 @@ fn r4_a_refused_input_takes_no_count() {
 /// Leaving by closing a session is never refused; nor is what time brings.
 #[test]
 fn r4_nobody_is_held_by_a_full_queue() {
-    let mut world = World::with(config().max_pending_deliveries(3), &["ann", "bo", "out"]);
+    let mut world = World::of(config().max_pending_deliveries(3), &["ann", "bo", "out"]);
     for kind in [Interest::from(ParticipantLeft::interest("room")), ConferenceEnded::interest("room").into()] {
         world.subscribe("out", kind);
         world.received_by();
@@ -224,7 +225,7 @@ fn r4_nobody_is_held_by_a_full_queue() {
 
 #[test]
 fn t2_names_in_invitations() {
-    let mut world = World::with(config().max_name_bytes(12), &["ann"]);
+    let mut world = World::of(config().max_name_bytes(12), &["ann"]);
     world.create("ann", open_room());
     world.enter("ann");
     let before = world.seen();

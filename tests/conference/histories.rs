@@ -16,11 +16,12 @@ use proptest::strategy::Strategy as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tidings::{conference::*, *};
 
-use super::audit::{Received, Seen, audit, inside, poll};
+use super::audit::{audit, inside};
 use super::draw::Draw;
 use super::inputs::{ALIASES, Answer, Input, KEYS, Known, USERS};
 use super::restart_simulation::{Cuts, RestartSimulation};
-use super::world::config;
+use super::verbs::config;
+use super::world::{Received, Seen, poll};
 
 /// Hears of every beginning and end, whatever the alias.
 const OBSERVER: &str = "observer";

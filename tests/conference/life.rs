@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tidings::{conference::*, *};
 
-use super::world::{World, code, config, open_room, room};
+use super::verbs::{code, config, open_room, room};
+use super::world::World;
 
 fn people(users: &[&str]) -> Vec<Invitee> {
     users.iter().map(|user| Invitee::new(*user)).collect()
@@ -19,7 +20,7 @@ fn outcomes(invited: &[Invited]) -> Vec<InviteOutcome> {
 
 #[test]
 fn p1_an_alias_names_one_live_conference() {
-    let mut world = World::new(&["ann", "bo", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
     world.watch("out", "STRASSE Ä");
     let new = |alias: &str, seconds| NewConference::new(alias).ttl(Duration::from_secs(seconds));
     let first = world.create("ann", new("Strasse Ä", 7));
@@ -45,7 +46,7 @@ fn p1_an_alias_names_one_live_conference() {
 
 #[test]
 fn p1_aliases_that_are_none() {
-    let mut world = World::new(&["ann"]);
+    let mut world = World::of(config(), &["ann"]);
     let ann = world.session("ann");
     let before = world.seen();
     for alias in ["", "a#b", "#", &"é".repeat(251)] {
@@ -62,8 +63,8 @@ fn p1_aliases_that_are_none() {
 
 #[test]
 fn p3_many_at_once_in_the_order_of_the_request() {
-    let mut world = World::new(&["cy", "ann", "bo", "dee", "out"]);
-    world.open("bo", "bo's phone");
+    let mut world = World::of(config(), &["cy", "ann", "bo", "dee", "out"]);
+    world.open_as("bo", "bo's phone");
     world.watch("out", "Room");
     world.create("ann", open_room());
     world.enter("ann");
@@ -108,15 +109,15 @@ fn p3_many_at_once_in_the_order_of_the_request() {
 #[test]
 fn p4_kept_only_where_the_host_wants_it() {
     let story = |keep_ms, opens_at| {
-        let mut world = World::with(config().keep_invitations(Duration::from_millis(keep_ms)), &["ann", "out"]);
+        let mut world = World::of(config().keep_invitations(Duration::from_millis(keep_ms)), &["ann", "out"]);
         world.create("ann", room());
         world.enter("ann");
         assert_eq!(outcomes(&world.invite("ann", &people(&["bo"])).unwrap()), [InviteOutcome::NoSession]);
         world.expect(&["ann: Room participantAdded bo Reserved"]);
         world.now = Timestamp::from_millis(opens_at);
-        world.open("bo", "bo");
+        world.open_as("bo", "bo");
         let mut received_by = world.received_by();
-        world.open("bo", "bo's phone");
+        world.open_as("bo", "bo's phone");
         received_by.extend(world.received_by());
         received_by
     };
@@ -141,7 +142,7 @@ fn p4_not_kept_beyond_its_reason() {
         ),
     ];
     for (name, act, expected) in meanwhile {
-        let mut world = World::with(config().keep_invitations(Duration::from_secs(5)), &["ann", "cy"]);
+        let mut world = World::of(config().keep_invitations(Duration::from_secs(5)), &["ann", "cy"]);
         world.create("ann", open_room());
         world.enter("ann");
         world.received_by();
@@ -150,11 +151,11 @@ fn p4_not_kept_beyond_its_reason() {
         world.received_by();
         act(&mut world);
         world.received_by();
-        world.open("bo", "bo");
+        world.open_as("bo", "bo");
         assert_eq!(world.received_by(), expected, "{name}");
         // What was delivered is not delivered again.
         world.close("bo");
-        world.open("bo", "bo");
+        world.open_as("bo", "bo");
         world.expect(&[]);
     }
 }
@@ -162,8 +163,8 @@ fn p4_not_kept_beyond_its_reason() {
 /// P5: all sessions of a participant hear; told once per join; joining while in is refused from any session.
 #[test]
 fn p5_joining_and_connecting() {
-    let mut world = World::new(&["ann", "bo", "out"]);
-    world.open("ann", "ann's phone");
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
+    world.open_as("ann", "ann's phone");
     world.watch("out", "room");
     world.create("ann", open_room());
     world.expect(&["out: Room Conference.Created #1"]);
@@ -212,8 +213,8 @@ fn p5_joining_and_connecting() {
 /// P7: the session through which one joined is the one that counts; the others may go.
 #[test]
 fn p7_closing_a_session_is_leaving() {
-    let mut world = World::new(&["ann", "bo", "out"]);
-    world.open("bo", "bo's phone");
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
+    world.open_as("bo", "bo's phone");
     for alias in ["first", "second", "third"] {
         world.watch("out", alias);
         world.create("ann", NewConference::new(alias));
@@ -247,7 +248,7 @@ fn p7_closing_a_session_is_leaving() {
 /// P7: ending is the creator's affair, in or not, and tells nobody but the alias.
 #[test]
 fn p7_ending_reaches_the_alias_alone() {
-    let mut world = World::new(&["ann", "bo", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
     world.watch("out", "room");
     world.create("ann", open_room());
     world.enter("bo");
@@ -265,7 +266,7 @@ fn p7_ending_reaches_the_alias_alone() {
 /// P9: over a live alias the people are invited; its time to live, protection and owner stay.
 #[test]
 fn p9_the_server_side() {
-    let mut world = World::new(&["ann", "bo", "cy", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "cy", "out"]);
     world.watch("out", "room");
     let (now, new) = (world.now, || NewConference::new("Room"));
     let engine = &mut world.engine;
@@ -292,7 +293,7 @@ fn p9_the_server_side() {
 /// K7: the answer to an alias subscription shows those in, by their names, as they were first seen; to that session alone.
 #[test]
 fn k7_what_subscribing_is_answered_with() {
-    let mut world = World::new(&["ann", "bo", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
     world.create("ann", open_room());
     world.here().invite_as_server(&[Invitee::new("bo").name("Bo B.")], true).unwrap();
     world.received_by();

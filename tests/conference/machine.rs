@@ -6,7 +6,8 @@
 
 use tidings::{conference::*, *};
 
-use super::world::{World, code, open_room, room};
+use super::verbs::{code, config, open_room, room};
+use super::world::World;
 
 /// Columns: invite, join, connected, inactive, warning, error, leave and lost, decline, kick.
 const TABLE: &str = "
@@ -148,9 +149,9 @@ fn bring_in(world: &mut World, step: Step) -> Result<(), Code> {
 
 /// Ann is in, bo and his phone are about to, out watches the alias and is never in.
 fn a_room(protected: bool) -> World {
-    let mut world = World::new(&["ann", "bo"]);
-    world.open("bo", "bo's phone");
-    world.open("out", "out");
+    let mut world = World::of(config(), &["ann", "bo"]);
+    world.open_as("bo", "bo's phone");
+    world.open_as("out", "out");
     world.watch("out", "ROOM");
     world.create("ann", if protected { room() } else { open_room() });
     world.enter("ann");

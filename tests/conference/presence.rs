@@ -4,11 +4,12 @@
 
 use tidings::{conference::*, *};
 
+use super::verbs::config;
 use super::world::World;
 
 /// Bo and cy ask to hear of ann; so does spy, whom she never allows. She has no session yet.
 fn world() -> World {
-    let mut world = World::new(&["bo", "cy", "spy"]);
+    let mut world = World::of(config(), &["bo", "cy", "spy"]);
     for label in ["bo", "cy", "spy"] {
         world.subscribe(label, SessionOpened::interest(["ann"]));
         world.subscribe(label, SessionClosed::interest(["ann", "ann", "nobody"]));
@@ -23,7 +24,7 @@ fn allow(world: &mut World, watchers: &[&str]) {
 
 /// Ann comes and goes.
 fn open_and_close(world: &mut World) {
-    world.open("ann", "ann");
+    world.open_as("ann", "ann");
     world.close("ann");
 }
 
@@ -51,16 +52,16 @@ fn presence_is_delivered_to_those_allowed() {
 fn presence_begins_with_the_first_session_and_ends_with_the_last() {
     let mut world = world();
     allow(&mut world, &["bo"]);
-    world.open("ann", "desk");
+    world.open_as("ann", "desk");
     world.expect(&["bo: Session.Opened ann"]);
-    world.open("ann", "phone");
+    world.open_as("ann", "phone");
     world.close("desk");
-    world.open("ann", "desk");
+    world.open_as("ann", "desk");
     world.close("phone");
     world.expect(&[]);
     world.close("desk");
     world.expect(&["bo: Session.Closed ann"]);
-    world.open("ann", "desk");
+    world.open_as("ann", "desk");
     world.expect(&["bo: Session.Opened ann"]);
 }
 
@@ -68,14 +69,14 @@ fn presence_begins_with_the_first_session_and_ends_with_the_last() {
 fn presence_ends_once_when_a_client_is_revoked() {
     let mut world = world();
     allow(&mut world, &["bo"]);
-    world.open("ann", "desk");
-    world.open("ann", "phone");
+    world.open_as("ann", "desk");
+    world.open_as("ann", "phone");
     world.received_by();
     world.revoke("ann");
     world.expect(&["bo: Session.Closed ann"]);
 
     // Another client of the same user keeps her there.
-    world.open("ann", "desk");
+    world.open_as("ann", "desk");
     let other = ClientKey::from("ann's other key");
     world.engine.register_client(world.now, &other, &"ann".into()).unwrap();
     world.engine.open_session(world.now, &other).unwrap();
@@ -93,14 +94,14 @@ fn presence_lists_replace_each_other() {
     allow(&mut world, &["cy"]);
     open_and_close(&mut world);
     world.expect(&["cy: Session.Opened ann", "cy: Session.Closed ann"]);
-    world.open("ann", "ann");
+    world.open_as("ann", "ann");
     world.received_by();
     // Taken back while she is there: not even her going is told.
     allow(&mut world, &[]);
     world.close("ann");
     world.expect(&[]);
     // Allowed while she is there: her going is.
-    world.open("ann", "ann");
+    world.open_as("ann", "ann");
     allow(&mut world, &["bo"]);
     world.expect(&[]);
     world.close("ann");
@@ -112,7 +113,7 @@ fn presence_lists_replace_each_other() {
 fn presence_is_not_mutual() {
     let mut world = world();
     allow(&mut world, &["bo"]);
-    world.open("ann", "ann");
+    world.open_as("ann", "ann");
     world.subscribe("ann", SessionClosed::interest(["bo"]));
     world.subscribe("bo", SessionClosed::interest(["cy"]));
     world.expect(&["bo: Session.Opened ann"]);
@@ -145,7 +146,7 @@ fn presence_requires_names() {
 
 #[test]
 fn presence_counts_and_closing_come_as_everywhere() {
-    let mut world = World::new(&["bo", "cy"]);
+    let mut world = World::of(config(), &["bo", "cy"]);
     let once = world.subscribe("bo", SessionOpened::interest(["ann"]).count(1));
     world.subscribe("cy", SessionOpened::interest(["ann"]));
     allow(&mut world, &["bo", "cy"]);
@@ -153,7 +154,7 @@ fn presence_counts_and_closing_come_as_everywhere() {
     world.expect(&["bo: Session.Opened ann", "cy: Session.Opened ann"]);
     assert!(world.engine.subscription(once).is_none(), "C1");
     // R5: cy is told, but has gone before the host asks.
-    world.open("ann", "ann");
+    world.open_as("ann", "ann");
     world.close("cy");
     world.expect(&[]);
 }
@@ -161,11 +162,11 @@ fn presence_counts_and_closing_come_as_everywhere() {
 /// Watching oneself takes one's own leave, too, and a first session is opened before it can ask.
 #[test]
 fn presence_of_oneself() {
-    let mut world = World::new(&["bo"]);
-    world.open("ann", "ann");
+    let mut world = World::of(config(), &["bo"]);
+    world.open_as("ann", "ann");
     world.subscribe("ann", SessionOpened::interest(["ann"]));
     allow(&mut world, &["ann"]);
-    world.open("ann", "phone");
+    world.open_as("ann", "phone");
     world.expect(&[]);
     world.close("ann");
     world.subscribe("phone", SessionClosed::interest(["ann"]));

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tidings::{conference::*, *};
 
-use super::world::{World, open_room, room};
+use super::verbs::{config, open_room, room};
+use super::world::World;
 
 /// `user name status permissions`, in order.
 fn entries(engine: &Engine, name: impl Into<ConferenceName>) -> Vec<String> {
@@ -17,7 +18,7 @@ fn entries(engine: &Engine, name: impl Into<ConferenceName>) -> Vec<String> {
 
 #[test]
 fn n5_live_conferences_are_listed_by_number() {
-    let mut world = World::new(&["ann"]);
+    let mut world = World::of(config(), &["ann"]);
     let listed = |world: &World| -> Vec<String> {
         world.engine.conferences().map(|(id, alias)| format!("{id} {}", alias.as_written())).collect()
     };
@@ -37,7 +38,7 @@ fn n5_live_conferences_are_listed_by_number() {
 
 #[test]
 fn n5_a_roster_has_everyone_in_the_order_first_seen() {
-    let mut world = World::new(&["ann", "bo", "cy", "dee"]);
+    let mut world = World::of(config(), &["ann", "bo", "cy", "dee"]);
     let created = world.create("ann", room());
     let invitees = [
         Invitee::new("dee"),
@@ -76,7 +77,7 @@ fn n5_a_roster_has_everyone_in_the_order_first_seen() {
 /// P2: permissions bind in protected conferences only, so elsewhere there are none to read.
 #[test]
 fn n5_an_open_conference_shows_no_permissions() {
-    let mut world = World::new(&["ann"]);
+    let mut world = World::of(config(), &["ann"]);
     world.create("ann", open_room());
     world.join("ann").unwrap();
     world.invite("ann", &[Invitee::new("bo").permissions([Permission::Join])]).unwrap();
@@ -86,7 +87,7 @@ fn n5_an_open_conference_shows_no_permissions() {
 
 #[test]
 fn n5_an_unknown_conference_has_no_roster() {
-    let world = World::new(&["ann"]);
+    let world = World::of(config(), &["ann"]);
     let error = world.engine.roster(ConferenceId::from_number(1)).unwrap_err();
     assert_eq!(error.code(), Code::NotFound);
 }

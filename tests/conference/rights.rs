@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use tidings::{conference::*, *};
 
-use super::world::{World, code, open_room, room};
+use super::verbs::{code, config, open_room, room};
+use super::world::World;
 
 /// What bo tries. Ann and cy are in; dee was invited.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,7 +72,7 @@ fn oracle(operation: Operation, place: Place, protected: bool, held: Permissions
 
 /// A conference in which bo stands at a place and holds these permissions.
 fn world(place: Place, protected: bool, held: Permissions) -> World {
-    let mut world = World::new(&["ann", "bo", "cy", "dee", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "cy", "dee", "out"]);
     world.watch("out", "room");
     let owner = matches!(place, Place::OwnerIn | Place::OwnerNotSeen | Place::OwnerLeft);
     world.create(if owner { "bo" } else { "ann" }, if protected { room() } else { open_room() });

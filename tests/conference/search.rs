@@ -10,7 +10,8 @@ use std::time::Duration;
 use tidings::{conference::*, *};
 
 use super::model::{INVITATIONS, Input, Room, UPDATED, USERS, WRITTEN};
-use super::world::{World, code};
+use super::verbs::{code, config};
+use super::world::World;
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -35,8 +36,8 @@ struct Visited {
 
 impl Stage {
     fn new(protected: bool, ttl_s: u32) -> Self {
-        let mut world = World::new(&USERS);
-        world.open("out", "out");
+        let mut world = World::of(config(), &USERS);
+        world.open_as("out", "out");
         world.watch("out", "room");
         Self { world, protected, ttl_s, conferences: 0 }
     }

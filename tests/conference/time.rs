@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tidings::{conference::*, *};
 
-use super::world::{World, open_room, room};
+use super::verbs::{config, open_room, room};
+use super::world::World;
 
 fn deadline(world: &World) -> Option<u64> {
     world.engine.poll_timeout().map(Timestamp::as_millis)
@@ -29,7 +30,7 @@ fn ends_at(world: &mut World, ms: u64) {
 
 /// Created at 1000 with this time to live; ann created it, out watches the alias and is never in.
 fn world(ttl_s: u32) -> World {
-    let mut world = World::new(&["ann", "bo", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
     world.watch("out", "room");
     world.at(1_000);
     world.create("ann", room().ttl(Duration::from_secs(ttl_s.into())));
@@ -148,7 +149,7 @@ fn t1_what_a_command_makes_due_fires_with_it() {
 /// T1: several at once, by deadline, then by number; each exactly once, whenever the host wakes up.
 #[test]
 fn t1_many_deadlines_passed_at_once() {
-    let mut world = World::new(&["ann", "out"]);
+    let mut world = World::of(config(), &["ann", "out"]);
     // (alias, time to live): 1 and 4 are due at 60 s, 2 at 30 s, 3 at 45 s, and somebody is in 5.
     for (alias, ttl_s) in [("a", 60), ("b", 0), ("c", 45), ("d", 60), ("e", 0)] {
         world.watch("out", alias);
@@ -219,7 +220,7 @@ fn p8_time_to_live_is_rounded_up() {
         (Duration::from_millis(30_001), Some(31_001)),
         (Duration::MAX, None),
     ] {
-        let mut world = World::new(&["ann"]);
+        let mut world = World::of(config(), &["ann"]);
         world.at(1_000);
         world.create("ann", room().ttl(ttl));
         assert_eq!(deadline(&world), end, "{ttl:?}");
@@ -229,7 +230,7 @@ fn p8_time_to_live_is_rounded_up() {
 /// P8 at the end of time: someone in it stays, and nothing overflows.
 #[test]
 fn p8_far_future() {
-    let mut world = World::new(&["ann", "out"]);
+    let mut world = World::of(config(), &["ann", "out"]);
     world.watch("out", "room");
     world.at(u64::MAX - 40_000);
     world.create("ann", open_room().ttl(Duration::from_secs(u32::MAX.into())));
@@ -246,7 +247,7 @@ fn p8_far_future() {
 #[test]
 fn p8_a_deadline_beyond_the_end_of_time_never_comes() {
     for created in [u64::MAX, u64::MAX - 29_999] {
-        let mut world = World::new(&["ann", "out"]);
+        let mut world = World::of(config(), &["ann", "out"]);
         world.watch("out", "room");
         world.at(created);
         world.create("ann", open_room());

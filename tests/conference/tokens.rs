@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use tidings::{conference::*, *};
 
-use super::audit::poll;
-use super::world::{SEED, World, code, config, open_room, room};
+use super::verbs::{SEED, code, config, open_room, room};
+use super::world::{World, poll};
 
 fn people(users: &[&str]) -> Vec<Invitee> {
     users.iter().map(|user| Invitee::new(*user)).collect()
@@ -27,7 +27,7 @@ fn hex(token: &Token) -> bool {
 
 #[test]
 fn p10_128_bits_and_no_two_alike() {
-    let mut world = World::new(&["ann"]);
+    let mut world = World::of(config(), &["ann"]);
     let (mut all, users) = (BTreeSet::new(), ["ann", "bo", "cy"]);
     for alias in 0..50 {
         let created = by_server(&mut world, &alias.to_string(), &users);
@@ -49,7 +49,7 @@ fn p10_128_bits_and_no_two_alike() {
 
 #[test]
 fn p10_the_same_in_every_later_answer() {
-    let mut world = World::new(&["ann", "bo", "out"]);
+    let mut world = World::of(config(), &["ann", "bo", "out"]);
     let first = by_server(&mut world, "Room", &["bo"]);
     let token = first.user_tokens[0].1.clone();
 
@@ -71,7 +71,7 @@ fn p10_the_same_in_every_later_answer() {
 
 #[test]
 fn p10_who_is_answered_what() {
-    let mut world = World::new(&["ann", "bo", "cy"]);
+    let mut world = World::of(config(), &["ann", "bo", "cy"]);
     // The creator is answered the owner token, someone else who creates over it is not.
     let created = world.create("ann", room());
     assert!(created.owner_token.as_ref().is_some_and(hex) && created.user_tokens.is_empty());
@@ -101,7 +101,7 @@ fn p10_who_is_answered_what() {
 
 #[test]
 fn p10_open_conferences_have_none() {
-    let mut world = World::new(&["ann", "bo"]);
+    let mut world = World::of(config(), &["ann", "bo"]);
     let new = open_room();
     let created = world.engine.create_conference_as_server(world.now, &"ann".into(), new, &people(&["bo"]), true);
     let created = created.unwrap();
@@ -117,7 +117,7 @@ fn p10_open_conferences_have_none() {
 
 #[test]
 fn p10_what_opens_and_what_does_not() {
-    let mut world = World::new(&["ann", "bo", "cy"]);
+    let mut world = World::of(config(), &["ann", "bo", "cy"]);
     let created = by_server(&mut world, "Room", &["bo", "cy"]);
     let other = by_server(&mut world, "Other", &["bo"]);
     let (bo, cys) = (created.user_tokens[0].1.clone(), created.user_tokens[1].1.clone());
@@ -144,9 +144,9 @@ fn p10_what_opens_and_what_does_not() {
 
 #[test]
 fn p9_tokens_work_for_whoever_had_no_session() {
-    let mut world = World::new(&["ann"]);
+    let mut world = World::of(config(), &["ann"]);
     let created = by_server(&mut world, "Room", &["bo"]);
-    world.open("bo", "bo");
+    world.open_as("bo", "bo");
     let session = world.session("bo");
     world.here().join(session, Some(&created.user_tokens[0].1)).unwrap();
     assert_eq!(world.inside(), ["bo Connecting"]);
@@ -156,7 +156,7 @@ fn p9_tokens_work_for_whoever_had_no_session() {
 /// P10: permissions stand in the conference, not in the token.
 #[test]
 fn p10_a_token_without_join_opens_nothing() {
-    let mut world = World::new(&["ann", "bo"]);
+    let mut world = World::of(config(), &["ann", "bo"]);
     let mute = Invitee::new("bo").permissions([Permission::SendAudio]);
     let server = world.engine.create_conference_as_server(world.now, &"ann".into(), room(), &[mute], false).unwrap();
     let (token, session) = (server.user_tokens[0].1.clone(), world.session("bo"));
@@ -169,7 +169,7 @@ fn p10_a_token_without_join_opens_nothing() {
 
 #[test]
 fn p10_void_from_the_kick_and_from_the_end() {
-    let mut world = World::new(&["ann", "bo"]);
+    let mut world = World::of(config(), &["ann", "bo"]);
     let created = world.create("ann", room());
     world.enter("ann");
     world.invite("ann", &people(&["bo"])).unwrap();
@@ -196,7 +196,7 @@ fn p10_void_from_the_kick_and_from_the_end() {
 /// P10: the creator's token is void from a kick, too; whatever is answered afterwards opens nothing.
 #[test]
 fn p10_a_kicked_creator_has_no_valid_token() {
-    let mut world = World::new(&["ann", "bo"]);
+    let mut world = World::of(config(), &["ann", "bo"]);
     let created = world.create("ann", room());
     world.enter("ann");
     world.kick("ann", "ann").unwrap();
@@ -213,7 +213,7 @@ fn p10_a_kicked_creator_has_no_valid_token() {
 
 #[test]
 fn p10_the_seed_decides() {
-    let tokens = |config: Config| by_server(&mut World::with(config, &["ann"]), "Room", &["bo", "cy"]).user_tokens;
+    let tokens = |config: Config| by_server(&mut World::of(config, &["ann"]), "Room", &["bo", "cy"]).user_tokens;
     let plain = tokens(config());
     assert_eq!(tokens(config()), plain, "the same inputs, the same outputs");
     assert_eq!(tokens(config().hash_seed(7)), plain, "R3: whatever the hash seed");
@@ -225,7 +225,7 @@ fn p10_the_seed_decides() {
 
 #[test]
 fn p10_without_a_seed_nothing_is_protected() {
-    let mut world = World::with(Config::default(), &["ann", "bo"]);
+    let mut world = World::of(Config::default(), &["ann", "bo"]);
     let ann = world.session("ann");
     let before = world.seen();
     let refused = world.engine.create_conference(world.now, ann, room()).unwrap_err();
@@ -241,7 +241,7 @@ fn p10_without_a_seed_nothing_is_protected() {
 
 #[test]
 fn p10_never_shown() {
-    let mut world = World::new(&["ann", "bo"]);
+    let mut world = World::of(config(), &["ann", "bo"]);
     let mut shown = format!("{:?} {:#?}", config(), config());
     let created = world.create("ann", room());
     world.enter("ann");

@@ -1,77 +1,17 @@
-//! A small world: users with sessions, and one line of text for each thing that anybody hears.
+//! Conferences, and one line of text for each thing that anybody receives.
 //!
-//! Owns the names of sessions, what is said of an event, and the tokens that were answered. Must not know rules, but for the
-//! audit that every output passes. Invariant: whatever is told is read once, so a test that compares all lines also says who
-//! hears nothing.
-
-use std::collections::BTreeMap;
+//! Owns the verbs that only conferences have, and what is said of an event. Must not know rules, but for the audit that every
+//! output passes. Invariant: whatever is received is read once, so a test that compares all lines also says who receives
+//! nothing.
 
 use tidings::{conference::*, *};
 
-use super::audit::{Seen, audit, poll};
+use super::audit::audit;
+use super::world::World;
 
 pub(crate) const SEED: [u8; 32] = *b"no seed for serving real people!";
 
-/// An engine with the sessions and tokens that the test knows of.
-pub(crate) struct World {
-    pub(crate) engine: Engine,
-    /// The time of the next inputs.
-    pub(crate) now: Timestamp,
-    open: BTreeMap<SessionId, String>,
-    labels: BTreeMap<SessionId, String>,
-    tokens: BTreeMap<(ConferenceId, String), Token>,
-}
-
 impl World {
-    /// Users with a session each, under their names.
-    pub(crate) fn new(users: &[&str]) -> Self {
-        Self::with(config(), users)
-    }
-
-    pub(crate) fn with(config: Config, users: &[&str]) -> Self {
-        let engine = Engine::new(config).expect("the settings of a test are valid");
-        let (open, labels, tokens) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut world = Self { engine, now: Timestamp::ZERO, open, labels, tokens };
-        for user in users {
-            world.open(user, user);
-        }
-        world
-    }
-
-    /// Opens a session for a user, under a label.
-    pub(crate) fn open(&mut self, user: &str, label: &str) -> SessionId {
-        let key = ClientKey::from(format!("{user}'s key"));
-        if self.engine.authenticate(&key).is_err() {
-            self.engine.register_client(self.now, &key, &user.into()).expect("the key is free");
-        }
-        let session = self.engine.open_session(self.now, &key).expect("the key is registered");
-        self.open.insert(session, user.into());
-        self.labels.insert(session, label.into());
-        session
-    }
-
-    pub(crate) fn close(&mut self, label: &str) {
-        let session = self.session(label);
-        self.engine.close_session(self.now, session).expect("it is open");
-        self.open.remove(&session);
-    }
-
-    pub(crate) fn revoke(&mut self, user: &str) {
-        self.engine.revoke_client(self.now, &format!("{user}'s key").into()).expect("it is registered");
-        self.open.retain(|_, owner| owner != user);
-    }
-
-    /// The session opened last under a label.
-    pub(crate) fn session(&self, label: &str) -> SessionId {
-        let found = self.labels.iter().rev().find(|(_, known)| *known == label);
-        *found.map(|(session, _)| session).expect("a session of this label was opened")
-    }
-
-    pub(crate) fn subscribe(&mut self, label: &str, interest: impl Into<Interest>) -> SubscriptionId {
-        let session = self.session(label);
-        self.engine.subscribe(self.now, session, interest).expect("it may be subscribed to")
-    }
-
     /// Subscribes to all five kinds of an alias; what that is answered with is not told.
     pub(crate) fn watch(&mut self, label: &str, alias: &str) {
         let interests: [Interest; 5] = [
@@ -90,8 +30,8 @@ impl World {
         let session = self.session(label);
         let created = self.engine.create_conference(self.now, session, new).expect("it may be created");
         if let Some(token) = &created.owner_token {
-            let owner = self.open[&session].clone();
-            self.tokens.insert((created.id, owner), token.clone());
+            let owner = self.user_of(session).to_owned();
+            self.keep_token(created.id, &owner, token.clone());
         }
         created
     }
@@ -109,8 +49,8 @@ impl World {
     /// Joins with the user's own token, if there is one.
     pub(crate) fn join(&mut self, label: &str) -> Result<(), Error> {
         let session = self.session(label);
-        let user = self.open[&session].clone();
-        let token = self.tokens.iter().rev().find(|((_, holder), _)| *holder == user).map(|(_, token)| token.clone());
+        let user = self.user_of(session);
+        let token = self.tokens.iter().rev().find(|((_, holder), _)| holder == user).map(|(_, token)| token.clone());
         self.here().join(session, token.as_ref())
     }
 
@@ -146,29 +86,24 @@ impl World {
     /// Joins, and the connection stands.
     pub(crate) fn enter(&mut self, label: &str) {
         self.join(label).expect("the user may join");
-        let user = self.open[&self.session(label)].clone();
+        let user = self.user_of(self.session(label)).to_owned();
         self.report(&user, Connection::Connected).expect("the user is connecting");
-    }
-
-    pub(crate) fn at(&mut self, ms: u64) {
-        self.now = Timestamp::from_millis(ms);
-        self.engine.handle_timeout(self.now);
     }
 
     /// Everything that was told since the last time, as `who: alias kind what`, in order; each passes the audit.
     pub(crate) fn received_by(&mut self) -> Vec<String> {
-        let received = poll(&mut self.engine);
-        audit(&self.engine, &self.open, &received);
+        let received = self.poll();
+        audit(&self.engine, &self.open_sessions(), &received);
         let mut lines = Vec::new();
         for received in received {
             for delivery in received.deliveries {
                 if let Event::ConferenceInvitation(it) = &received.event {
                     if let Some(token) = &it.conference_token {
-                        let invitee = self.open[&delivery.session()].clone();
-                        self.tokens.insert((it.conference_id, invitee), token.clone());
+                        let invitee = self.user_of(delivery.session()).to_owned();
+                        self.keep_token(it.conference_id, &invitee, token.clone());
                     }
                 }
-                lines.push(format!("{}: {}", self.labels[&delivery.session()], line(&received.event)));
+                lines.push(format!("{}: {}", self.name_of(delivery.session()), line(&received.event)));
             }
         }
         lines
@@ -186,11 +121,6 @@ impl World {
 
     pub(crate) fn keep_token(&mut self, conference: ConferenceId, user: &str, token: Token) {
         self.tokens.insert((conference, user.into()), token);
-    }
-
-    /// All that can be seen of the engine, for the first ten sessions and conferences, and the number of its state.
-    pub(crate) fn seen(&self) -> (Seen, u64) {
-        (Seen::of(&self.engine, 10, 10), self.engine.state_hash())
     }
 
     /// Those in the conference, as `user status`.

@@ -32,10 +32,11 @@ pub(crate) struct World<D = Ledger> {
     sessions: BTreeMap<SessionId, Names>,
 }
 
-/// What a session is called, and whose it is.
+/// What a session is called, whose it is, and whether it has not been closed here.
 struct Names {
     name: String,
     user: String,
+    open: bool,
 }
 
 /// What a session is found by: its id or its name.
@@ -91,17 +92,19 @@ impl<D: Directory> World<D> {
             self.engine.register_client(self.now, &key, &user.into()).expect("the key is free");
         }
         let session = self.engine.open_session(self.now, &key).expect("the key is registered");
-        self.sessions.insert(session, Names { name: name.into(), user: user.into() });
+        self.sessions.insert(session, Names { name: name.into(), user: user.into(), open: true });
         session
     }
 
     pub(crate) fn close(&mut self, session: impl Named) {
         let session = session.session_in(self);
         self.engine.close_session(self.now, session).expect("it is open");
+        self.sessions.entry(session).and_modify(|names| names.open = false);
     }
 
     pub(crate) fn revoke(&mut self, user: &str) {
         self.engine.revoke_client(self.now, &key(user)).expect("it is registered");
+        self.sessions.values_mut().filter(|names| names.user == user).for_each(|names| names.open = false);
     }
 
     /// The session opened last with this name.
@@ -121,9 +124,9 @@ impl<D: Directory> World<D> {
         &self.sessions[&session].user
     }
 
-    /// The sessions that are open, with their users.
+    /// The sessions that were not closed, with their users; the engine has no say in it.
     pub(crate) fn open_sessions(&self) -> BTreeMap<SessionId, String> {
-        let open = self.sessions.iter().filter(|(session, _)| self.engine.subscriptions(**session).is_ok());
+        let open = self.sessions.iter().filter(|(_, names)| names.open);
         open.map(|(session, names)| (*session, names.user.clone())).collect()
     }
 
