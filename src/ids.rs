@@ -64,15 +64,15 @@ macro_rules! secrets {
 
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Secret {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-                form.serialize_str(&self.0)
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $Secret {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                <String as serde::Deserialize>::deserialize(form).map(Self::from)
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }
         }
     )+ };
@@ -94,15 +94,15 @@ impl UserId {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for UserId {
-    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        form.serialize_str(&self.0)
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for UserId {
-    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        <String as serde::Deserialize>::deserialize(form).map(Self::from)
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <String as serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -150,15 +150,15 @@ macro_rules! numbers {
 
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Number {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-                form.serialize_u64(self.0)
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u64(self.0)
             }
         }
 
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $Number {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                <u64 as serde::Deserialize>::deserialize(form).map(Self)
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <u64 as serde::Deserialize>::deserialize(deserializer).map(Self)
             }
         }
 

@@ -61,7 +61,7 @@
 //!
 //! Where a rule is named by its number, as R5 is, `docs/rules.md` has it in words.
 //!
-//! # The walk of an event
+//! # The path of an event
 //!
 //! ```text
 //!  publish -> validate -> audience -> matcher -> predicates -> counts -> queue full? -> output queue -> poll_output
@@ -73,20 +73,20 @@
 //!    [`Publication`].
 //! 2. `src/engine/validate/publish.rs`: every check of the input, in one order (I3). It ends with the audience: the user named,
 //!    the members of a conversation, those in a conference, everybody who subscribed.
-//! 3. `src/engine/route.rs`: for each user or scope of the audience (`src/routing/`) it asks the matcher. Whoever is not in the
+//! 3. `src/engine/route.rs`: for each user or scope of the audience (`src/routing/`) it queries the matcher. Whoever is not in the
 //!    audience cannot be found, for the user is part of every look-up (R7).
 //! 4. `src/matcher/`: one hash look-up for each attribute of the event by which any subscription of that scope and kind is indexed.
-//!    A subscription is indexed under one attribute only, of which an event has one value, so it is met at most once (R2).
-//! 5. `src/predicate/eval.rs`: what else a candidate asks is checked: equal filters once, equal patterns once.
-//! 6. `src/engine/route.rs`: the matched subscriptions are put in the order of age (R3). Each delivery is taken off its count
-//!    (`src/subscription/count.rs`). Then the room in the queue is checked: where it does not suffice, the counts are given back and
-//!    the input is refused (R4).
+//!    A subscription is indexed by one attribute only, of which an event has one value, so it is found at most once (R2).
+//! 5. `src/predicate/eval.rs`: what else a candidate requires is checked: equal filters once, equal patterns once.
+//! 6. `src/engine/route.rs`: the matched subscriptions are sorted by age (R3). Each delivery is taken off its count
+//!    (`src/subscription/count.rs`). Then the capacity of the queue is checked: where it does not suffice, the counts are restored
+//!    and the input is refused (R4).
 //! 7. `src/output/`: one [`Dispatch`] enters the queue, the event once with its deliveries. A subscription whose count is used up
 //!    ends in the same step (C1).
 //! 8. The host polls it with [`Engine::poll_output`], encodes the event once and sends it to each session. What was withdrawn in
 //!    between is left out (R5).
 //!
-//! What a kind carries, and what may be asked of it, is one row of THE TABLE (`src/vocab/table.rs`).
+//! What a kind carries, and how it can be filtered, is one row of THE TABLE (`src/vocab/table.rs`).
 //!
 //! # Errors and bugs
 //!
@@ -96,20 +96,20 @@
 //!
 //! # Determinism
 //!
-//! The same inputs give the same outputs, byte for byte, on every machine and under any [`Config::hash_seed`]. Time
-//! comes with each input and never runs back inside. A host that serves strangers gives a random seed, so that nobody
+//! The same inputs give the same outputs, byte for byte, on every machine and with any [`Config::hash_seed`]. Time
+//! comes with each input and never decreases inside. A host of untrusted clients gives a random seed, so that nobody
 //! can choose ids that collide.
 //!
 //! # Features
 //!
-//! - `std` (default): turns on the same feature of the dependencies. The crate itself is `no_std` with `alloc` either
-//!   way.
+//! - `std` (default): turns on the same feature of the dependencies. The crate itself is `no_std` with `alloc` in either
+//!   case.
 //! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `replay`
 //!   has them.
 //! - `lint` (default): `Interest::check` and `Engine::check_interest`, which say what an interest can never match, and what of it
 //!   excludes nothing or is costly.
-//! - `snapshot`: `Snapshot`, the whole engine as data, and `Recorder`, which writes down what goes in. Not by default: each
-//!   subscription is 16 bytes larger then, and one that asks for more than its kind keeps its interest, too, some 25 to 50 bytes
+//! - `snapshot`: `Snapshot`, the whole engine as data, and `Recorder`, which records the inputs. Not by default: each
+//!   subscription is 16 bytes larger then, and one with more than its kind keeps its interest, too, some 25 to 50 bytes
 //!   with one or two fields.
 //!
 //! # What it will never do
@@ -174,7 +174,8 @@ pub use vocab::{
 pub mod daemon {
     //! Messages, attachments, discussions, contacts, groups, invitations and calls of one user's daemon (Olvid's model).
     //!
-    //! One struct for each event, and what the events carry. They are published for one user: `engine.publish(now, (&user, event))`.
+    //! One struct for each event, and what the events carry. They are published for one user:
+    //! `engine.publish(now, (&user, event))`.
     pub use crate::vocab::daemon_events::*;
     pub use crate::vocab::{
         AdvancedConfiguration, Attachment, AttachmentId, CallParticipantId, Contact, DaemonEvent, Direction,
@@ -187,7 +188,7 @@ pub mod daemon {
 pub mod filter {
     //! What an entity must look like for its event to match: one filter type for each sort of entity, and the words in them.
     //!
-    //! All fields of a filter are combined with AND (I2); `any_of`, `all_of` and `not` stand in each of them (F5).
+    //! All fields of a filter are combined with AND (I2); `any_of`, `all_of` and `not` are in each of them (F5).
     pub use crate::vocab::{
         AttachmentFilter, Can, ContactFilter, DetailsFilter, DiscussionFilter, DiscussionType, FileType, GroupFilter,
         GroupMemberFilter, GroupPermissionFilter, Has, Have, InvitationFilter, InvitationType, Is, Managed,

@@ -1,6 +1,6 @@
-//! Time as the host tells it.
+//! Time as the host gives it.
 //!
-//! Owns [`Timestamp`]. Must not know any clock: the engine never asks what time it is.
+//! Owns [`Timestamp`]. Must not know any clock: the engine never reads the time.
 //! Invariant: adding to a timestamp saturates.
 
 use core::fmt;
@@ -15,15 +15,15 @@ pub struct Timestamp(u64);
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Timestamp {
-    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        form.serialize_u64(self.0)
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.0)
     }
 }
 
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for Timestamp {
-    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        <u64 as serde::Deserialize>::deserialize(form).map(Self)
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <u64 as serde::Deserialize>::deserialize(deserializer).map(Self)
     }
 }
 

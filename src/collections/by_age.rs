@@ -1,7 +1,7 @@
-//! Values under numbers that grow.
+//! Values by numbers that grow.
 //!
-//! Owns [`ByAge`]. Must not give the numbers. Invariants: the numbers ascend; the first and the last slot hold a value, and at least
-//! about half of those between them do.
+//! Owns [`ByAge`]. Must not give the numbers. Invariants: the numbers ascend; the first and the last slot hold a value, and at
+//! least about half of those between them do.
 
 use alloc::collections::VecDeque;
 use core::fmt;

@@ -3,7 +3,7 @@
 //! Owns [`ByAge`] and [`NumberSet`], which keep an order of their own. Must not know what they hold. Invariant: nothing iterates in
 //! the order of a hash or of a history.
 //!
-//! They stand where a tree per type would do, and far more machine code with it: of a tree of the standard library the compiler
+//! They replace a tree per type, which would be far more machine code: of a tree of the standard library the compiler
 //! makes a copy for each pair of key and value.
 
 mod by_age;

@@ -8,7 +8,7 @@ use core::marker::PhantomData;
 
 use crate::ids::{ConferenceId, SessionId, SubscriptionId};
 
-/// What a number stands for.
+/// The number of a value.
 pub(crate) trait Number: Copy {
     fn from_number(number: u64) -> Self;
     fn number(self) -> u64;
@@ -50,7 +50,7 @@ impl Number for u64 {
     }
 }
 
-/// A set in the order of its numbers. Cost: O(log numbers) to insert, remove and ask.
+/// A set in the order of its numbers. Cost: O(log numbers) to insert, remove and look up.
 #[derive(Clone)]
 pub(crate) struct NumberSet<N> {
     numbers: BTreeSet<u64>,

@@ -18,7 +18,7 @@ pub struct NewConference {
 }
 
 impl NewConference {
-    /// Under this alias: 1 to 250 characters, no `#`, compared without case (P1).
+    /// The alias: 1 to 250 characters, no `#`, compared without case (P1).
     #[must_use]
     pub fn new(alias: impl Into<Alias>) -> Self {
         Self { alias: alias.into(), ttl_ms: 0, protected: None }
@@ -49,7 +49,7 @@ pub struct Created {
     pub id: ConferenceId,
     /// The alias, as created.
     pub alias: Alias,
-    /// Whether it was created just now. Otherwise one was live under the alias, and it is unchanged.
+    /// Whether it was created just now. Otherwise one with the alias was live, and it is unchanged.
     pub is_new: bool,
     /// The creator's token; in a protected conference, for the creator only.
     pub owner_token: Option<Token>,

@@ -29,7 +29,7 @@ impl Invitee {
         &self.user
     }
 
-    /// Shown under this name. An empty one keeps the name that is known.
+    /// The name shown. An empty one keeps the name that is known.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

@@ -6,7 +6,7 @@
 //!
 //! # Inside
 //!
-//! Owns which conferences are live, under which number and alias, and through which sessions people are in them. Must never
+//! Owns which conferences are live, with their numbers and aliases, and through which sessions people are in them. Must never
 //! see the matcher or what sessions subscribe to: it emits events, and the engine routes them. Invariants: an alias names at
 //! most one live conference; numbers are never reused (P1); what is looked up by session, owner, invitee and time always agrees
 //! with the conferences; no input clones a roster.
@@ -170,7 +170,7 @@ impl Conferences {
         events
     }
 
-    /// Ends a conference: its roster, kicks and tokens are gone. Cost: O(roster).
+    /// Ends a conference: its roster, kicks and tokens are dropped. Cost: O(roster).
     pub(crate) fn remove(&mut self, id: ConferenceId) -> Option<LiveConference> {
         let conference = self.live.remove(id)?;
         self.timers.replace(id, conference.deadline(), None);
@@ -214,7 +214,7 @@ impl Conferences {
     }
 }
 
-/// Conferences under a key. Invariant: no key without a conference.
+/// Conferences by a key. Invariant: no key without a conference.
 #[derive(Debug)]
 struct Index<K>(HashMap<K, NumberSet<ConferenceId>, ahash::RandomState>);
 

@@ -72,7 +72,7 @@ impl fmt::Debug for People {
 }
 
 impl People {
-    /// Nobody; names are hashed under `seed`.
+    /// An empty roster; names are hashed with `seed`.
     pub(crate) fn new(seed: u64) -> Self {
         let places = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
         Self { by_place: ByAge::default(), places, inside: NumberSet::default(), reserved: 0 }
@@ -113,7 +113,7 @@ impl People {
         self.reserved
     }
 
-    /// Puts someone on the roster, or replaces what is known of them; returns what was known before. A newcomer comes last.
+    /// Adds someone to the roster, or replaces the entry; returns the previous one. A newcomer comes last.
     ///
     /// Cost: O(log roster).
     pub(super) fn set(&mut self, user: UserId, person: Person) -> Option<Person> {

@@ -46,8 +46,8 @@ impl LiveConference {
         Ok(())
     }
 
-    /// Nobody among them was kicked. Returns for each what the invitation leads to, with the name and the permissions that it
-    /// gives (P2, P3); for someone in it, nothing changes.
+    /// Refused where one of them was kicked. Returns for each what the invitation leads to, with the name and the permissions that
+    /// it gives (P2, P3); for someone in it, nothing changes.
     pub(crate) fn check_invitees(&self, people: &[Invitee]) -> Result<Vec<Transition>, Error> {
         let invited = |(at, invitee): (usize, &Invitee)| {
             let mut invited = self.transition(&invitee.user, Signal::Invite, || user_field(at))?;

@@ -1,7 +1,7 @@
 //! What the host decides once, before the first input.
 //!
-//! Owns [`Config`] and the names of its bounds; settings by name are in `settings`. Must not know how a bound is enforced. Invariant: everything that a client can
-//! make grow has a bound here (T2), and a `Config` in use has passed [`Config::validate`].
+//! Owns [`Config`] and the names of its bounds; settings by name are in `settings`. Must not know how a bound is enforced.
+//! Invariant: everything that a client can make grow has a bound here (T2), and a `Config` in use has passed [`Config::validate`].
 
 mod settings;
 
@@ -21,11 +21,11 @@ pub enum MatcherKind {
     /// By look-ups of the event's attributes.
     #[default]
     Indexed,
-    /// By holding the event against every subscription: the reference that the index is tested against. Same answers.
+    /// By evaluating every subscription: the reference that the index is tested against. Same results.
     Scan,
 }
 
-/// What strangers must not learn, so `Debug` does not show it.
+/// A secret, so `Debug` does not show it.
 #[derive(Clone, Copy)]
 struct Hidden<T>(T);
 
@@ -124,9 +124,9 @@ bounds! {
     PatternBytes max_pattern_bytes = 4_096;
     /// Bytes of one regular expression once compiled.
     CompiledPatternBytes max_compiled_pattern_bytes = 1_048_576;
-    /// Levels of filters within filters; a filter by itself has 1. At most 100.
+    /// Levels of nested filters; a filter by itself has 1. At most 100.
     FilterDepth max_filter_depth = 16;
-    /// Filters within one filter, at all levels, itself included.
+    /// Filters in one filter, at all levels, itself included.
     FilterNodes max_filter_nodes = 256;
     /// Bytes of a user's name, a client key, a label.
     NameBytes max_name_bytes = 255;
@@ -142,13 +142,13 @@ bounds! {
     LedgerEntriesPerUser max_ledger_entries_per_user = 1_000_000;
     /// Bytes of free-form JSON in one field, and of the texts of a message's parts together, of which each counts 2 more.
     FreeFormBytes max_free_form_bytes = 65_536;
-    /// Lists and objects within each other in free-form JSON. At most 200.
+    /// Levels of nested lists and objects in free-form JSON. At most 200.
     FreeFormDepth max_free_form_depth = 128;
     /// Deliveries that wait to be polled.
     PendingDeliveries max_pending_deliveries = 16_777_216;
 }
 
-// Beyond these, nobody could promise that what is nested so deep can be walked within any stack.
+// Beyond these, walking what is nested so deep could overflow the stack.
 pub(crate) const MAX_FILTER_DEPTH: u64 = 100;
 const MAX_FREE_FORM_DEPTH: u64 = 200;
 
@@ -170,7 +170,7 @@ const DEFAULT_SUBSCRIPTIONS: &[Kind] = &[
 ];
 
 impl Config {
-    /// The seed under which ids and texts from outside are hashed. A host that serves strangers gives a random one, so that
+    /// The seed with which ids and texts from outside are hashed. A host of untrusted clients gives a random one, so that
     /// nobody can choose ids that collide. It never shows in the outputs (R3). Default: 0.
     #[must_use]
     pub fn hash_seed(mut self, seed: u64) -> Self {
@@ -231,7 +231,7 @@ impl Config {
         self
     }
 
-    /// Whether an engine can run under these settings. [`Engine::new`](crate::Engine::new) asks.
+    /// Whether an engine can run with these settings. [`Engine::new`](crate::Engine::new) checks it.
     ///
     /// # Errors
     ///
@@ -282,7 +282,7 @@ impl Config {
     }
 }
 
-/// Why no engine can run under some settings.
+/// Why no engine can run with some settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {

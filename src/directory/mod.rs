@@ -1,8 +1,8 @@
 //! What exists (I4).
 //!
-//! Owns [`Directory`], which the engine asks, and [`Ledger`], the embedded one, which is kept up to date by the published events.
-//! Must not know subscriptions. Invariants: what exists for one user says nothing of another (R7); per user the ledger has at
-//! most as many entries as its bound, and the oldest is removed first.
+//! Owns [`Directory`], which the engine queries, and [`Ledger`], the embedded one, which is kept up to date by the published
+//! events. Must not know subscriptions. Invariants: what exists for one user says nothing of another (R7); per user the ledger has
+//! at most as many entries as its bound, and the oldest is removed first.
 
 mod existence;
 #[cfg(feature = "snapshot")]
@@ -21,7 +21,7 @@ use crate::ids::UserId;
 use crate::state_hash;
 use crate::vocab::{DirectoryUpdate, EntityId, MessageId};
 
-/// Answers what exists for a user. The engine asks when an interest names ids (I3), never while matching.
+/// Answers what exists for a user. The engine queries it when an interest names ids (I3), never while matching.
 ///
 /// Hosts that have a database answer from it; all others use the [`Ledger`].
 pub trait Directory {
@@ -36,8 +36,8 @@ pub trait Directory {
         let _ = (user, directory_update);
     }
 
-    /// A hash of its state, for [`Engine::state_hash`](crate::Engine::state_hash): equal states of one run of the program give equal
-    /// numbers. By default 0.
+    /// A hash of its state, for [`Engine::state_hash`](crate::Engine::state_hash): equal states of one run of the program give
+    /// equal numbers. By default 0.
     fn state_hash(&self) -> u64 {
         0
     }
@@ -81,7 +81,7 @@ impl Page {
 }
 
 impl Ledger {
-    /// A ledger of at most `max_entries` entities per user, hashed under `seed`.
+    /// A ledger of at most `max_entries` entities per user, hashed with `seed`.
     #[must_use]
     pub fn new(max_entries: u64, seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 1, 2, 3);

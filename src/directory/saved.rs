@@ -1,7 +1,7 @@
 //! The ledger as a snapshot holds it.
 //!
-//! Owns its form, and restoring it. Must not know who asks. Invariant: the order of age is kept; where the new bound is lower, the
-//! oldest entries are removed, as always (I4).
+//! Owns its form, and restoring it. Must not know its callers. Invariant: the order of age is kept; where the new bound is lower,
+//! the oldest entries are removed, as always (I4).
 
 use alloc::format;
 use alloc::vec::Vec;

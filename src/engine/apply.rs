@@ -17,7 +17,7 @@ use crate::vocab::wire::variants;
 use crate::vocab::{ConferenceName, Interest, Kind};
 
 /// An input as a value, for those who record inputs or send them elsewhere. Each is the method of the same name, with what that
-/// method takes; the methods themselves stay the shorter way in.
+/// method takes; the methods themselves remain the shorter call.
 ///
 /// With the feature `serde` it is written and read as an object with one field, the name of the method. **It holds client keys
 /// and tokens**; `Debug` shows none of them.

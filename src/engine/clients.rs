@@ -18,7 +18,7 @@ use crate::vocab::custom::CustomInterest;
 use crate::vocab::{Event, Interest, SessionClosed, SessionOpened};
 
 impl<D: Directory> Engine<D> {
-    /// Lets a client in: whoever has `key` speaks for `user` (K1). Cost: one hash look-up.
+    /// Registers a client: whoever has `key` acts for `user` (K1). Cost: one hash look-up.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl<D: Directory> Engine<D> {
         Ok(self.end_sessions(sessions))
     }
 
-    /// The user for whom a key speaks. Cost: one hash look-up, and a comparison in constant time.
+    /// The user for whom a key acts. Cost: one hash look-up, and a comparison in constant time.
     ///
     /// # Errors
     ///
@@ -62,7 +62,8 @@ impl<D: Directory> Engine<D> {
     /// # Errors
     ///
     /// - [`Error::KeyUnknown`];
-    /// - [`Error::BoundReached`] where the user's sessions would hold more than [`Bound::SubscriptionsPerUser`](crate::Bound::SubscriptionsPerUser).
+    /// - [`Error::BoundReached`] where the user's sessions would hold more than
+    ///   [`Bound::SubscriptionsPerUser`](crate::Bound::SubscriptionsPerUser).
     pub fn open_session(&mut self, now: Timestamp, key: &ClientKey) -> Result<SessionId, Error> {
         self.advance(now);
         let user = self.validate_opening(key)?.clone();
@@ -93,8 +94,8 @@ impl<D: Directory> Engine<D> {
         names.filter(|name| self.kinds.get(name, String::new).is_ok())
     }
 
-    /// Closes a session; its subscriptions end with it, and nothing more is delivered to it (R5). Answers which subscriptions ended,
-    /// oldest first.
+    /// Closes a session; its subscriptions end with it, and nothing more is delivered to it (R5). Answers which subscriptions
+    /// ended, oldest first.
     ///
     /// Cost: that of ending each of its subscriptions.
     ///
@@ -108,13 +109,14 @@ impl<D: Directory> Engine<D> {
     }
 
     /// From now on, these and nobody else may watch a user come and go, with interests in `Session.Opened` and
-    /// `Session.Closed`; nobody given, nobody may. Without this, nobody may.
+    /// `Session.Closed`; an empty list revokes access. By default, nobody may.
     ///
     /// Cost: O(watchers).
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`], [`Error::BoundReached`] for the names, and for more than [`Bound::IdsPerList`](crate::Bound::IdsPerList) watchers.
+    /// [`Error::Empty`], [`Error::BoundReached`] for the names, and for more than [`Bound::IdsPerList`](crate::Bound::IdsPerList)
+    /// watchers.
     pub fn allow_presence(&mut self, now: Timestamp, user: &UserId, watchers: &[UserId]) -> Result<(), Error> {
         self.advance(now);
         self.validate_watchers(user, watchers)?;

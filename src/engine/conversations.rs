@@ -1,6 +1,6 @@
 //! Events of conversations, and what a change of membership means for subscriptions (V1 to V3).
 //!
-//! Owns routing to members, and attaching and detaching the subscriptions of whoever joins or goes. Must not know how members are
+//! Owns routing to members, and attaching and detaching the subscriptions of whoever joins or leaves. Must not know how members are
 //! kept, nor check anything. Invariant: at every moment the subscriptions attached to a conversation are the conversation
 //! subscriptions of its members, so publishing looks no member up.
 
@@ -18,7 +18,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn publish_to_members(&mut self, event: Event, step: &Step) -> Result<Published, Error> {
         let emission = Emission { event, audience: ResolvedAudience::Members(step.conversation) };
         let id = emission.event.conversation_id().unwrap_or_default();
-        // Who is added gets the event, so the subscriptions are attached before; they are detached where the queue has no room.
+        // Who is added gets the event, so the subscriptions are attached before; they are detached where the queue has no capacity.
         if let Change::Joins(user) = &step.change {
             self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
         }
@@ -38,7 +38,7 @@ impl<D: Directory> Engine<D> {
         Ok(self.deliver_published(Emissions::from_iter([emission]), &deliveries))
     }
 
-    /// Applies a change to all subscriptions of a user that ask for a conversation.
+    /// Applies a change to all subscriptions of a user that include a conversation.
     fn for_each_member_subscription(
         &mut self,
         user: &UserId,
@@ -48,7 +48,9 @@ impl<D: Directory> Engine<D> {
     ) {
         let scope = Scope::Members(conversation);
         for subscription in self.sessions.member_subscriptions(user) {
-            let Some(held) = self.subscriptions.get(subscription).filter(|held| held.asks_for(id)) else { continue };
+            let Some(held) = self.subscriptions.get(subscription).filter(|held| held.includes_conversation(id)) else {
+                continue;
+            };
             for kind in held.kind_ids() {
                 change(&mut self.matcher, subscription, Channel { scope, kind });
             }

@@ -22,7 +22,7 @@ impl<D: Directory> Engine<D> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// Cost: O(fields), and the names are kept for as long as the engine lives.
+    /// Cost: O(fields), and the names are kept for as long as the engine exists.
     ///
     /// # Errors
     ///
@@ -58,8 +58,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// # Errors
     ///
-    /// As [`Self::define_kind`]. [`Error::KindDefinedOtherwise`] after a restore means that the type has changed since the snapshot: give
-    /// it another name on the wire.
+    /// As [`Self::define_kind`]. [`Error::KindDefinedOtherwise`] after a restore means that the type has changed since the
+    /// snapshot: give it another name on the wire.
     pub fn define<T: CustomKind>(&mut self, now: Timestamp) -> Result<(), Error> {
         self.define_kind(now, T::SPEC)
     }

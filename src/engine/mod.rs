@@ -1,4 +1,4 @@
-//! The engine: everything put together.
+//! The engine: the inputs, the outputs and the reads.
 //!
 //! Owns the state and the doc of the method families; the families themselves are in the files beside. Must not contain a
 //! rule that belongs to one of the parts. Invariants: time never runs back (T1); an input that fails changes nothing but the
@@ -62,7 +62,7 @@ pub use self::subscribe::Ended;
 /// Every input takes the host's time first and answers at once; who gets what waits in one ordered queue. An error leaves
 /// the engine as it was, but for the time.
 ///
-/// `Send` and `Sync` where its directory is; so is everything that the library hands out.
+/// `Send` and `Sync` where its directory is; so is everything that the library returns.
 #[derive(Debug)]
 pub struct Engine<D = Ledger> {
     pub(crate) config: Config,
@@ -96,7 +96,7 @@ impl Engine {
 }
 
 impl<D: Directory> Engine<D> {
-    /// An engine that asks the host what exists.
+    /// An engine that queries the host's directory for what exists.
     ///
     /// # Errors
     ///

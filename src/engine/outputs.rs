@@ -1,7 +1,7 @@
-//! Outputs, time, and what operators ask for.
+//! Outputs, time, and what operators read.
 //!
 //! Owns what a host calls after its inputs. Must not change who is connected or subscribed.
-//! Invariant: reads change nothing; what was withdrawn is not handed out (R5).
+//! Invariant: reads change nothing; what was withdrawn is not delivered (R5).
 
 use super::Engine;
 use crate::directory::Directory;
@@ -26,7 +26,7 @@ pub struct Stats {
     pub compiled_patterns: usize,
     /// Deliveries waiting to be polled.
     pub pending_deliveries: usize,
-    /// Sets of conditions held against an event since the beginning. Equal filters of one user and kind count once.
+    /// Sets of conditions evaluated against an event since the beginning. Equal filters of one user and kind count once.
     pub candidates_examined: u64,
 }
 
@@ -76,7 +76,7 @@ impl<D: Directory> Engine<D> {
         self.deliveries.shrink_to_fit();
     }
 
-    /// A number that tells this state from any other that the engine may be in, the time and the counters of work apart. A
+    /// A hash that distinguishes this state from any other of the engine, the time and the counters of work apart. A
     /// refused input leaves it as it was (R4). For tests and for finding out whether two engines agree, within one run of the
     /// program: it is not stable across builds. Cost: O(everything held).
     ///

@@ -10,7 +10,7 @@ use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::subscription::Subscription;
 use crate::time::Timestamp;
 
-/// What an engine has routed since it was made, in all its lives: a restored engine goes on counting (N5).
+/// What an engine has routed since it was made, restores included: a restored engine continues the counts (N5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Counters {

@@ -2,7 +2,7 @@
 //!
 //! Owns the three steps of routing: match, check the bound of the queue, deliver; and building deliveries (R5).
 //! Must not know what happened or why. Invariants: within one event deliveries are in order of subscription age (R3); counts
-//! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be given back (R4).
+//! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be undone (R4).
 
 use alloc::vec::Vec;
 
@@ -22,7 +22,7 @@ use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
-/// Where the deliveries of each event end within [`Engine::deliveries`].
+/// Where the deliveries of each event end in [`Engine::deliveries`].
 pub(super) type Ends = SmallVec<[usize; 2]>;
 
 impl<D: Directory> Engine<D> {
@@ -54,7 +54,7 @@ impl<D: Directory> Engine<D> {
         deliveries
     }
 
-    /// As [`Self::match_emissions`], but refused where the queue has no room for all deliveries; then the counts are as before.
+    /// As [`Self::match_emissions`], but refused where the queue has no capacity for all deliveries; then the counts are as before.
     pub(super) fn match_and_check_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
         let deliveries = self.match_emissions(emissions);
         if let Err(error) = self.check_queue(self.deliveries.len()) {
@@ -66,7 +66,7 @@ impl<D: Directory> Engine<D> {
         Ok(deliveries)
     }
 
-    /// The queue has room for so many deliveries more (T2).
+    /// The queue has capacity for so many deliveries more (T2).
     pub(super) fn check_queue(&self, more: usize) -> Result<(), Error> {
         let waiting = self.output.pending() as u64 + more as u64;
         Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)
@@ -141,7 +141,7 @@ pub(super) fn for_each_scope(
     scopes
 }
 
-/// Puts what was found in several scopes in the order of age (R3); a subscription of a user who was named twice, once (R2).
+/// Sorts the matches of several scopes by age (R3); a subscription of a user who was named twice, once (R2).
 pub(super) fn sort_by_age(found: &mut Vec<Recipient>) {
     matcher::sort_by_age(found);
     found.dedup();

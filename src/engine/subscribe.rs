@@ -30,7 +30,7 @@ pub struct Ended {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Subscribes a session to what one interest asks for.
+    /// Subscribes a session to one interest.
     ///
     /// ```
     /// use tidings::daemon::MessageReceived;
@@ -102,7 +102,7 @@ impl<D: Directory> Engine<D> {
         Ok(self.subscriptions.last_id())
     }
 
-    /// Subscribes a session to what each of the interests asks for, in this order; all or none (K5).
+    /// Subscribes a session to each of the interests, in this order; all or none (K5).
     ///
     /// Subscribing to alias kinds is answered, once per alias, with a `conferenceStatus` (K7).
     ///
@@ -135,7 +135,7 @@ impl<D: Directory> Engine<D> {
         Ok(self.unsubscribe_held(session, subscription))
     }
 
-    /// Ends all subscriptions of a session to an alias kind under an alias, whatever its case (K6). Answers which, oldest first.
+    /// Ends all subscriptions of a session to an alias kind and an alias, whatever its case (K6). Answers which, oldest first.
     ///
     /// Cost: O(subscriptions of the session).
     ///
@@ -187,7 +187,7 @@ impl<D: Directory> Engine<D> {
         self.sessions.add_subscription(
             session,
             subscription,
-            matches!(compiled.kind.reach(), Reach::Members | Reach::Said),
+            matches!(compiled.kind.reach(), Reach::Members | Reach::Chosen),
         );
         let recipient = Recipient { subscription, session, counted: compiled.count.remaining().is_some() };
         self.matcher.insert(recipient, compiled.conditions);
@@ -240,17 +240,17 @@ impl<D: Directory> Engine<D> {
 }
 
 /// The channels to which a subscription of a user is attached: that of the user, that of everyone, or that of each conversation
-/// that it asks for and that the user is a member of; for a kind of the host's own all of them.
+/// that it includes and that the user is a member of; for a kind of the host's own all of them.
 fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
     let members = || {
-        let listed = conversations.of(user).filter(|(_, id)| held.asks_for(id));
+        let listed = conversations.of(user).filter(|(_, id)| held.includes_conversation(id));
         listed.map(|(number, _)| Scope::Members(number))
     };
     let scopes: Vec<Scope> = match held.kind().reach() {
         Reach::Audience => Vec::from([Scope::User(number)]),
         Reach::Alias => Vec::from([Scope::Everyone]),
         Reach::Members => members().collect(),
-        Reach::Said => [Scope::User(number), Scope::Everyone].into_iter().chain(members()).collect(),
+        Reach::Chosen => [Scope::User(number), Scope::Everyone].into_iter().chain(members()).collect(),
     };
     let channels = |scope| held.kind_ids().map(move |kind| Channel { scope, kind });
     scopes.into_iter().flat_map(channels).collect()

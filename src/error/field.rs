@@ -6,7 +6,7 @@
 use super::Error;
 
 impl Error {
-    /// The path of what is wrong within the input, such as `interests[2].filter.body_search`; `None` where it is no one field.
+    /// The path of what is wrong in the input, such as `interests[2].filter.body_search`; `None` where it is no one field.
     ///
     /// ```
     /// # use tidings::{Config, Engine, SessionId, SubscriptionId, Timestamp};

@@ -21,7 +21,7 @@ impl Fields for Error {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Error {
-    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        View::Object(self).serialize(form)
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        View::Object(self).serialize(serializer)
     }
 }

@@ -27,7 +27,7 @@ use crate::vocab::{ConferenceName, EntityId, Kind, Permission, Signal, Status};
 
 /// Why an input was refused. The engine is as it was before, but for the time (R4, T1), and takes further inputs.
 ///
-/// `field` is the path of what is wrong within the input, such as `interests[2].filter.body_search`.
+/// `field` is the path of what is wrong in the input, such as `interests[2].filter.body_search`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -151,14 +151,14 @@ pub enum Error {
 
     /// The name of a kind of the host's own, or of a field of one, that will not do (U1).
     NameInvalid {
-        /// Where it stands.
+        /// Its path in the input.
         field: String,
         /// The name.
         name: String,
         /// What is wrong with it.
         fault: NameFault,
     },
-    /// A kind of the host's own with fewer or other fields is defined under this name already (U1).
+    /// A kind of the host's own with fewer or other fields is already defined with this name (U1).
     KindDefinedOtherwise {
         /// The name of the kind.
         kind: String,
@@ -167,28 +167,28 @@ pub enum Error {
     },
     /// A kind that is none of ours and was not defined.
     KindUndefined {
-        /// Where its name stands.
+        /// The path of its name in the input.
         field: String,
         /// The name.
         kind: String,
     },
     /// A field that a kind of the host's own does not have.
     FieldUnknown {
-        /// Where it stands.
+        /// Its path in the input.
         field: String,
         /// The name of the kind.
         kind: String,
     },
     /// A value in a field of another type (U2).
     ValueUnfit {
-        /// Where it stands.
+        /// Its path in the input.
         field: String,
         /// The type of the field.
         wanted: FieldType,
     },
     /// A condition that the type of its field has no answer to (U4).
     ConditionUnfit {
-        /// Where it stands.
+        /// Its path in the input.
         field: String,
         /// The type of the field.
         field_type: FieldType,
@@ -270,7 +270,7 @@ pub enum Error {
         /// Who was kicked.
         user: UserId,
     },
-    /// The token is missing, wrong, another's, or void; or its holder may not join. Which, is not told.
+    /// The token is missing, wrong, another's, or void; or its holder may not join. Which, is not reported.
     TokenRefused,
 
     // How much -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 //! Why a snapshot was not restored.
 //!
-//! Owns [`SnapshotError`]. Must not know how a snapshot is written. Invariant: whatever is wrong with one is told here, with
+//! Owns [`SnapshotError`]. Must not know how a snapshot is written. Invariant: every error of one is reported here, with
 //! its place; nothing of it is ever half restored.
 
 use alloc::string::String;
@@ -40,26 +40,26 @@ pub enum SnapshotError {
     Refused {
         /// Its place in the input.
         path: String,
-        /// What an input would have been told.
+        /// The error of the corresponding input.
         error: Error,
     },
-    /// No engine can run under the settings given.
+    /// No engine can run with the settings given.
     Config(ConfigError),
 }
 
 impl SnapshotError {
-    /// Says no unless something holds.
+    /// Refuses unless the condition holds.
     pub(crate) fn ensure(matches: bool, path: impl FnOnce() -> String, reason: &'static str) -> Result<(), Self> {
         if matches { Ok(()) } else { Err(Self::Inconsistent { path: path(), reason }) }
     }
 
-    /// What is needed at a place of a snapshot, or no.
+    /// The value required at a path of a snapshot, or the refusal.
     pub(crate) fn require<T>(found: Option<T>, path: impl FnOnce() -> String, reason: &'static str) -> Result<T, Self> {
         found.ok_or_else(|| Self::Inconsistent { path: path(), reason })
     }
 
-    /// What the engine counts up has room above: no engine ever counts half as far as 64 bits go, and none that was restored can
-    /// overflow.
+    /// Counters are far below their maximum: no engine reaches half of what 64 bits hold, so none that was restored
+    /// can overflow.
     pub(crate) fn ensure_countable(last: u64, path: impl FnOnce() -> String) -> Result<(), Self> {
         Self::ensure(last <= u64::MAX / 2, path, "is further than any engine counts")
     }

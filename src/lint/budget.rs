@@ -2,7 +2,7 @@
 //!
 //! Owns the count of steps. Must not know what a step is for. Invariant: what is left never grows, so a proof ends.
 
-/// How many steps proofs may take together. A step is a formula made or looked at, a candidate held against a test, or an
+/// How many steps proofs may take together. A step is a formula made or read, a candidate checked against a test, or an
 /// item copied.
 #[derive(Debug)]
 pub(crate) struct Budget {

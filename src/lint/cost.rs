@@ -25,7 +25,7 @@ pub(super) const LARGE_PATTERN: usize = 64 * 1024;
 pub enum Cost {
     /// It cannot be looked up, so it is evaluated for every event of its kind in its scope (for most kinds: of its user). It can
     /// be looked up by an id list and by a check for exact values: in the filter itself, in `all_of`, and in `any_of` where
-    /// every choice asks for the same field. Not by what is in `not`.
+    /// every choice tests the same field. Not by what is in `not`.
     EveryEvent,
     /// It can be looked up by flags or enumeration words only, each of which many events share.
     FewValues {

@@ -25,7 +25,8 @@ pub(super) struct Domain<'p> {
 
 impl<'p> Domain<'p> {
     /// `template` is the default of the attribute, which gives its sort: a scalar is always one of that sort, an entity an
-    /// entity, a list a list. What is missing by default may be anything, or missing. `named` is what tests ask for, in any order.
+    /// entity, a list a list. What is missing by default may be anything, or missing. `named` is what tests compare with, in any
+    /// order.
     pub(super) fn new(template: Value<'p>, named: &[Scalar<&'p str>]) -> Self {
         let mut domain = Self { candidates: Vec::new(), other_text: String::new() };
         let mut named = Vec::from(named);

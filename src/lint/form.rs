@@ -1,7 +1,7 @@
 //! How advice is written.
 //!
-//! Owns the serde form of [`Advice`] and of [`Cost`]. Must not decide what is advised. Invariant: each says what it is by a word, beside
-//! what it holds.
+//! Owns the serde form of [`Advice`] and of [`Cost`]. Must not decide what is advised. Invariant: each says what it is by a word,
+//! beside what it holds.
 
 use serde::{Serialize, Serializer};
 
@@ -45,14 +45,18 @@ impl Fields for Cost {
 
 /// The advice as a word, beside what it is about.
 impl Serialize for Advice {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        View::Object(self).serialize(form)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        View::Object(self).serialize(serializer)
     }
 }
 
 /// The reason as a word, alone or with what it is about.
 impl Serialize for Cost {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        if *self == Self::EveryEvent { form.serialize_str(EVERY_EVENT) } else { View::Object(self).serialize(form) }
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if *self == Self::EveryEvent {
+            serializer.serialize_str(EVERY_EVENT)
+        } else {
+            View::Object(self).serialize(serializer)
+        }
     }
 }

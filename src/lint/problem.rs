@@ -1,7 +1,7 @@
 //! Filters as formulas.
 //!
 //! Owns the formulas, in which only single tests are negated, and the values that they are about. Must not decide whether they
-//! can be true together. Invariant: an event for which the filters are true makes the formulas true; not the other way round,
+//! can be true together. Invariant: an event for which the filters are true makes the formulas true; but not conversely,
 //! so a contradiction among formulas is one among the filters.
 
 use alloc::borrow::Cow;
@@ -22,7 +22,7 @@ pub(super) enum Formula<'p> {
         test: Cow<'p, Test>,
         passes: bool,
     },
-    /// This list has an element that meets the filter, or has none; without a filter, any element will do.
+    /// This list has an element that meets the filter, or has none; without a filter, any element meets it.
     Some {
         list: usize,
         filter: Option<&'p Predicate>,

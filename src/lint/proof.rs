@@ -6,7 +6,7 @@
 //! Each proof is a search for a contradiction: conditions that contradict themselves are never met; a filter whose negation
 //! does so excludes nothing; conditions that contradict the negation of others imply them. What cannot be proven:
 //!
-//! - that a pattern occurs in no text, in every text, or wherever another one occurs: texts are told apart by the values that
+//! - that a pattern occurs in no text, in every text, or wherever another one occurs: texts are distinguished by the values that
 //!   filters name, and a pattern contradicts only its own absence;
 //! - that a word of an enumeration must be one of those which filters name: there may always be another word;
 //! - what is true of different attributes of one entity, unless its attributes say so (`implies`);

@@ -1,8 +1,8 @@
 //! The search for a contradiction.
 //!
 //! Owns the tableau (as in logic): formulas are broken down, alternatives are tried one after the other, and a value for which
-//! no candidate is left closes the branch. Must not know what a test means. Invariants: says that formulas contradict each other only when
-//! every branch is closed; each step is counted, so time and memory are bounded by the budget.
+//! no candidate is left closes the branch. Must not know what a test means. Invariants: says that formulas contradict each other
+//! only when every branch is closed; each step is counted, so time and memory are bounded by the budget.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -18,7 +18,7 @@ pub(super) struct Tableau<'p> {
     domains: Vec<Domain<'p>>,
 }
 
-/// One way in which the formulas may be true.
+/// One alternative in which the formulas may be true.
 #[derive(Clone)]
 struct Branch<'t> {
     /// For each value the candidates that are left; `None`: all.

@@ -1,6 +1,6 @@
 //! Tests of the search for a contradiction.
 //!
-//! Owns what a proof costs, and that it ends. Must not know entities. Invariant: what is claimed under a budget is claimed under a
+//! Owns what a proof costs, and that it ends. Must not know entities. Invariant: what is claimed with a budget is claimed with a
 //! larger one.
 
 use alloc::boxed::Box;

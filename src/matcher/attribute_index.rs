@@ -1,7 +1,7 @@
 //! The groups of a channel that are found by the value of one attribute.
 //!
-//! Owns the postings by value. Must not know what else a group asks for. Invariant: a group is under each value that its access
-//! names, and under no other; a value without groups is not kept.
+//! Owns the postings by value. Must not know what else a group requires. Invariant: a group is listed by each value that its access
+//! names, and by no other; a value without groups is not kept.
 
 use hashbrown::HashMap;
 
@@ -44,7 +44,7 @@ impl AttributeIndex {
         }
     }
 
-    /// The groups under the value that the event has.
+    /// The groups of the value that the event has.
     pub(super) fn candidates(&self, event: &dyn Attributes) -> Option<&Postings> {
         let (field, attr) = self.path;
         match event.read(field).read(attr) {
@@ -53,7 +53,7 @@ impl AttributeIndex {
         }
     }
 
-    /// How many groups are under a value.
+    /// How many groups a value has.
     pub(super) fn groups(&self, value: &OwnedScalar) -> usize {
         self.postings.get(value).map_or(0, Postings::len)
     }

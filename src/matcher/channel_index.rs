@@ -1,7 +1,7 @@
 //! The subscriptions of one channel.
 //!
-//! Owns those without conditions, and the groups of equal conditions, each found by the values of one attribute or by none. Must not
-//! know other channels. Invariants: a group is indexed under exactly one attribute, of which an event has one value, so it is
+//! Owns those without conditions, and the groups of equal conditions, each found by the values of one attribute or by none. Must
+//! not know other channels. Invariants: a group is indexed by exactly one attribute, of which an event has one value, so it is
 //! evaluated at most once per event (R2); a group without recipients is not kept.
 
 use alloc::boxed::Box;
@@ -39,7 +39,7 @@ struct Conditional {
 #[derive(Debug)]
 struct Group {
     conditions: Arc<Conditions>,
-    /// Which of the [accesses](Conditions::accesses) the group is indexed under.
+    /// Which of the [accesses](Conditions::accesses) the group is indexed by.
     access: Option<usize>,
     /// The check that looking the group up has answered.
     answered: Option<(usize, usize)>,
@@ -173,7 +173,7 @@ impl Conditional {
     }
 
     /// How selective an access is, as far as can be known when subscribing: flags and words have few values, so all others come
-    /// first; then the access under whose values the fewest groups are.
+    /// first; then the access whose values have the fewest groups.
     fn cost(&self, access: &Access<'_>) -> (bool, usize) {
         let index = self.attributes.iter().find(|index| index.path() == access.path);
         let groups = |value| index.map_or(0, |index| index.groups(value));

@@ -1,6 +1,6 @@
 //! Which subscriptions match an event.
 //!
-//! Owns the interface behind which subscriptions are found: insert, attach, match, detach, remove. Must not know payloads, types of
+//! Owns the interface by which subscriptions are found: insert, attach, match, detach, remove. Must not know payloads, types of
 //! filters, users or counts: an event is something with attributes that is routed on a channel. Invariant: both backends give
 //! the same recipients, in order of subscription age (R3).
 
@@ -32,7 +32,7 @@ pub(crate) struct Recipient {
     pub(crate) counted: bool,
 }
 
-/// Puts recipients in the order of age (R3): the one place that sorts them.
+/// Sorts recipients by age (R3): the one place that does.
 pub(crate) fn sort_by_age(recipients: &mut [Recipient]) {
     recipients.sort_unstable_by_key(|recipient| recipient.subscription);
 }
@@ -52,7 +52,7 @@ enum Backend {
 }
 
 impl Matcher {
-    /// Finds subscriptions by look-ups, hashed under `seed`.
+    /// Finds subscriptions by look-ups, hashed with `seed`.
     pub(crate) fn indexed(seed: u64) -> Self {
         Self::new(Backend::Indexed(Index::new(seed)), seed)
     }

@@ -1,4 +1,4 @@
-//! What a poll hands out.
+//! What a poll returns.
 //!
 //! Owns [`Dispatch`], [`Delivery`] and the grouping by session. Must not know how an event was matched, nor what waits. Invariants:
 //! a dispatch lends its event and its deliveries, and is for somebody; only [`Dispatch::keep`] may allocate in steady state.
@@ -59,7 +59,7 @@ pub enum EndReason {
 record! { Delivery { required session: SessionId, required subscription: SubscriptionId; remaining: Option<u64> } }
 words! { EndReason { Count = "count" } }
 
-/// An event and everyone who gets it: encode the event once, send it to each. Lent by the engine until the next call.
+/// An event and everyone who gets it: encode the event once, send it to each. Borrowed from the engine until the next call.
 ///
 /// ```
 /// use tidings::daemon::{Message, MessageReceived};
@@ -140,7 +140,7 @@ impl<'a> Dispatch<'a> {
         self.deliveries.len()
     }
 
-    /// Whether nobody gets it; never the case of what is polled.
+    /// Whether it has no deliveries; never so for a polled dispatch.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.deliveries.is_empty()

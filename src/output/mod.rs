@@ -2,7 +2,7 @@
 //!
 //! Owns the one ordered queue of dispatches. Must not know how an event was matched, nor decide who receives it. Invariants: a
 //! dispatch holds its event once and its deliveries in order of subscription age (R3); what the host has withdrawn since is
-//! never handed out (R5).
+//! never delivered (R5).
 
 mod dispatch;
 #[cfg(feature = "snapshot")]
@@ -29,8 +29,8 @@ pub(crate) struct OutputQueue {
     head: usize,
     /// How many deliveries were polled, or moved out of the buffer, since the beginning.
     polled: u64,
-    /// The event last lent.
-    lent: Option<Event>,
+    /// The event of the dispatch polled last.
+    current: Option<Event>,
     /// Where a dispatch sorts its deliveries by session.
     grouped: Vec<Grouped>,
     withdrawn_sessions: NumberSet<SessionId>,
@@ -57,7 +57,7 @@ impl OutputQueue {
         self.deliveries.len() - self.head
     }
 
-    /// Queues an event for everyone in `deliveries`; nobody: nothing is queued.
+    /// Queues an event for everyone in `deliveries`; if empty, nothing is queued.
     pub(crate) fn push(&mut self, event: Event, deliveries: &[Delivery]) {
         if !deliveries.is_empty() {
             self.reclaim();
@@ -66,11 +66,11 @@ impl OutputQueue {
         }
     }
 
-    /// Lends the next dispatch. Cost: O(1), or O(its deliveries) while something withdrawn may still wait.
+    /// The next dispatch, borrowed. Cost: O(1), or O(its deliveries) while something withdrawn may still wait.
     pub(crate) fn poll(&mut self) -> Option<Dispatch<'_>> {
         loop {
             let Some(pending) = self.dispatches.pop_front() else {
-                self.lent = None;
+                self.current = None;
                 self.reclaim();
                 return None;
             };
@@ -80,7 +80,7 @@ impl OutputQueue {
             let kept = self.keep_entitled(start, self.head);
             self.forget_withdrawn();
             if kept > start {
-                let event = self.lent.insert(pending.event);
+                let event = self.current.insert(pending.event);
                 return Some(Dispatch::new(event, &self.deliveries[start..kept], &mut self.grouped));
             }
         }
@@ -97,15 +97,15 @@ impl OutputQueue {
         self.dispatches.shrink_to_fit();
         self.deliveries.shrink_to_fit();
         self.grouped = Vec::new();
-        self.lent = None;
+        self.current = None;
     }
 
-    /// Nothing that waits for this session is handed out any more.
+    /// Nothing that waits for this session is delivered any more.
     pub(crate) fn withdraw_session(&mut self, session: SessionId) {
         self.withdraw(Withdrawn::Session(session), self.pending() as u64);
     }
 
-    /// Nothing that waits for this subscription is handed out any more.
+    /// Nothing that waits for this subscription is delivered any more.
     pub(crate) fn withdraw_subscription(&mut self, subscription: SubscriptionId) {
         self.withdraw(Withdrawn::Subscription(subscription), self.pending() as u64);
     }
@@ -132,7 +132,7 @@ impl OutputQueue {
         }
     }
 
-    /// Moves what may still be handed out to the front of the range; returns where that ends.
+    /// Moves what may still be delivered to the front of the range; returns where that ends.
     fn keep_entitled(&mut self, start: usize, end: usize) -> usize {
         if self.withdrawn_sessions.is_empty() && self.withdrawn_subscriptions.is_empty() {
             return end;
@@ -150,7 +150,7 @@ impl OutputQueue {
         kept
     }
 
-    /// Makes the room of what was polled available again; amortised O(1) per delivery.
+    /// Makes the capacity of what was polled available again; amortised O(1) per delivery.
     fn reclaim(&mut self) {
         if self.dispatches.is_empty() {
             self.deliveries.clear();

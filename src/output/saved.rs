@@ -39,7 +39,8 @@ struct SavedDelivery(SessionId, SubscriptionId, Option<u64>);
 
 saved! { SavedDelivery(session: SessionId, subscription: SubscriptionId, remaining: Option<u64>) }
 
-/// What was withdrawn, each with how many deliveries are polled until none of it can be left. Its keys are the engine's own numbers.
+/// What was withdrawn, each with how many deliveries are polled until none of it can be left. Its keys are the engine's own
+/// numbers.
 type EndedAt = HashMap<Withdrawn, u64, ahash::RandomState>;
 
 impl OutputQueue {

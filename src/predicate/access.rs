@@ -86,7 +86,7 @@ impl Predicate {
 
 impl Conditions {
     /// The attributes by which these conditions can be looked up, each at most once, always in the same order; one is enough.
-    /// Those of `all_of` count like the checks beside it, and so does an `any_of` of which each choice asks for the same
+    /// Those of `all_of` count like the checks beside it, and so does an `any_of` of which each choice tests the same
     /// attribute (F5).
     pub(crate) fn accesses(&self) -> Vec<Access<'_>> {
         let mut accesses = Vec::new();

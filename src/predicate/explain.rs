@@ -122,7 +122,7 @@ impl Predicate {
         }
     }
 
-    /// Its checks, at least one: a filter that asks nothing says so.
+    /// Its checks, at least one: a filter without tests says so.
     fn parts(&self, subject: Value<'_>, path: &str) -> Vec<Checked> {
         let mut parts = Vec::new();
         self.explain(subject, path, &mut parts);
@@ -132,7 +132,7 @@ impl Predicate {
         parts
     }
 
-    /// The predicate as one check, under a name; its parts are under its path.
+    /// The predicate as one check, with a name; its parts have its path as a prefix.
     fn whole(&self, subject: Value<'_>, path: &str, name: String) -> Checked {
         let parts = self.parts(subject, path);
         let found = passing(parts.iter().filter(|part| part.passed).count(), parts.len());
@@ -206,7 +206,7 @@ impl Check {
     }
 }
 
-/// A wanted value in words; words and flags can be met in one way only.
+/// A wanted value in words; words and flags are met by equality only.
 fn exactly(wanted: &OwnedScalar) -> String {
     match wanted.as_ref() {
         word @ (Scalar::Flag(_) | Scalar::Symbol(_)) => word.to_string(),

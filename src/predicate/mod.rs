@@ -1,4 +1,4 @@
-//! What can be read of an event, what can be asked of it, and the one place that answers.
+//! What can be read of an event, tests of it, and their evaluation.
 //!
 //! Owns values ([`value`](self::Value)), questions ([`Test`], [`Predicate`], [`Conditions`]), their evaluation, how they can be
 //! looked up ([`Access`]), and their explanation ([`Checked`]). Must not know any entity, filter or kind: a message is here just

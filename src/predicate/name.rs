@@ -1,12 +1,12 @@
 //! What a check is called where people read.
 //!
-//! Owns [`Name`]. Must not be looked at in matching: attributes are told apart by their slots. Invariant: a name costs no allocation
+//! Owns [`Name`]. Must not be read in matching: attributes are identified by their slots. Invariant: a name costs no allocation
 //! of its own, for it is written in the program or shared with the definition of a kind.
 
 use alloc::sync::Arc;
 use core::fmt;
 
-/// The name of a check within its filter.
+/// The name of a check in its filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Name {
     /// The field of a filter of ours; "" where the subject itself is asked about.

@@ -2,7 +2,7 @@
 //!
 //! Owns compiling within bounds and searching. Must not know which field a pattern came from: whoever compiles adds that.
 //! Invariant: a search is linear in the text, whatever the pattern (the `regex` crate's promise), and a compiled pattern,
-//! and what it remembers between searches, is each no larger than the bound that it was compiled under.
+//! and what it remembers between searches, is each no larger than the bound that it was compiled with.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -28,7 +28,7 @@ pub(crate) enum PatternFault {
 }
 
 impl Pattern {
-    /// Compiles `source` into at most `compiled_bytes`; `number` tells it apart from all other patterns in use.
+    /// Compiles `source` into at most `compiled_bytes`; `number` is unique among the patterns in use.
     pub(crate) fn compile(source: &str, compiled_bytes: usize, number: usize) -> Result<Self, PatternFault> {
         let regex =
             RegexBuilder::new(source).size_limit(compiled_bytes).dfa_size_limit(compiled_bytes).build().map_err(

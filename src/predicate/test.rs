@@ -1,4 +1,4 @@
-//! What can be asked of a value.
+//! Tests of a value.
 //!
 //! Owns the data: [`Test`], [`Check`], [`Predicate`] (one filter) and [`Conditions`] (one interest). Must not know where they
 //! came from, nor how they are evaluated. Invariant: a list of wanted values is sorted and has no repeats; clauses that ask
@@ -43,10 +43,10 @@ impl Test {
     }
 }
 
-/// A test of one attribute, under the name that the filter's field has.
+/// A test of one attribute, with the name of the filter's field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Check {
-    /// What it is called within its filter.
+    /// Its name in its filter.
     pub(crate) name: Name,
     /// The position, where the field is a list.
     pub(crate) index: Option<usize>,
@@ -89,14 +89,14 @@ pub(crate) struct Clause {
     pub(crate) predicate: Predicate,
 }
 
-/// All that an interest asks of an event of its kind.
+/// All conditions of an interest on an event of its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Conditions {
     clauses: Box<[Clause]>,
 }
 
 impl Conditions {
-    /// Keeps the clauses that ask for something.
+    /// Keeps the clauses that test something.
     pub(crate) fn new(mut clauses: Vec<Clause>) -> Self {
         clauses.retain(|clause| !clause.predicate.is_empty());
         Self { clauses: clauses.into_boxed_slice() }

@@ -1,7 +1,7 @@
 //! What can be read of an event: attributes and their values.
 //!
-//! Owns the names ([`Attr`], [`Symbol`]), the values, and the two traits through which entities lend them. Must not know which
-//! entity has which attribute. Invariant: values borrow from the event; only the wanted side of a comparison is owned.
+//! Owns the names ([`Attr`], [`Symbol`]), the values, and the two traits through which entities give access to them. Must not know
+//! which entity has which attribute. Invariant: values borrow from the event; only the wanted side of a comparison is owned.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use core::hash::{Hash, Hasher};
 
 use hashbrown::Equivalent;
 
-/// The name of something that can be read: `slot` tells it apart within its entity, `name` is what people see.
+/// The name of something that can be read: `slot` identifies it in its entity, `name` is for people.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attr {
     slot: u8,
@@ -47,7 +47,7 @@ impl Hash for Attr {
     }
 }
 
-/// One word of an enumeration, told apart by its code within that enumeration.
+/// One word of an enumeration, identified by its code in that enumeration.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Symbol {
     code: u8,
@@ -121,14 +121,14 @@ impl OwnedScalar {
     }
 }
 
-// `Box<str>` and `&str` hash alike, so a borrowed scalar finds an owned one without being copied.
+// `Box<str>` and `&str` have the same hash, so a borrowed scalar finds an owned one without being copied.
 impl Equivalent<OwnedScalar> for Scalar<&str> {
     fn equivalent(&self, owned: &OwnedScalar) -> bool {
         *self == owned.as_ref()
     }
 }
 
-/// Something whose attributes can be read: an event, or an entity within one.
+/// Something whose attributes can be read: an event, or an entity in one.
 pub(crate) trait Attributes {
     /// The value of `attr`; [`Value::Missing`] where the entity has none.
     fn read(&self, attr: Attr) -> Value<'_>;
@@ -159,7 +159,7 @@ pub(crate) enum Fact {
     NotEmpty,
 }
 
-/// A list within an entity.
+/// A list in an entity.
 pub(crate) trait Elements {
     /// Whether `wanted` returns true for some element.
     fn any(&self, wanted: &mut dyn FnMut(Value<'_>) -> bool) -> bool;

@@ -21,7 +21,7 @@ const BEGINNING: &[u8; 14] = b"tidings-record";
 /// The newest version, which is written. All before are read.
 const VERSION: u8 = 1;
 
-/// Levels of lists and objects in the deepest input that any settings admit, with room around it.
+/// Levels of lists and objects in the deepest input that any settings admit, with a margin.
 const LEVELS: usize = 512;
 
 /// What happened to the engine.
@@ -47,7 +47,7 @@ variants! {
     }
 }
 
-/// The settings, each under its name, and whether answers about existence are recorded.
+/// The settings, each by its name, and whether answers about existence are recorded.
 struct Head {
     settings: Vec<(String, String)>,
     existence: bool,
@@ -69,7 +69,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, entry: &impl Wire) {
     write_view(bytes, entry.view());
 }
 
-/// As an [`Entry::Apply`], of an input that is only lent.
+/// As an [`Entry::Apply`], of a borrowed input.
 pub(super) fn write_apply(bytes: &mut Vec<u8>, now: Timestamp, input: View<'_>) {
     let fields = |visit: &mut dyn FnMut(&str, View<'_>)| {
         visit("now", now.view());

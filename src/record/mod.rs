@@ -1,7 +1,7 @@
 //! A record of an engine, and playing it again (N1).
 //!
-//! Owns [`Recorder`], through which inputs go that are to be recorded. Must not know what an input does. Invariant: whatever changes
-//! the engine after the beginning of the record is in it, in order.
+//! Owns [`Recorder`], through which inputs go that are to be recorded. Must not know what an input does. Invariant: whatever
+//! changes the engine after the beginning of the record is in it, in order.
 
 mod error;
 mod format;
@@ -67,8 +67,8 @@ impl Recorder {
 }
 
 impl<D: Directory> Recorder<D> {
-    /// Begins a record at this moment of an engine whose host answers what exists. Each answer is recorded, and used when the record
-    /// is played again, so it need not answer the same then. Cost: that of a snapshot.
+    /// Begins a record at this moment of an engine whose host answers what exists. Each answer is recorded, and used when the
+    /// record is played again, so it need not answer the same then. Cost: that of a snapshot.
     #[must_use]
     pub fn with_directory(mut engine: Engine<D>) -> Self {
         engine.existence = Existence::Recorded(Vec::new());
@@ -97,7 +97,7 @@ impl<D: Directory> Recorder<D> {
     /// Those of the input.
     pub fn apply(&mut self, now: Timestamp, input: Input) -> Result<Answer, Error> {
         self.record_polled();
-        // The input is written before it is used up; the answers about existence stand before it, where they are read.
+        // The input is written before it is used up; the answers about existence come before it, where they are read.
         let mut written = Vec::new();
         format::write_apply(&mut written, now, input.view());
         let answer = self.engine.apply(now, input);
@@ -119,7 +119,7 @@ impl<D: Directory> Recorder<D> {
     /// As [`Engine::poll_output`]; that it was polled is recorded.
     #[must_use]
     pub fn poll_output(&mut self) -> Option<Dispatch<'_>> {
-        // Where everything that waits was withdrawn, polling hands out nothing and makes room nevertheless.
+        // Where everything that waits was withdrawn, polling returns nothing and frees capacity nevertheless.
         self.polled += u64::from(self.engine.output.pending() > 0);
         self.engine.poll_output()
     }

@@ -32,7 +32,7 @@ pub enum Replayed<'e> {
     Applied(Result<Answer, Error>),
     /// Time passed.
     Timeout(Timestamp),
-    /// The queue was polled, and handed this out; `None` where all that waited was withdrawn.
+    /// The queue was polled, and returned this; `None` where all that waited was withdrawn.
     Polled(Option<Dispatch<'e>>),
 }
 

@@ -26,7 +26,7 @@ const HEAD: usize = BEGINNING.len() + 1 + size_of::<u32>();
 /// Levels of lists and objects in the deepest content: free-form data that waits may be nested, other parts hardly are.
 const LEVELS: usize = 256;
 
-/// What a snapshot consists of where it is written under names.
+/// What a snapshot consists of where it is written as an object.
 const NAMES: &[&str] = &["tidings_snapshot", "checksum", "state"];
 
 impl Snapshot {
@@ -56,8 +56,8 @@ impl Snapshot {
         let rest = bytes.strip_prefix(BEGINNING).ok_or(SnapshotError::NotASnapshot)?;
         let (version, rest) = rest.split_first().ok_or(SnapshotError::NotASnapshot)?;
         check_version(u64::from(*version))?;
-        let (told, content) = rest.split_first_chunk().ok_or(SnapshotError::Checksum)?;
-        if u32::from_le_bytes(*told) != checksum(content) {
+        let (expected, content) = rest.split_first_chunk().ok_or(SnapshotError::Checksum)?;
+        if u32::from_le_bytes(*expected) != checksum(content) {
             return Err(SnapshotError::Checksum);
         }
         let state = cbor::read(content, LEVELS).map_err(|fault| unreadable(fault.to_string()))?;
@@ -93,8 +93,8 @@ impl fmt::Debug for Snapshot {
 }
 
 impl Serialize for Snapshot {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        let mut whole = form.serialize_struct("Snapshot", 3)?;
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut whole = serializer.serialize_struct("Snapshot", 3)?;
         whole.serialize_field(NAMES[0], &VERSION)?;
         whole.serialize_field(NAMES[1], &checksum(&self.state.encode()))?;
         whole.serialize_field(NAMES[2], &self.state)?;
@@ -103,13 +103,13 @@ impl Serialize for Snapshot {
 }
 
 impl<'de> Deserialize<'de> for Snapshot {
-    fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         /// Checked as soon as it is read, for what follows may look different in another version.
         struct Version;
 
         impl<'de> Deserialize<'de> for Version {
-            fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                check_version(u64::deserialize(form)?).map_err(D::Error::custom)?;
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                check_version(u64::deserialize(deserializer)?).map_err(D::Error::custom)?;
                 Ok(Self)
             }
         }
@@ -118,8 +118,8 @@ impl<'de> Deserialize<'de> for Snapshot {
         struct Unquoted(State);
 
         impl<'de> Deserialize<'de> for Unquoted {
-            fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                let state = State::deserialize(form);
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let state = State::deserialize(deserializer);
                 state
                     .map(Self)
                     .map_err(|_| D::Error::custom(unreadable("what stands there is not what a snapshot has".into())))
@@ -152,8 +152,8 @@ impl<'de> Deserialize<'de> for Snapshot {
             }
         }
 
-        let (told, state) = form.deserialize_struct("Snapshot", NAMES, Whole)?;
-        if told != checksum(&state.encode()) {
+        let (expected, state) = deserializer.deserialize_struct("Snapshot", NAMES, Whole)?;
+        if expected != checksum(&state.encode()) {
             return Err(D::Error::custom(SnapshotError::Checksum));
         }
         Ok(Self { state })

@@ -23,16 +23,16 @@ use crate::vocab::wire::saved::saved;
 /// The whole engine at one moment: clients and sessions, subscriptions, conferences, conversations, what exists, what waits to
 /// be polled, the time. From [`Engine::snapshot`](crate::Engine::snapshot), for [`Engine::restore`](crate::Engine::restore).
 ///
-/// **It holds secrets**: client keys and tokens, without which nobody could go on. Keep it as you keep those. `Debug` shows
+/// **It holds secrets**: client keys and tokens, which clients need after a restore. Keep it as you keep those. `Debug` shows
 /// none of them.
 ///
 /// Two forms, of the same content:
 ///
 /// - [`to_bytes`](Self::to_bytes) and [`from_bytes`](Self::from_bytes): short, CBOR after a head of 12 bytes with version
-///   and checksum. 5 to 7 bytes for each subscription that asks for its kind alone; 30 to 55 bytes for one with an alias, a
+///   and checksum. 5 to 7 bytes for each subscription with a kind alone; 30 to 55 bytes for one with an alias, a
 ///   conversation, or a filter of one or two fields.
 /// - serde, for formats that name what they hold, such as JSON: for looking at and comparing. From one and a half to six times
-///   as long: the plainer the subscriptions, the longer. Free-form data may be nested deeper than a parser goes (`serde_json`
+///   as long: the plainer the subscriptions, the longer. Free-form data may be nested deeper than a parser allows (`serde_json`
 ///   refuses more than 128 levels in all), and JSON has no word for numbers that are not finite: an event that waits with one
 ///   cannot be read back. The parser has to keep numbers to the last bit (`serde_json` does with its feature
 ///   `float_roundtrip`), or the checksum refuses what it read.

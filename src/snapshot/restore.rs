@@ -22,7 +22,7 @@ use crate::subscription::{CompiledInterest, Count, SavedSubscription, SavedSubsc
 use crate::vocab::{Interest, SavedKind};
 
 impl Engine {
-    /// The whole engine at this moment, as data (T4). Restored, it goes on exactly as this one does.
+    /// The whole engine at this moment, as data (T4). Restored, it continues exactly as this one does.
     ///
     /// ```
     /// use tidings::daemon::{Message, MessageReceived};
@@ -52,25 +52,25 @@ impl Engine {
         Snapshot { state: State { ledger: Some(self.directory.save()), ..self.state() } }
     }
 
-    /// An engine that goes on where the one of the snapshot was (T4). Everything that is read is checked; sessions and
+    /// An engine that continues where the one of the snapshot was (T4). Everything that is read is checked; sessions and
     /// subscriptions keep their ids.
     ///
     /// Given the same `config`, the outputs to come are the same, byte for byte. The settings may differ, too: bounds hold from
     /// now on, and must admit what there is, but for the ledger, which forgets its oldest entries, and for what waits to be
-    /// polled, which nothing joins until there is room. With another [`Config::token_seed`] the tokens given out before stay
-    /// valid. Give another one whenever something may have happened after the snapshot was taken: the engine would make the
+    /// polled, to which nothing is added until there is capacity. With another [`Config::token_seed`] the tokens given out before
+    /// stay valid. Give another one whenever something may have happened after the snapshot was taken: the engine would make the
     /// tokens of that time a second time, for others.
     ///
     /// A snapshot without a [`Ledger`] gives an engine with an empty one. The ledger has the bound of `config`, also where the host
-    /// made one with another: restore such a one with [`restore_with_directory`](Engine::restore_with_directory). What the host
-    /// itself taught it of names that no input admits is refused.
+    /// made one with another: restore such a one with [`restore_with_directory`](Engine::restore_with_directory). Updates
+    /// that the host applied to it itself, with names that no input admits, are refused.
     ///
     /// Cost: once to twice that of subscribing to everything again; in memory what the engine needs, and the snapshot until it
     /// is used up.
     ///
     /// # Errors
     ///
-    /// - [`SnapshotError::Config`] where no engine can run under these settings;
+    /// - [`SnapshotError::Config`] where no engine can run with these settings;
     /// - [`SnapshotError::Inconsistent`] where the parts of the snapshot contradict each other;
     /// - [`SnapshotError::Refused`] where the settings do not admit what it holds.
     pub fn restore(config: Config, snapshot: Snapshot) -> Result<Self, SnapshotError> {

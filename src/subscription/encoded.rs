@@ -1,4 +1,4 @@
-//! An interest in few bytes, kept until a snapshot asks for it.
+//! An interest in few bytes, kept for snapshots.
 //!
 //! Owns [`EncodedInterest`]. Must not know what the interest was lowered to. Invariant: what comes back is equal to what went in.
 
@@ -14,14 +14,15 @@ use crate::config::MAX_FILTER_DEPTH;
 use crate::vocab::wire::{View, cbor};
 use crate::vocab::{Interest, Kind};
 
-/// Levels of lists and objects in the deepest interest that any settings admit: at most four for one filter within another, and
+/// Levels of lists and objects in the deepest interest that any settings admit: at most four for one filter in another, and
 /// those around the outermost one.
 const LEVELS: usize = 4 * (MAX_FILTER_DEPTH as usize + 2);
 
-/// Objects within each other in such an interest: every filter is one, the interest is one around them, an id in them is one.
+/// Nested objects in such an interest: every filter is one, the interest is one around them, an id in them is one.
 const OBJECTS: u64 = MAX_FILTER_DEPTH + 2;
 
-/// What a subscription asked for, its kind as a number first; 0: one of the host's own, named in the rest. People read it as the interest that it is, programs as bytes.
+/// What a subscription asked for, its kind as a number first; 0: one of the host's own, named in the rest. People read it as the
+/// interest that it is, programs as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EncodedInterest(Box<[u8]>);
 
@@ -39,7 +40,7 @@ impl EncodedInterest {
         let kind = if *kind == 0 { Some(Kind::Custom) } else { Kind::from_number(*kind) };
         let kind = kind.ok_or("there is no such kind")?;
         let fields = cbor::read_json(content, LEVELS).map_err(|fault| fault.to_string())?;
-        // Interests are read one filter within the other, so forged ones are measured before.
+        // Reading an interest recurses into nested filters, so the depth of a forged one is checked before.
         if fields.nested_objects() > OBJECTS {
             return Err("the filters are nested deeper than any settings admit".into());
         }
@@ -48,21 +49,21 @@ impl EncodedInterest {
 }
 
 impl Serialize for EncodedInterest {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        if form.is_human_readable() {
-            self.interest().map_err(serde::ser::Error::custom)?.serialize(form)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.interest().map_err(serde::ser::Error::custom)?.serialize(serializer)
         } else {
-            form.serialize_bytes(&self.0)
+            serializer.serialize_bytes(&self.0)
         }
     }
 }
 
 impl<'de> Deserialize<'de> for EncodedInterest {
-    fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        if form.is_human_readable() {
-            Interest::deserialize(form).map(|interest| Self::new(&interest))
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            Interest::deserialize(deserializer).map(|interest| Self::new(&interest))
         } else {
-            form.deserialize_byte_buf(Bytes)
+            deserializer.deserialize_byte_buf(Bytes)
         }
     }
 }

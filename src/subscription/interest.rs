@@ -1,7 +1,7 @@
 //! An interest, checked and lowered.
 //!
-//! Owns [`CompiledInterest`]: what subscribing needs of an interest whose form was checked (I3, T2). Must not know sessions, or what
-//! exists. Invariant: a pattern or an alias that is wrong is an error at once; a bound that is broken is kept for later.
+//! Owns [`CompiledInterest`]: what subscribing needs of an interest whose form was checked (I3, T2). Must not know sessions, or
+//! what exists. Invariant: a pattern or an alias that is wrong is an error at once; a bound that is broken is kept for later.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
@@ -27,15 +27,15 @@ pub(crate) struct CompiledInterest {
     pub(crate) custom: Option<Arc<DefinedKind>>,
     pub(crate) count: Count,
     pub(crate) alias: Option<Alias>,
-    /// The conversations that it asks for; `None`: any.
+    /// The conversations that it lists; `None`: any.
     pub(crate) only: Option<Arc<BTreeSet<Box<str>>>>,
     pub(crate) id_lists: Vec<IdList>,
     pub(crate) conditions: Conditions,
-    /// The interest, where it asks for more than its kind.
+    /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     pub(crate) encoded: Option<EncodedInterest>,
     /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
-    pub(crate) breach: Option<Error>,
+    pub(crate) bound_error: Option<Error>,
 }
 
 impl CompiledInterest {
@@ -60,11 +60,11 @@ impl CompiledInterest {
         for (field, filter) in interest.filters() {
             clauses.push(lowering.clause(field, filter)?);
         }
-        let (breach, conditions) = (lowering.breach, Conditions::new(clauses));
+        let (bound_error, conditions) = (lowering.bound_error, Conditions::new(clauses));
         #[cfg(feature = "snapshot")]
         let encoded = {
-            // What breaches a bound is refused in the end, and may be deeper than a stack goes.
-            let kept = breach.is_none() && (custom.is_some() || only.is_some() || !conditions.is_empty());
+            // What exceeds a bound is refused in the end, and may be deeper than the stack allows.
+            let kept = bound_error.is_none() && (custom.is_some() || only.is_some() || !conditions.is_empty());
             kept.then(|| EncodedInterest::new(interest))
         };
         Ok(Self {
@@ -77,15 +77,15 @@ impl CompiledInterest {
             conditions,
             #[cfg(feature = "snapshot")]
             encoded,
-            breach,
+            bound_error,
         })
     }
 
     /// The same, unless its form breaks a bound.
     #[cfg(any(feature = "lint", feature = "snapshot"))]
     pub(crate) fn ensure_bounds(mut self) -> Result<Self, Error> {
-        match self.breach.take() {
-            Some(breach) => Err(breach),
+        match self.bound_error.take() {
+            Some(bound_error) => Err(bound_error),
             None => Ok(self),
         }
     }

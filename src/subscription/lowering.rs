@@ -14,7 +14,7 @@ use crate::config::{Bound, Config};
 use crate::error::Error;
 use crate::predicate::{Attr, Check, Clause, Name, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
 use crate::vocab::custom::DefinedKind;
-use crate::vocab::{Alias, Ask, Filter, IdList, Names};
+use crate::vocab::{Alias, FieldTest, Filter, IdList, Names};
 
 /// Compiles a pattern into at most so many bytes.
 pub(crate) type Compile<'c> = &'c mut dyn FnMut(&str, usize) -> Result<Arc<Pattern>, PatternFault>;
@@ -25,10 +25,10 @@ pub(super) struct Lowering<'l> {
     compile: Compile<'l>,
     /// Where the walk is.
     path: String,
-    /// Filters met so far within the current one.
+    /// Filters visited so far in the current one.
     nodes: u64,
     /// The first bound that is broken.
-    pub(super) breach: Option<Error>,
+    pub(super) bound_error: Option<Error>,
     /// The kind of the host's own whose fields are asked about.
     custom: Option<&'l DefinedKind>,
 }
@@ -40,7 +40,7 @@ impl<'l> Lowering<'l> {
         custom: Option<&'l DefinedKind>,
         compile: Compile<'l>,
     ) -> Self {
-        Self { config, compile, path: at_path.to_string(), nodes: 0, breach: None, custom }
+        Self { config, compile, path: at_path.to_string(), nodes: 0, bound_error: None, custom }
     }
 
     /// Lowers one filter of the interest.
@@ -66,7 +66,7 @@ impl<'l> Lowering<'l> {
     fn admits(&mut self, bound: Bound, value: u64) -> bool {
         let refused = Error::check_bound(self.config, bound, self.path.as_str(), value).err();
         let admits = refused.is_none();
-        self.breach = self.breach.take().or(refused);
+        self.bound_error = self.bound_error.take().or(refused);
         admits
     }
 
@@ -115,7 +115,7 @@ impl<'l> Lowering<'l> {
         }
     }
 
-    /// Lowers one filter. Beyond a bound it does not descend: the breach is noted, and the result never used.
+    /// Lowers one filter. Beyond a bound it does not descend: the error is kept, and the result never used.
     fn filter(&mut self, filter: &dyn Filter, depth: u64) -> Result<Predicate, Error> {
         self.nodes += 1;
         let nodes = self.nodes;
@@ -123,18 +123,18 @@ impl<'l> Lowering<'l> {
         if !(self.admits(Bound::FilterDepth, depth) && self.admits(Bound::FilterNodes, nodes)) {
             return Ok(predicate);
         }
-        let asks = filter.asks(self.custom);
-        for field in asks.fields {
+        let tests = filter.tests(self.custom);
+        for field in tests.fields {
             let name = field.name;
             let step = field.index.map_or_else(|| name.to_string(), |at| format!("{name}[{at}]"));
-            let test = self.at_path(&step, |lowering| lowering.test(field.ask, depth))?;
+            let test = self.at_path(&step, |lowering| lowering.test(field.test, depth))?;
             predicate.checks.push(Check { name, index: field.index, attr: field.attr, test });
         }
-        if let Some(any_of) = asks.any_of {
+        if let Some(any_of) = tests.any_of {
             predicate.any_of = Some(self.each("any_of", &any_of, depth)?);
         }
-        predicate.all_of = self.each("all_of", &asks.all_of, depth)?;
-        if let Some(not) = asks.not {
+        predicate.all_of = self.each("all_of", &tests.all_of, depth)?;
+        if let Some(not) = tests.not {
             let not = self.at_path("not", |lowering| lowering.filter(not, depth + 1))?;
             predicate.not = Some(Box::new(not));
         }
@@ -146,29 +146,29 @@ impl<'l> Lowering<'l> {
         lowered.map(|(at, one)| self.at_path(&format!("{name}[{at}]"), |walk| walk.filter(*one, depth + 1))).collect()
     }
 
-    fn test(&mut self, ask: Ask<'_>, depth: u64) -> Result<Test, Error> {
-        Ok(match ask {
-            Ask::Equals(wanted) => {
+    fn test(&mut self, test: FieldTest<'_>, depth: u64) -> Result<Test, Error> {
+        Ok(match test {
+            FieldTest::Equals(wanted) => {
                 if let Scalar::Text(text) = &wanted {
                     self.admits(Bound::NameBytes, text.len() as u64);
                 }
                 Test::Equals(wanted)
             }
-            Ask::OneOf(wanted) => Test::one_of(wanted),
-            Ask::AtLeast(least) => Test::AtLeast(least),
-            Ask::AtMost(most) => Test::AtMost(most),
-            Ask::Matches(source) => Test::Matches(self.pattern(source)?),
-            Ask::Present(wanted) => Test::Present(wanted),
-            Ask::Meets(filter) => Test::Meets(Box::new(self.filter(filter, depth + 1)?)),
-            Ask::Some(filter) => Test::Some(Box::new(self.filter(filter, depth + 1)?)),
-            Ask::SomeEquals(wanted) => {
+            FieldTest::OneOf(wanted) => Test::one_of(wanted),
+            FieldTest::AtLeast(least) => Test::AtLeast(least),
+            FieldTest::AtMost(most) => Test::AtMost(most),
+            FieldTest::Matches(source) => Test::Matches(self.pattern(source)?),
+            FieldTest::Present(wanted) => Test::Present(wanted),
+            FieldTest::Meets(filter) => Test::Meets(Box::new(self.filter(filter, depth + 1)?)),
+            FieldTest::Some(filter) => Test::Some(Box::new(self.filter(filter, depth + 1)?)),
+            FieldTest::SomeEquals(wanted) => {
                 if let Scalar::Text(text) = &wanted {
                     self.admits(Bound::NameBytes, text.len() as u64);
                 }
                 Test::Some(Box::new(on_itself(Test::Equals(wanted))))
             }
-            Ask::SomeMatches("") => Test::Some(Box::default()),
-            Ask::SomeMatches(source) => Test::Some(Box::new(on_itself(Test::Matches(self.pattern(source)?)))),
+            FieldTest::SomeMatches("") => Test::Some(Box::default()),
+            FieldTest::SomeMatches(source) => Test::Some(Box::new(on_itself(Test::Matches(self.pattern(source)?)))),
         })
     }
 
@@ -193,7 +193,7 @@ fn clause_on_itself(field: Attr, test: Test) -> Clause {
     Clause { field, predicate: on_itself(test) }
 }
 
-/// Asks this of the subject itself.
+/// A predicate with this test of the subject itself.
 fn on_itself(test: Test) -> Predicate {
     let check = Check { name: Name::ITSELF, index: None, attr: Attr::ITSELF, test };
     Predicate { checks: Vec::from([check]), ..Predicate::default() }

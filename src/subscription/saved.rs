@@ -1,12 +1,12 @@
 //! Subscriptions, as a snapshot holds them.
 //!
-//! Owns their form. Must not know what they are lowered to: on the way back they are lowered again, through the very checks of
+//! Owns their form. Must not know what they are lowered to: on restoring they are lowered again, through the same checks as
 //! subscribing. Invariant: nothing of a subscription is lost but its original count, of which what remains is kept.
 
 use alloc::vec::Vec;
 
 use super::encoded::EncodedInterest;
-use super::held::Subscription;
+use super::subscriptions::Subscription;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::SavedKind;
 use crate::vocab::wire::saved::saved;

@@ -5,7 +5,7 @@
 
 use alloc::string::String;
 
-use super::filter::Ask;
+use super::filter::FieldTest;
 use super::macros::entity::{directed_id, entity, symbols};
 use super::macros::filter::filter;
 use super::message::{Direction, MessageId};
@@ -83,7 +83,7 @@ filter! {
     }
 }
 
-/// What a MIME type says, as far as [`FileType`] asks; every type is exactly one of these.
+/// The classes of MIME types that [`FileType`] distinguishes; every type is exactly one of these.
 #[derive(Clone, Copy)]
 enum Media {
     Image,
@@ -116,7 +116,7 @@ impl Media {
     }
 }
 
-fn media(wanted: FileType) -> Option<Ask<'static>> {
+fn media(wanted: FileType) -> Option<FieldTest<'static>> {
     let admitted: &[Media] = match wanted {
         FileType::Unspecified => return None,
         FileType::Image => &[Media::Image],
@@ -126,5 +126,5 @@ fn media(wanted: FileType) -> Option<Ask<'static>> {
         FileType::LinkPreview => &[Media::LinkPreview],
         FileType::NotLinkPreview => &[Media::Image, Media::Video, Media::Audio, Media::Other],
     };
-    Some(Ask::OneOf(admitted.iter().map(|media| Scalar::Symbol(media.symbol())).collect()))
+    Some(FieldTest::OneOf(admitted.iter().map(|media| Scalar::Symbol(media.symbol())).collect()))
 }

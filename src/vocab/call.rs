@@ -17,7 +17,7 @@ pub enum CallParticipantId {
     Unspecified,
     /// A contact.
     Contact(u64),
-    /// Someone else, under a random name.
+    /// Someone else, identified by a random name.
     Participant(String),
 }
 

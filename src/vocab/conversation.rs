@@ -54,7 +54,7 @@ entity! {
     }
 }
 
-/// A part of a message. What is empty is told from what is absent (N3), and fields that are not known are kept (N4).
+/// A part of a message. Empty and absent are distinct (N3), and unknown fields are kept (N4).
 ///
 /// ```
 /// # use tidings::conversation::MessagePart;
@@ -102,7 +102,7 @@ impl MessagePart {
         known.map(|(name, _)| name.as_str()).or_else(|| repeated(&self.other))
     }
 
-    /// How many bytes its contents take; what says nothing takes room, too.
+    /// How many bytes its contents take; an empty content counts, too.
     fn bytes(&self) -> u64 {
         let texts: usize = self.texts().into_iter().flatten().map(String::len).sum();
         let other = self.other.iter().map(|(name, value)| name.len() as u64 + value.encoded_bytes());
@@ -239,7 +239,7 @@ pub(crate) fn repeated_name(event: &Event) -> Option<(&'static str, &str)> {
     in_data.or_else(|| Some(("event.payload.parts", parts(event).iter().find_map(in_part)?)))
 }
 
-/// What is bounded in bytes as free-form data is: where each stands, how many bytes it takes to write, and how deep it is.
+/// What is bounded in bytes as free-form data is: the path of each, how many bytes it takes to write, and how deep it is.
 pub(crate) fn free_form_sizes(event: &Event) -> SmallVec<[(&'static str, u64, u64); 4]> {
     let measured = |(field, json): (&'static str, &Json)| {
         let (bytes, depth) = json.measure();

@@ -13,7 +13,7 @@ use super::{Event, Kind};
 use crate::ids::KindId;
 use crate::predicate::{Attr, Attributes, Value};
 
-/// What an event of one kind is asked for, whatever the kind.
+/// What can be read of an event, whatever its kind.
 pub(super) trait Payload: Attributes + Fields {
     /// What it says about existence (I4).
     fn directory_update(&self) -> Option<DirectoryUpdate> {
@@ -79,7 +79,7 @@ impl Event {
             .ok_or_else(|| Fault::new(format_args!("kind: {kind} stands for several kinds, name one")))?
     }
 
-    /// The event as [`Event::from_json`] reads it. Its text keeps what is free-form to the letter (N2), which the serde form
+    /// The event as [`Event::from_json`] reads it. Its text keeps free-form data verbatim (N2), which the serde form
     /// cannot promise for every format. Cost: O(event).
     ///
     /// ```

@@ -1,8 +1,8 @@
 //! Filters of all types, as they are lowered.
 //!
-//! Owns [`Filter`], through which filters are lowered, kept and compared, [`Asks`], what one asks, and [`Composed`], what is composed
-//! with its fields. Must not compile patterns, check bounds or match: that is done for all filters alike, elsewhere. Invariant: a
-//! field that is absent asks nothing (F1).
+//! Owns [`Filter`], through which filters are lowered, kept and compared, [`FilterTests`], what one tests, and [`Composed`], what
+//! is composed with its fields. Must not compile patterns, check bounds or match: that is done for all filters alike, elsewhere.
+//! Invariant: a field that is absent tests nothing (F1).
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -16,9 +16,9 @@ use super::macros::filter::yes_no;
 use super::wire::{Elements, Fields, View};
 use crate::predicate::{Attr, Name, OwnedScalar};
 
-/// What one field of a filter asks of its attribute.
+/// The test that one field of a filter makes of its attribute.
 #[derive(Clone, Debug)]
-pub(crate) enum Ask<'f> {
+pub(crate) enum FieldTest<'f> {
     Equals(OwnedScalar),
     OneOf(Vec<OwnedScalar>),
     AtLeast(u64),
@@ -29,22 +29,22 @@ pub(crate) enum Ask<'f> {
     Some(&'f dyn Filter),
     /// A list of texts of which one is exactly this.
     SomeEquals(OwnedScalar),
-    /// A list of texts of which one has the pattern in it; "" asks for any element.
+    /// A list of texts of which one has the pattern in it; "" matches any element.
     SomeMatches(&'f str),
 }
 
-/// One field in use: its name, its position where the field is a list, the attribute, the question.
+/// One field in use: its name, its position where the field is a list, the attribute, the comparison.
 #[derive(Clone, Debug)]
 pub(crate) struct Field<'f> {
     pub(crate) name: Name,
     pub(crate) index: Option<usize>,
     pub(crate) attr: Attr,
-    pub(crate) ask: Ask<'f>,
+    pub(crate) test: FieldTest<'f>,
 }
 
-/// All that a filter asks, one level deep.
+/// All tests of a filter, one level deep.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asks<'f> {
+pub(crate) struct FilterTests<'f> {
     pub(crate) fields: Vec<Field<'f>>,
     pub(crate) any_of: Option<Vec<&'f dyn Filter>>,
     pub(crate) all_of: Vec<&'f dyn Filter>,
@@ -66,9 +66,9 @@ impl<F> Composed<F> {
 }
 
 impl<F: Filter> Composed<F> {
-    /// What a filter with these fields asks.
-    pub(crate) fn asks<'f>(&'f self, fields: Vec<Field<'f>>) -> Asks<'f> {
-        Asks {
+    /// The tests of a filter with these fields.
+    pub(crate) fn tests<'f>(&'f self, fields: Vec<Field<'f>>) -> FilterTests<'f> {
+        FilterTests {
             fields,
             any_of: self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect()),
             all_of: self.all_of.iter().map(|one| one as _).collect(),
@@ -103,8 +103,8 @@ impl<F> Default for Composed<F> {
 
 /// A filter of whatever type.
 pub(crate) trait Filter: AnyFilter + fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// What it asks. `custom` is the kind of the host's own whose fields are asked about.
-    fn asks<'f>(&'f self, custom: Option<&'f DefinedKind>) -> Asks<'f>;
+    /// Its tests. `custom` is the kind of the host's own whose fields it tests.
+    fn tests<'f>(&'f self, custom: Option<&'f DefinedKind>) -> FilterTests<'f>;
 
     /// How it is written.
     fn written(&self) -> View<'_>;
@@ -148,10 +148,10 @@ impl PartialEq for dyn Filter {
 
 /// A regular expression on a text that is itself a part of the event (`previous_name_search`).
 impl Filter for String {
-    fn asks<'f>(&'f self, _: Option<&'f DefinedKind>) -> Asks<'f> {
-        let ask = (!self.is_empty()).then_some(Ask::Matches(self));
-        let fields = ask.into_iter().map(|ask| Field { name: Name::ITSELF, index: None, attr: Attr::ITSELF, ask });
-        Asks { fields: fields.collect(), ..Asks::default() }
+    fn tests<'f>(&'f self, _: Option<&'f DefinedKind>) -> FilterTests<'f> {
+        let test = (!self.is_empty()).then_some(FieldTest::Matches(self));
+        let fields = test.into_iter().map(|test| Field { name: Name::ITSELF, index: None, attr: Attr::ITSELF, test });
+        FilterTests { fields: fields.collect(), ..FilterTests::default() }
     }
 
     fn written(&self) -> View<'_> {

@@ -1,6 +1,6 @@
 //! What a filter of the vocabulary consists of.
 //!
-//! Owns [`FilterParts`], with reading, writing and asking by its [`FilterSpec`]. Must not know any one filter, nor how filters are
+//! Owns [`FilterParts`], with reading, writing and testing by its [`FilterSpec`]. Must not know any one filter, nor how filters are
 //! lowered. Invariants: fields are kept in the order of the description; fields that exclude each other are never both set.
 
 use alloc::boxed::Box;
@@ -11,7 +11,7 @@ use core::fmt;
 use super::MessageId;
 use super::custom::DefinedKind;
 use super::directory_update::EntityId;
-use super::filter::{Ask, Asks, Composed, Field, Filter};
+use super::filter::{Composed, Field, FieldTest, Filter, FilterTests};
 use super::macros::entity::Word;
 use super::spec::{EntitySpec, FieldType};
 use super::wire::{Elements, Fault, Fields, Json, View, Wire, list, object};
@@ -40,7 +40,7 @@ pub struct FilterField {
     /// What it holds.
     pub r#type: FieldType,
     pub(crate) attr: Attr,
-    pub(crate) question: Question,
+    pub(crate) comparison: Comparison,
     pub(crate) read: fn(Json) -> Result<Given, Fault>,
 }
 
@@ -48,28 +48,28 @@ impl FilterField {
     /// Whether it is a regular expression that has to occur (F2).
     #[must_use]
     pub fn is_pattern(&self) -> bool {
-        matches!(self.question, Question::Search)
+        matches!(self.comparison, Comparison::Search)
     }
 
     /// The filter that an entity must meet, or for each of which there must be an element that meets it (F3).
     #[must_use]
     pub fn filter(&self) -> Option<&'static FilterSpec> {
-        match self.question {
-            Question::Meets(filter) | Question::EachMetBySome(filter) => Some(filter),
-            Question::Equals
-            | Question::AtLeast
-            | Question::AtMost
-            | Question::Search
-            | Question::Is
-            | Question::IsYes
-            | Question::By(_) => None,
+        match self.comparison {
+            Comparison::Meets(filter) | Comparison::EachMetBySome(filter) => Some(filter),
+            Comparison::Equals
+            | Comparison::AtLeast
+            | Comparison::AtMost
+            | Comparison::Search
+            | Comparison::Is
+            | Comparison::IsYes
+            | Comparison::By(_) => None,
         }
     }
 }
 
-/// How a field is put to its attribute.
+/// How a field is compared with its attribute.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Question {
+pub(crate) enum Comparison {
     /// It is equal.
     Equals,
     /// It is at least this.
@@ -83,30 +83,30 @@ pub(crate) enum Question {
     /// The first word of the pair: it is set; the second: it is not.
     IsYes,
     /// What the function says, if anything.
-    By(fn(&Given) -> Option<Ask<'static>>),
+    By(fn(&Given) -> Option<FieldTest<'static>>),
     /// It meets a filter.
     Meets(&'static FilterSpec),
     /// For each of the filters it has an element that meets it.
     EachMetBySome(&'static FilterSpec),
 }
 
-impl Question {
-    fn ask<'f>(self, given: &'f Given) -> Option<Ask<'f>> {
+impl Comparison {
+    fn test<'f>(self, given: &'f Given) -> Option<FieldTest<'f>> {
         match (self, given) {
-            (Self::By(ask), given) => ask(given),
-            (Self::Search, Given::Text(pattern)) => (!pattern.is_empty()).then_some(Ask::Matches(pattern)),
-            (Self::AtLeast, Given::Number(least)) => Some(Ask::AtLeast(*least)),
-            (Self::AtMost, Given::Number(most)) => Some(Ask::AtMost(*most)),
-            (Self::Is, Given::Word(word)) => (word.code() > 0).then_some(Ask::Equals(Scalar::Symbol(*word))),
+            (Self::By(test), given) => test(given),
+            (Self::Search, Given::Text(pattern)) => (!pattern.is_empty()).then_some(FieldTest::Matches(pattern)),
+            (Self::AtLeast, Given::Number(least)) => Some(FieldTest::AtLeast(*least)),
+            (Self::AtMost, Given::Number(most)) => Some(FieldTest::AtMost(*most)),
+            (Self::Is, Given::Word(word)) => (word.code() > 0).then_some(FieldTest::Equals(Scalar::Symbol(*word))),
             (Self::IsYes, Given::Word(word)) => {
-                (word.code() > 0).then_some(Ask::Equals(Scalar::Flag(word.code() == 1)))
+                (word.code() > 0).then_some(FieldTest::Equals(Scalar::Flag(word.code() == 1)))
             }
-            (_, Given::Flag(flag)) => Some(Ask::Equals(Scalar::Flag(*flag))),
-            (_, Given::Number(number)) => Some(Ask::Equals(Scalar::Number(*number))),
-            (_, Given::Text(text)) => Some(Ask::Equals(Scalar::Text(text.as_str().into()))),
-            (_, Given::Word(word)) => Some(Ask::Equals(Scalar::Symbol(*word))),
-            (_, Given::Id(id)) => Some(Ask::Equals((*id).into())),
-            (_, Given::Filter(filter)) => Some(Ask::Meets(&**filter)),
+            (_, Given::Flag(flag)) => Some(FieldTest::Equals(Scalar::Flag(*flag))),
+            (_, Given::Number(number)) => Some(FieldTest::Equals(Scalar::Number(*number))),
+            (_, Given::Text(text)) => Some(FieldTest::Equals(Scalar::Text(text.as_str().into()))),
+            (_, Given::Word(word)) => Some(FieldTest::Equals(Scalar::Symbol(*word))),
+            (_, Given::Id(id)) => Some(FieldTest::Equals((*id).into())),
+            (_, Given::Filter(filter)) => Some(FieldTest::Meets(&**filter)),
             (_, Given::Filters(_)) => None,
         }
     }
@@ -255,23 +255,23 @@ impl FilterParts {
 }
 
 impl Filter for FilterParts {
-    fn asks<'f>(&'f self, _: Option<&'f DefinedKind>) -> Asks<'f> {
+    fn tests<'f>(&'f self, _: Option<&'f DefinedKind>) -> FilterTests<'f> {
         let mut fields = Vec::with_capacity(self.fields.len());
         for (at, given) in &self.fields {
-            let FilterField { name, attr, question, .. } = self.spec.fields[usize::from(*at)];
+            let FilterField { name, attr, comparison, .. } = self.spec.fields[usize::from(*at)];
             if let Given::Filters(filters) = given {
                 let each = filters.iter().enumerate();
                 fields.extend(each.map(|(at, filter)| Field {
                     name: Name::Field(name),
                     index: Some(at),
                     attr,
-                    ask: Ask::Some(filter),
+                    test: FieldTest::Some(filter),
                 }));
-            } else if let Some(ask) = question.ask(given) {
-                fields.push(Field { name: Name::Field(name), index: None, attr, ask });
+            } else if let Some(test) = comparison.test(given) {
+                fields.push(Field { name: Name::Field(name), index: None, attr, test });
             }
         }
-        self.composed.asks(fields)
+        self.composed.tests(fields)
     }
 
     fn written(&self) -> View<'_> {

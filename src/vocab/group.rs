@@ -59,7 +59,7 @@ entity! {
         members: Vec<GroupMember>,
         /// Those invited who have not joined yet.
         pending_members: Vec<PendingGroupMember>,
-        /// Whether a change of the group is under way.
+        /// Whether a change of the group is in progress.
         update_in_progress: bool,
         /// Whether a directory manages the group.
         keycloak_managed: bool,
@@ -150,7 +150,7 @@ entity! {
 filter! {
     /// What a [`Group`] must look like.
     pub struct GroupFilter on Group {
-        /// Run this way.
+        /// The type of the group.
         r#type: GroupType => TYPE, Is;
         /// Without or with members; pending ones do not count.
         empty: Is => IS_EMPTY, IsYes;

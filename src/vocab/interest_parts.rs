@@ -1,8 +1,9 @@
-//! What a subscription asks for.
+//! Interests.
 //!
-//! Owns [`Interest`], one struct for all kinds, with reading and writing by the [`KindSpec`](super::KindSpec) of its kind. Must not lower filters,
-//! check bounds, or know any one kind: the typed builders of [`interest`](super::interest) do. Invariant: a part is there exactly
-//! if it says something, the alias and the names that a kind requires apart, and the parts are in the order of their slots.
+//! Owns [`Interest`], one struct for all kinds, with reading and writing by the [`KindSpec`](super::KindSpec) of its kind. Must not
+//! lower filters, check bounds, or know any one kind: the typed builders of [`interest`](super::interest) do. Invariant: a part is
+//! there exactly if it says something, the alias and the names that a kind requires apart, and the parts are in the order of their
+//! slots.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -22,7 +23,7 @@ use crate::predicate::Attr;
 /// The one filter of an interest in a kind of the host's own; it is about all fields of the event.
 const CUSTOM_FILTER: Attr = Attr::new(0, "filter");
 
-/// What a subscription asks for: a kind, id lists, filters, a count. Made from the typed ones of [`interest`](super::interest), or
+/// An interest: a kind, id lists, filters, a count. Made from the typed ones of [`interest`](super::interest), or
 /// read with [`Interest::from_json`].
 ///
 /// ```
@@ -99,7 +100,7 @@ impl Interest {
         self.custom.as_deref()
     }
 
-    /// The kind that it asks for.
+    /// Its kind.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind

@@ -1,7 +1,7 @@
 //! What a row of THE TABLE says of its kind, as data.
 //!
-//! Owns [`KindSpec`] and [`PartSpec`], and what can be asked of a [`Kind`] by its row. Must not know any one kind. Invariant: the slot of a part is its position in the row's
-//! list of parts; nothing else numbers them.
+//! Owns [`KindSpec`] and [`PartSpec`], and what the row says of a [`Kind`]. Must not know any one kind. Invariant: the slot of a
+//! part is its position in the row's list of parts; nothing else numbers them.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -41,7 +41,7 @@ pub struct KindSpec {
     pub interest: &'static EntitySpec,
     /// The parts of an interest in it, by slot.
     pub parts: &'static [PartSpec],
-    /// The kinds of event that an interest in it takes in: itself; the members of a group; none where it cannot be subscribed to.
+    /// The kinds of event that an interest in it matches: itself; the members of a group; none where it cannot be subscribed to.
     pub members: &'static [Kind],
     /// What its events say about existence (I4).
     pub directory_update: Option<DirectoryUpdateSpec>,
@@ -134,8 +134,8 @@ pub(crate) enum Reach {
     Alias,
     /// Those of the members of the conversation that the event names.
     Members,
-    /// Any of them, as is said when the event is published (U3).
-    Said,
+    /// Any of them, chosen by the audience of the publication (U3).
+    Chosen,
 }
 
 impl KindSpec {
@@ -163,7 +163,7 @@ impl KindSpec {
 
     pub(crate) fn reach(&self) -> Reach {
         if matches!(self.family, Family::Custom) {
-            Reach::Said
+            Reach::Chosen
         } else if self.takes_alias() {
             Reach::Alias
         } else if self.parts.iter().any(|part| matches!(part.part, Part::Names { required: false })) {
@@ -222,7 +222,7 @@ impl Kind {
         self.spec().family
     }
 
-    /// The kinds of event that an interest in this one takes in: itself; the members of a group; none where the kind cannot be
+    /// The kinds of event that an interest in this one matches: itself; the members of a group; none where the kind cannot be
     /// subscribed to, or is the host's own.
     #[must_use]
     pub const fn member_kinds(self) -> &'static [Self] {
@@ -246,7 +246,7 @@ impl Kind {
         self.spec().reach()
     }
 
-    /// The numbers of the kinds of event that an interest in this one takes in; `custom`: the number of one of the host's own.
+    /// The numbers of the kinds of event that an interest in this one matches; `custom`: the number of one of the host's own.
     pub(crate) fn ids(self, custom: Option<KindId>) -> impl Iterator<Item = KindId> {
         let members = self.member_kinds().iter().map(|kind| KindId::of_table(kind.number()));
         custom.into_iter().chain(members)
@@ -274,23 +274,27 @@ pub(crate) struct SavedKind(pub(crate) Kind);
 
 #[cfg(feature = "snapshot")]
 impl serde::Serialize for SavedKind {
-    fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-        if form.is_human_readable() { form.serialize_str(self.0.name()) } else { form.serialize_u8(self.0.number()) }
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(self.0.name())
+        } else {
+            serializer.serialize_u8(self.0.number())
+        }
     }
 }
 
 #[cfg(feature = "snapshot")]
 impl<'de> serde::Deserialize<'de> for SavedKind {
-    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::{Error, Unexpected};
 
-        if form.is_human_readable() {
-            let name = alloc::string::String::deserialize(form)?;
+        if deserializer.is_human_readable() {
+            let name = alloc::string::String::deserialize(deserializer)?;
             let kind = (name == Kind::Custom.name()).then_some(Kind::Custom).or_else(|| Kind::from_name(&name));
             let kind = kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&name), &"the name of a kind"));
             return kind.map(Self);
         }
-        let number = u8::deserialize(form)?;
+        let number = u8::deserialize(deserializer)?;
         let kind = (number == 0).then_some(Kind::Custom).or_else(|| Kind::from_number(number));
         let kind =
             kind.ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(number.into()), &"the number of a kind"));

@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::filter::{Ask, Has, Have};
+use super::filter::{FieldTest, Has, Have};
 #[cfg(feature = "lint")]
 use super::implied;
 use super::macros::entity::{directed_id, entity, symbols};
@@ -137,7 +137,7 @@ entity! {
 }
 
 entity! {
-    /// How long a message lives.
+    /// How long a message is kept.
     pub struct MessageEphemerality {
         /// Whether it vanishes once read.
         read_once: bool,
@@ -194,28 +194,28 @@ filter! {
     oneof reacted_by { reacted_by_me, reacted_by_contact_id }
 }
 
-fn location(wanted: MessageLocationCondition) -> Option<Ask<'static>> {
-    let is = |r#type: LocationType| Some(Ask::Equals(Scalar::Symbol(r#type.into())));
+fn location(wanted: MessageLocationCondition) -> Option<FieldTest<'static>> {
+    let is = |r#type: LocationType| Some(FieldTest::Equals(Scalar::Symbol(r#type.into())));
     match wanted {
         MessageLocationCondition::Unspecified => None,
-        MessageLocationCondition::Have => Some(Ask::Present(true)),
-        MessageLocationCondition::HaveNot => Some(Ask::Present(false)),
+        MessageLocationCondition::Have => Some(FieldTest::Present(true)),
+        MessageLocationCondition::HaveNot => Some(FieldTest::Present(false)),
         MessageLocationCondition::IsSend => is(LocationType::Send),
         MessageLocationCondition::IsSharing => is(LocationType::Sharing),
         MessageLocationCondition::IsSharingFinished => is(LocationType::SharingFinished),
     }
 }
 
-fn present(wanted: bool) -> Option<Ask<'static>> {
-    wanted.then_some(Ask::Present(true))
+fn present(wanted: bool) -> Option<FieldTest<'static>> {
+    wanted.then_some(FieldTest::Present(true))
 }
 
-fn absent(wanted: bool) -> Option<Ask<'static>> {
-    wanted.then_some(Ask::Present(false))
+fn absent(wanted: bool) -> Option<FieldTest<'static>> {
+    wanted.then_some(FieldTest::Present(false))
 }
 
-fn own(wanted: bool) -> Option<Ask<'static>> {
-    wanted.then_some(Ask::Equals(Scalar::Number(0)))
+fn own(wanted: bool) -> Option<FieldTest<'static>> {
+    wanted.then_some(FieldTest::Equals(Scalar::Number(0)))
 }
 
 impl Event {

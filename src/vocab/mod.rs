@@ -1,11 +1,11 @@
-//! The vocabulary: what can happen, to what, and what can be asked of it.
+//! The vocabulary: events, their entities, and the filters on them.
 //!
 //! Owns THE TABLE ([`table`]) with one row for each notification kind, and a family file per entity with its filter. This is the
 //! only place that knows what a message is. Must not know sessions, subscriptions or the matcher.
 //! Invariant: a kind is described in one row.
 //!
-//! Adding a kind is one row in [`table`] and one line in the golden list of the tests. Adding a filter field is one row in its filter.
-//! Adding an entity is one family file. Readers, writers, descriptions and generators follow from the rows.
+//! Adding a kind is one row in [`table`] and one line in the golden list of the tests. Adding a filter field is one row in its
+//! filter. Adding an entity is one family file. Readers, writers, descriptions and generators follow from the rows.
 
 mod attachment;
 mod call;
@@ -40,10 +40,10 @@ pub(crate) use conversation::{Membership, free_form_sizes, membership, repeated_
 pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
 pub use directory_update::{DirectoryUpdate, EntityId, EntityType};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
-pub(crate) use filter::{Ask, Asks, Composed, Field, Filter};
 pub use filter::{Can, Has, Have, Is, Managed};
+pub(crate) use filter::{Composed, Field, FieldTest, Filter, FilterTests};
+pub(crate) use filter_parts::{Comparison, FilterParts, FilterType, FromGiven, Given, read_given};
 pub use filter_parts::{FilterField, FilterSpec};
-pub(crate) use filter_parts::{FilterParts, FilterType, FromGiven, Given, Question, read_given};
 pub use group::{
     AdvancedConfiguration, Group, GroupFilter, GroupMember, GroupMemberFilter, GroupMemberPermissions,
     GroupPermissionFilter, GroupType, PendingGroupMember, PendingGroupMemberFilter, RemoteDelete,

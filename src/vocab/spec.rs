@@ -38,7 +38,7 @@ pub enum FieldType {
     Entity(&'static EntitySpec),
     /// A list of these.
     List(&'static Self),
-    /// One of these, or absent: what is there is told from what is not, even where it is empty (N3).
+    /// One of these, or absent; empty and absent are distinct (N3).
     Optional(&'static Self),
     /// Any JSON value.
     FreeForm,
@@ -106,7 +106,7 @@ impl fmt::Debug for EntitySpec {
 }
 
 impl FieldSpec {
-    /// A field that is left out where it holds its default, under its name in Rust.
+    /// A field that is left out where it holds its default, by its name in Rust.
     pub(crate) const fn new(name: &'static str, r#type: FieldType) -> Self {
         Self { name: wire_name(name), r#type, required: false }
     }

@@ -1,8 +1,8 @@
 //! THE TABLE: one row for each notification kind.
 //!
-//! Owns every kind's number, name, payload, id lists, filters and directory update; see [`row`](super::macros::row) for how a row is read. Must not
-//! contain anything but rows. Invariant: numbers and names never change once released (the golden list of the tests holds
-//! them).
+//! Owns every kind's number, name, payload, id lists, filters and directory update; see [`row`](super::macros::row) for how a row
+//! is read. Must not contain anything but rows. Invariant: numbers and names never change once released (the golden list of the
+//! tests holds them).
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -335,7 +335,7 @@ notifications! {
             filter filter: InvitationFilter on invitation;
             directory Creates Invitation at invitation.id;
         }
-        /// An invitation is gone: its protocol ended, or was aborted.
+        /// An invitation ended: its protocol ended, or was aborted.
         39 "InvitationDeleted" => InvitationDeleted {
             about invitation: Invitation;
             ids invitation_ids: u64 of Invitation at invitation.id;
@@ -415,7 +415,7 @@ notifications! {
         }
 
         // By alias, for everyone who subscribed to it (K7) -----------------------------------------------------------------
-        /// A conference was created under the alias.
+        /// A conference was created with the alias.
         48 "Conference.Created" => ConferenceCreated {
             /// The alias, as created.
             with conference_alias: Alias;
@@ -423,7 +423,7 @@ notifications! {
             with conference_id: ConferenceId;
             alias conference_alias;
         }
-        /// The conference under the alias ended.
+        /// The conference of the alias ended.
         49 "Conference.Ended" => ConferenceEnded {
             /// The alias, as created.
             with conference_alias: Alias;
@@ -431,7 +431,7 @@ notifications! {
             with conference_id: ConferenceId;
             alias conference_alias;
         }
-        /// Someone joined the conference under the alias.
+        /// Someone joined the conference of the alias.
         50 "Participant.Joined" => ParticipantJoined {
             /// The alias, as created.
             with conference_alias: Alias;
@@ -441,7 +441,7 @@ notifications! {
             with participant: Participant;
             alias conference_alias;
         }
-        /// Someone left the conference under the alias.
+        /// Someone left the conference of the alias.
         51 "Participant.Left" => ParticipantLeft {
             /// The alias, as created.
             with conference_alias: Alias;
@@ -451,7 +451,7 @@ notifications! {
             with participant: Participant;
             alias conference_alias;
         }
-        /// The list of those in the conference under the alias changed.
+        /// The list of those in the conference of the alias changed.
         52 "Conference.ActiveParticipants" => ConferenceActiveParticipants {
             /// The alias, as created.
             with conference_alias: Alias;
@@ -502,7 +502,7 @@ notifications! {
         }
         /// A user's last session was closed.
         70 "Session.Closed" => SessionClosed {
-            /// Who is gone now.
+            /// Who left.
             with user: String;
             must name users at user;
         }
@@ -655,7 +655,7 @@ notifications! {
             with conference_alias: Alias;
             /// The number of the conference, when live.
             with conference_id: Option<ConferenceId>;
-            /// Whether there is a conference under the alias.
+            /// Whether there is a conference with the alias.
             with live: bool;
             /// Those in the conference, in the order they were first seen.
             with participants: Vec<Participant>;

@@ -118,7 +118,7 @@ impl<D: Directory> Conference<'_, D> {
         })
     }
 
-    /// Reports what the media layer sees of someone's connection (P5). The first Connected after each join is also told to
+    /// Reports what the media layer sees of someone's connection (P5). The first Connected after each join is also reported to
     /// everyone who subscribed to the alias, with `Participant.Joined` and `Conference.ActiveParticipants`.
     ///
     /// # Errors
@@ -154,8 +154,8 @@ impl<D: Directory> Conference<'_, D> {
         self.end_by(None)
     }
 
-    /// Lets time pass, and makes the change that an input comes to: refused by its checks, or where the queue has no room, nothing
-    /// has changed (R4).
+    /// Lets time pass, and makes the change that an input comes to: refused by its checks, or where the queue has no capacity,
+    /// nothing has changed (R4).
     fn make_change(
         self,
         change: impl FnOnce(&Engine<D>, &ConferenceName) -> Result<Change, Error>,

@@ -1,7 +1,7 @@
 //! Inputs about conferences (P1 to P10).
 //!
 //! Owns creating one, what time and the end of sessions do to conferences, and the last step of every input: its change is
-//! routed, and applied where the queue has room for all of it (R4). The handle on one conference is in `handle`, reads are in
+//! routed, and applied where the queue has capacity for all of it (R4). The handle on one conference is in `handle`, reads are in
 //! `reads`. Must not know the rules of a conference. Invariant: a change is applied together with its deliveries, or not at all.
 
 mod handle;
@@ -25,7 +25,7 @@ use crate::time::Timestamp;
 use crate::vocab::{ConferenceName, Event, Signal};
 
 impl<D: Directory> Engine<D> {
-    /// Creates a conference, or finds the live one under the alias (P1). Creating does not join. See
+    /// Creates a conference, or finds the live one with the alias (P1). Creating does not join. See
     /// [`conference`](Self::conference) for an example.
     ///
     /// Cost: O(log conferences), and the deliveries.
@@ -37,7 +37,7 @@ impl<D: Directory> Engine<D> {
     /// - [`Error::BoundReached`] for [`Bound::ConferencesPerOwner`](crate::Bound::ConferencesPerOwner);
     /// - [`Error::NoTokenSeed`] where it is to be protected and the host set no
     ///   [`Config::token_seed`](crate::Config::token_seed);
-    /// - [`Error::BoundReached`] where the queue has no room.
+    /// - [`Error::BoundReached`] where the queue has no capacity.
     pub fn create_conference(
         &mut self,
         now: Timestamp,

@@ -1,6 +1,6 @@
 //! Reads about conferences (N5).
 //!
-//! Owns the way to the views that `conference` has. Must not know rosters.
+//! Owns access to the views that `conference` has. Must not know rosters.
 //! Invariant: reading changes nothing.
 
 use crate::conference::Roster;

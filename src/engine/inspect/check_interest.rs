@@ -109,7 +109,7 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Of which events something asks its conditions.
+/// The events against which conditions are evaluated.
 #[derive(Clone, Copy)]
 struct Coverage<'c> {
     kind: Kind,

@@ -58,13 +58,13 @@ impl<D: Directory> Engine<D> {
         self.would_deliver(&publication, &target)
     }
 
-    /// Whether the queue has room for an event and what follows from it, whoever gets them.
+    /// Whether the queue has capacity for an event and what follows from it, whoever gets them.
     pub(super) fn queue_takes_all(&self) -> bool {
         let most = self.output.pending() as u64 + 2 * self.subscriptions.len() as u64;
         most <= self.config.maximum(Bound::PendingDeliveries)
     }
 
-    /// The deliveries that a publication would make, in their order. Refused where the queue has no room for them.
+    /// The deliveries that a publication would make, in their order. Refused where the queue has no capacity for them.
     pub(super) fn would_deliver(&self, publication: &Publication, target: &Target) -> Result<Vec<DryDelivery>, Error> {
         let Publication { event, exact, .. } = publication;
         let follow_up = if *exact { None } else { event.follow_up() };
@@ -111,7 +111,7 @@ impl<D: Directory> Engine<D> {
     /// A conversation subscription of someone who joins with this event, if it would match the event.
     fn would_match_joining(&self, subscription: SubscriptionId, event: &Event) -> Option<Recipient> {
         let held = self.subscriptions.get(subscription)?;
-        let wanted_in = event.conversation_id().is_some_and(|id| held.asks_for(id));
+        let wanted_in = event.conversation_id().is_some_and(|id| held.includes_conversation(id));
         let attached = wanted_in && held.kind().reach() == Reach::Members && held.takes_kind_of(event);
         let conditions = self.matcher.conditions(subscription).filter(|_| attached)?;
         let matches = conditions.matches(event as &dyn Attributes, None, &mut Direct);

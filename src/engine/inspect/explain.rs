@@ -21,7 +21,7 @@ use crate::vocab::Event;
 
 impl<D: Directory> Engine<D> {
     /// Says why an event would be delivered to a subscription of a session, or why not (T5). Nothing changes, and no count is
-    /// looked at. What follows from the event is another event: ask for it by itself.
+    /// looked at. What follows from the event is another event, explained by a call of its own.
     ///
     /// ```
     /// use tidings::daemon::{Message, MessageReceived};
@@ -117,7 +117,12 @@ impl<D: Directory> Engine<D> {
             checks.push(audience);
             if let (Some(listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {
                 let wanted = one_of(listed.map(Quoted));
-                checks.push(Checked::new("conversation_ids", wanted, Quoted(id).to_string(), held.asks_for(id)));
+                checks.push(Checked::new(
+                    "conversation_ids",
+                    wanted,
+                    Quoted(id).to_string(),
+                    held.includes_conversation(id),
+                ));
             }
             let conditions = self.matcher.conditions(subscription);
             checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));

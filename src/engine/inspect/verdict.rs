@@ -22,7 +22,7 @@ const REASONS: usize = 3;
 pub struct Verdict {
     /// Whether the subscription matches the event.
     pub matched: bool,
-    /// The checks that were made: kind, audience, then id lists and filters. Of a different kind, nothing more can be asked.
+    /// The checks that were made: kind, audience, then id lists and filters. Where the kind differs, there are no further checks.
     pub checks: Vec<Checked>,
     /// How many more deliveries the subscription's count allows; `None` without a count.
     pub remaining: Option<NonZeroU64>,

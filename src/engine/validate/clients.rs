@@ -22,7 +22,7 @@ impl<D: Directory> Engine<D> {
         names.into_iter().try_for_each(|(field, name)| self.check_length(field, name))
     }
 
-    /// K2, K3: a registered key, whose user has room for the default subscriptions.
+    /// K2, K3: a registered key, whose user stays within the bounds with the default subscriptions.
     pub(in crate::engine) fn validate_opening(&self, key: &ClientKey) -> Result<&UserId, Error> {
         let user = self.sessions.authenticate(key)?;
         let defaults = self.config.defaults().len() + self.custom_defaults().count();

@@ -1,8 +1,8 @@
 //! The checks of inputs about conferences, each in the order of I3.
 //!
 //! Owns that order: the form of the input, the session, the request's form and bounds, the conference, being in it, the right to
-//! do it, the right to grant, the people named, the room's own bounds. The rules themselves are the conference's. Must not change
-//! anything. Invariant: after these checks an input can be refused only for want of room in the queue.
+//! do it, the right to grant, the people named, the conference's own bounds. The rules themselves are the conference's. Must not
+//! change anything. Invariant: after these checks an input can be refused only for want of capacity in the queue.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub(in crate::engine) type Named = Vec<(UserId, Person)>;
 
 /// The conference that a creation is about.
 pub(in crate::engine) enum Creation<'e> {
-    /// The one that is live under the alias.
+    /// The live one with the alias.
     Live(&'e LiveConference),
     /// One that does not exist yet.
     New(Box<LiveConference>),

@@ -1,7 +1,7 @@
 //! The checks of what is of a kind of the host's own, each in the order of I3.
 //!
 //! Owns which definition an event gets, and what its values and the interests in it must be like. Must not know how such events are
-//! matched: that is as for any other event. Invariant: an event or an interest of such a kind goes no further than here unless its
+//! matched: that is as for any other event. Invariant: an event or an interest of such a kind is refused here unless its
 //! fields are those of the definition.
 
 use alloc::format;

@@ -1,7 +1,7 @@
 //! The checks of publishing, which are those of `explain` and `dry_run` as well (T5).
 //!
 //! Owns which audience a kind takes, the bounds of what an event carries, what its conversation must be like, and where it then
-//! goes. Must not find subscriptions. Invariant: the steps are asked in the order of I3: the form, the bounds, what exists.
+//! is routed. Must not find subscriptions. Invariant: the checks are made in the order of I3: the form, the bounds, what exists.
 
 use alloc::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::routing::ResolvedAudience;
 use crate::vocab::{Event, Family, free_form_sizes, repeated_name};
 
-/// Where an accepted event goes.
+/// Where an accepted event is routed.
 #[derive(Clone, Debug)]
 pub(in crate::engine) enum Target {
     /// To an audience, which the event does not change.
@@ -23,7 +23,7 @@ pub(in crate::engine) enum Target {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Every check of a publication but that of the queue: answers with the event as its kind is defined, and where it goes.
+    /// Every check of a publication but that of the queue: returns the event as its kind is defined, and where it is routed.
     pub(in crate::engine) fn validate_publication(
         &self,
         publication: Publication,

@@ -16,8 +16,8 @@ use crate::subscription::{CompiledInterest, Subscription};
 use crate::vocab::{Alias, EntityId, IdRequirement, Interest, Kind};
 
 impl<D: Directory> Engine<D> {
-    /// The session; patterns and aliases, then the bounds of the interests; the room that they need; what exists, and its sort.
-    /// `prefix` is where an interest is in the input, "" or ending in a dot.
+    /// The session; patterns and aliases, then the bounds of the interests; the capacity that they require; what exists, and its
+    /// sort. `prefix` is where an interest is in the input, "" or ending in a dot.
     pub(in crate::engine) fn validate_interests(
         &mut self,
         session: SessionId,
@@ -48,7 +48,7 @@ impl<D: Directory> Engine<D> {
         held.ok_or(Error::SubscriptionUnknown { subscription })
     }
 
-    /// K6: the subscriptions of a session to a kind under an alias, oldest first; there is one at least.
+    /// K6: the subscriptions of a session to a kind and an alias, oldest first; there is one at least.
     pub(in crate::engine) fn validate_alias(
         &self,
         session: SessionId,
@@ -82,8 +82,8 @@ impl<D: Directory> Engine<D> {
             let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
             compiled.push(CompiledInterest::new(interest, &prefix(at), &self.config, &self.kinds, compile)?);
         }
-        if let Some(breach) = compiled.iter_mut().find_map(|one| one.breach.take()) {
-            return Err(breach);
+        if let Some(bound_error) = compiled.iter_mut().find_map(|one| one.bound_error.take()) {
+            return Err(bound_error);
         }
         self.check_numbers(session, compiled.len() as u64)?;
         // K7: each alias is answered once.

@@ -1,6 +1,6 @@
 //! What a kind of the host's own consists of (U1).
 //!
-//! Owns [`KindDefinition`] (made at run time) and [`KindSpec`] (made by a type), and which names will do.
+//! Owns [`KindDefinition`] (made at run time) and [`KindSpec`] (made by a type), and which names are valid.
 //! Must not know which kinds are defined: that is the [registry](super::registry)'s. Invariant: a definition that passed
 //! [`KindDefinition::validate`] names each field once, and none by a word that filters use.
 
@@ -19,7 +19,7 @@ pub const MAX_FIELDS: usize = 64;
 /// How many bytes the name of a kind, or of a field, may have.
 const MAX_NAME_BYTES: usize = 255;
 
-/// Words that stand beside the fields in a filter (F5), so that no field can have them as its name.
+/// Reserved words of filters (F5), so that no field can have them as its name.
 const FILTER_WORDS: [&str; 3] = ["any_of", "all_of", "not"];
 
 /// Names of kinds that are reserved for notifications still to come.
@@ -84,7 +84,7 @@ impl KindDefinition {
         name_fault(name).is_none()
     }
 
-    /// Whether the names will do; how many fields there are is asked later (I3).
+    /// Whether the names are valid; how many fields there are is checked later (I3).
     pub(super) fn validate(&self) -> Result<(), Refusal> {
         let refuse = |field: String, name: &str, fault| Err(Refusal::Name { field, name: name.into(), fault });
         if let Some(fault) = name_fault(&self.name) {

@@ -1,7 +1,8 @@
 //! An event of a kind of the host's own (U2).
 //!
-//! Owns [`CustomEvent`]: the values by slot, whose slots they are, and [`CustomKind`], the way from a typed value and back. Must not know who
-//! may see it. Invariant: an event that was published has the slots of its kind's definition, so filters read it by slot.
+//! Owns [`CustomEvent`]: the values by slot, whose slots they are, and [`CustomKind`], the conversion from a typed value and back.
+//! Must not know who may see it. Invariant: an event that was published has the slots of its kind's definition, so filters read it
+//! by slot.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -80,7 +81,7 @@ impl Slots {
 
 impl CustomEvent {
     /// An event of the kind with this name, with these values. Whether there is such a kind, and whether it has such fields, is
-    /// asked when the event is published.
+    /// checked when the event is published.
     pub fn new<N, V>(kind: impl Into<Cow<'static, str>>, fields: impl IntoIterator<Item = (N, V)>) -> Self
     where
         N: Into<Cow<'static, str>>,
@@ -231,7 +232,7 @@ impl fmt::Debug for CustomEvent {
 
 /// A kind of the host's own, declared by a type. [`custom_events!`](crate::custom_events) implements it.
 pub trait CustomKind: Into<CustomEvent> {
-    /// The filter of the kind, with a method for each field that can be asked about.
+    /// The filter of the kind, with a method for each field that can be tested.
     type Filter: Default + Into<CustomFilter>;
 
     /// What the kind consists of.

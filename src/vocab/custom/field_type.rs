@@ -16,7 +16,7 @@ pub enum FieldType {
     Flag,
     /// A list of texts.
     Texts,
-    /// Free-form data: passed on as it came, and never asked about.
+    /// Free-form data: passed on as it came, and never tested.
     Data,
 }
 
@@ -71,7 +71,7 @@ pub enum NameFault {
     TooLong,
     /// It is the name of a kind of ours.
     Taken,
-    /// It is a word that stands beside fields in a filter.
+    /// It is a reserved word of filters.
     FilterWord,
     /// Another field of the kind has it.
     Repeated,

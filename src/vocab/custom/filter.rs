@@ -1,7 +1,7 @@
-//! What may be asked of an event of a kind of the host's own (U4).
+//! Filters on events of a kind of the host's own (U4).
 //!
 //! Owns [`Condition`] and [`CustomFilter`], whether a filter fits a kind, and its lowering. Must not match: conditions become
-//! the same predicates as those of any other filter. Invariant: a filter that passed [`CustomFilter::check`] asks for fields
+//! the same predicates as those of any other filter. Invariant: a filter that passed [`CustomFilter::check`] tests fields
 //! that the kind has, and nothing of a field that its type has no answer to.
 
 use alloc::borrow::Cow;
@@ -15,7 +15,7 @@ use super::registry::DefinedKind;
 use super::value::FieldValue;
 use crate::predicate::{Attr, Name, OwnedScalar, Scalar};
 use crate::vocab::wire::{View, Wire as _};
-use crate::vocab::{Ask, Asks, Composed, Field, Filter};
+use crate::vocab::{Composed, Field, FieldTest, Filter, FilterTests};
 
 /// A condition on one field. None but `present: false` is met by an event in which the field is absent.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub enum Condition {
     Search(String),
     /// Texts of which one is exactly this.
     Contains(String),
-    /// Texts of which one has the pattern in it; "" asks for at least one text.
+    /// Texts of which one has the pattern in it; "" matches any text.
     ContainsSearch(String),
     /// There (`true`) or absent (`false`).
     Present(bool),
@@ -55,7 +55,7 @@ impl Condition {
         }
     }
 
-    /// Whether a field of this type can be asked this.
+    /// Whether the condition applies to a field of this type.
     fn fits(&self, field_type: FieldType) -> bool {
         let same_type = |value: &FieldValue| value.is_of(field_type);
         field_type.conditions().contains(&self.name())
@@ -71,17 +71,17 @@ impl Condition {
             }
     }
 
-    fn ask(&self) -> Option<Ask<'_>> {
+    fn test(&self) -> Option<FieldTest<'_>> {
         let text = |text: &str| OwnedScalar::Text(text.into());
         Some(match self {
-            Self::Equals(wanted) => Ask::Equals(scalar(wanted)?),
-            Self::OneOf(wanted) => Ask::OneOf(wanted.iter().filter_map(scalar).collect()),
-            Self::Min(least) => Ask::AtLeast(*least),
-            Self::Max(most) => Ask::AtMost(*most),
-            Self::Search(pattern) => Ask::Matches((!pattern.is_empty()).then_some(pattern)?),
-            Self::Contains(wanted) => Ask::SomeEquals(text(wanted)),
-            Self::ContainsSearch(pattern) => Ask::SomeMatches(pattern),
-            Self::Present(wanted) => Ask::Present(*wanted),
+            Self::Equals(wanted) => FieldTest::Equals(scalar(wanted)?),
+            Self::OneOf(wanted) => FieldTest::OneOf(wanted.iter().filter_map(scalar).collect()),
+            Self::Min(least) => FieldTest::AtLeast(*least),
+            Self::Max(most) => FieldTest::AtMost(*most),
+            Self::Search(pattern) => FieldTest::Matches((!pattern.is_empty()).then_some(pattern)?),
+            Self::Contains(wanted) => FieldTest::SomeEquals(text(wanted)),
+            Self::ContainsSearch(pattern) => FieldTest::SomeMatches(pattern),
+            Self::Present(wanted) => FieldTest::Present(*wanted),
         })
     }
 }
@@ -122,7 +122,7 @@ impl CustomFilter {
         Self::default()
     }
 
-    /// Also asks this of a field. The same condition on the same field replaces the one before.
+    /// Also requires this of a field. The same condition on the same field replaces the one before.
     #[must_use]
     pub fn condition(mut self, field: impl Into<Cow<'static, str>>, condition: Condition) -> Self {
         self.set(field.into(), condition);
@@ -143,21 +143,21 @@ impl CustomFilter {
         self.conditions.iter().map(|(field, condition)| (&**field, condition))
     }
 
-    /// Also asks that at least one of these admits; none given, nothing passes (F5).
+    /// Also requires that at least one of these admits; none given, nothing passes (F5).
     #[must_use]
     pub fn any_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
         self.composed.any_of = Some(filters.into_iter().collect());
         self
     }
 
-    /// Also asks that each of these admits (F5).
+    /// Also requires that each of these admits (F5).
     #[must_use]
     pub fn all_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
         self.composed.all_of = filters.into_iter().collect();
         self
     }
 
-    /// Also asks that this one does not admit (F5).
+    /// Also requires that this one does not admit (F5).
     #[must_use]
     pub fn not(mut self, filter: Self) -> Self {
         self.composed.not = Some(Box::new(filter));
@@ -165,7 +165,7 @@ impl CustomFilter {
     }
 
     /// Whether all conditions, nested ones included, are on fields that the kind has and fit their types (U4). `path` is where
-    /// the filter stands. Without recursion, for filters may be nested deeper than a stack goes.
+    /// the filter is. Without recursion: filters may be nested deeper than the stack allows.
     pub(crate) fn check(&self, kind: &DefinedKind, path: impl FnOnce() -> String) -> Result<(), Refusal> {
         // Each filter with the one around it and its place there, of which a path is made only where there is something to say.
         let mut filters: Vec<(&Self, usize, Place)> = Vec::from([(self, 0, Place::Not)]);
@@ -199,7 +199,7 @@ impl CustomFilter {
     }
 }
 
-/// Where a filter stands within another one.
+/// The position of a filter in the one around it.
 #[derive(Clone, Copy)]
 enum Place {
     AnyOf(usize),
@@ -207,7 +207,7 @@ enum Place {
     Not,
 }
 
-/// The path of one of the filters, of which the first stands at `path`.
+/// The path of one of the filters, of which the first is at `path`.
 fn path_of(path: String, filters: &[(&CustomFilter, usize, Place)], mut at: usize) -> String {
     let mut steps = Vec::new();
     while at > 0 {
@@ -223,16 +223,16 @@ fn path_of(path: String, filters: &[(&CustomFilter, usize, Place)], mut at: usiz
 }
 
 impl Filter for CustomFilter {
-    fn asks<'f>(&'f self, kind: Option<&'f DefinedKind>) -> Asks<'f> {
+    fn tests<'f>(&'f self, kind: Option<&'f DefinedKind>) -> FilterTests<'f> {
         let mut fields = Vec::with_capacity(self.conditions.len());
         for (name, condition) in &self.conditions {
             let field = kind.and_then(|kind| kind.field(name));
-            if let (Some((slot, field, _)), Some(ask)) = (field, condition.ask()) {
+            if let (Some((slot, field, _)), Some(test)) = (field, condition.test()) {
                 let name = Name::condition(field, condition.name());
-                fields.push(Field { name, index: None, attr: Attr::new(slot, ""), ask });
+                fields.push(Field { name, index: None, attr: Attr::new(slot, ""), test });
             }
         }
-        self.composed.asks(fields)
+        self.composed.tests(fields)
     }
 
     fn written(&self) -> View<'_> {

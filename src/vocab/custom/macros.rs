@@ -7,8 +7,8 @@
 /// Declares kinds of the host's own, each with a struct, an interest and a filter (U6).
 ///
 /// A field is `name: type`, or `name: type?` where it may be absent; the types are `text` (a `String`), `number` (`u64`), `flag`
-/// (`bool`), `texts` (`Vec<String>`) and `data` ([`Json`](crate::Json)). A field has on the wire the name that it has here, or the one
-/// written behind it: `repo_id "repo-id": text`; `r#type` is `type` there. A kind has at most 64 fields.
+/// (`bool`), `texts` (`Vec<String>`) and `data` ([`Json`](crate::Json)). A field has on the wire the name that it has here, or the
+/// one written after it: `repo_id "repo-id": text`; `r#type` is `type` there. A kind has at most 64 fields.
 ///
 /// ```
 /// use tidings::custom::CustomEvent;
@@ -85,16 +85,17 @@
 ///
 /// # When the fields change
 ///
-/// A snapshot keeps the definitions, and after a restore those of the snapshot stand. Where a type has other fields by then, `define`
-/// refuses it and names the fields that differ. Give the changed kind a name of its own, such as `"BuildFinished.2"`: who has
-/// subscribed to the old one keeps the subscription, and who subscribes anew gets the new one.
+/// A snapshot keeps the definitions, and after a restore those of the snapshot apply. Where a type has other fields by then,
+/// `define` refuses it and names the fields that differ. Give the changed kind a name of its own, such as `"BuildFinished.2"`: who
+/// has subscribed to the old one keeps the subscription, and a new subscription gets the new one.
 #[macro_export]
 macro_rules! custom_events {
     ($( $(#[$meta:meta])* $vis:vis struct $Kind:ident $name:literal { $($fields:tt)* } )+) => {
         $( $crate::custom_events! { @fields { $(#[$meta])* $vis struct $Kind $name } [] $($fields)* } )+
     };
 
-    // The fields, one after the other, each written as attributes, name in Rust, name on the wire, type, and whether it may be absent.
+    // The fields, one after the other, each written as attributes, name in Rust, name on the wire, type, and whether it may be
+    // absent.
     (@fields $head:tt [ $($done:tt)* ] $(#[$meta:meta])* $field:ident $($name:literal)? : $type:ident ? $(, $($rest:tt)*)?) => {
         $crate::custom_events! {
             @fields $head [ $($done)* { [ $(#[$meta])* ] $field ( $($name)? ) $type optional } ] $($($rest)*)?
@@ -126,14 +127,14 @@ macro_rules! custom_events {
                 $crate::custom::TypedInterest::new()
             }
 
-            /// A filter on this kind: name a field, then what is asked of it.
+            /// A filter on this kind: name a field, then a condition on it.
             $vis fn filter() -> <Self as $crate::custom::CustomKind>::Filter {
                 ::core::default::Default::default()
             }
         }
 
         const _: () = {
-            /// A filter on the kind, with a method for each field that can be asked about.
+            /// A filter on the kind, with a method for each field that can be tested.
             #[derive(Clone, Debug, Default, PartialEq)]
             #[must_use = "a filter does nothing until an interest has it"]
             pub struct TidingsFilter($crate::custom::CustomFilter);
@@ -141,17 +142,17 @@ macro_rules! custom_events {
             impl TidingsFilter {
                 $( $crate::custom_events! { @condition $field $wire $type } )*
 
-                /// Also asks that at least one of these admits; none given, nothing passes (F5).
+                /// Also requires that at least one of these admits; none given, nothing passes (F5).
                 pub fn any_of(self, filters: impl ::core::iter::IntoIterator<Item = Self>) -> Self {
                     Self(self.0.any_of(::core::iter::IntoIterator::into_iter(filters).map(|one| one.0)))
                 }
 
-                /// Also asks that each of these admits (F5).
+                /// Also requires that each of these admits (F5).
                 pub fn all_of(self, filters: impl ::core::iter::IntoIterator<Item = Self>) -> Self {
                     Self(self.0.all_of(::core::iter::IntoIterator::into_iter(filters).map(|one| one.0)))
                 }
 
-                /// Also asks that this one does not admit (F5).
+                /// Also requires that this one does not admit (F5).
                 pub fn not(self, filter: Self) -> Self {
                     Self(self.0.not(filter.0))
                 }

@@ -1,6 +1,6 @@
 //! Kinds of the host's own (U1 to U6).
 //!
-//! Owns their definitions, their events, what may be asked of them, and the macro that declares them as types. Must not know
+//! Owns their definitions, their events, filters on them, and the macro that declares them as types. Must not know
 //! sessions, audiences or the matcher: a custom event is something with attributes, as any other. Invariant: everything that a
 //! type gives is built of the dynamic forms, so both are routed alike.
 

@@ -1,7 +1,7 @@
 //! Why something about a kind of the host's own will not do.
 //!
-//! Owns [`Refusal`]. Must not know how an input is refused: [`Error`](crate::Error) has a variant for each. Invariant: whoever reads one
-//! knows what is wrong and where.
+//! Owns [`Refusal`]. Must not know how an input is refused: [`Error`](crate::Error) has a variant for each. Invariant: whoever
+//! reads one knows what is wrong and where.
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,7 +1,7 @@
 //! The kinds of the host's own that an engine knows (U1).
 //!
 //! Owns [`CustomKinds`] and what is kept of each kind ([`DefinedKind`]). Must not know events, interests or subscriptions.
-//! Invariant: a kind that was defined stays as it is, with its number, for as long as the engine lives, snapshots included.
+//! Invariant: a kind that was defined stays as it is, with its number, for as long as the engine exists, snapshots included.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -18,7 +18,7 @@ use crate::ids::KindId;
 use crate::state_hash;
 use crate::vocab::Event;
 
-/// A kind as it was defined. Its fields are told apart by their slots: their places in the definition.
+/// A kind as it was defined. Its fields are identified by their slots: their places in the definition.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DefinedKind {
     id: KindId,
@@ -88,7 +88,7 @@ impl CustomKinds {
         Ok(())
     }
 
-    /// The kind of this name. `field` is where the name stands in the input.
+    /// The kind of this name. `field` is the path of the name in the input.
     pub(crate) fn get(&self, name: &str, field: impl FnOnce() -> String) -> Result<&Arc<DefinedKind>, Refusal> {
         self.by_name.get(name).ok_or_else(|| Refusal::Undefined { field: field(), kind: name.into() })
     }

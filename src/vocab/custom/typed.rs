@@ -1,7 +1,8 @@
 //! What a type that declares a kind can do (U6).
 //!
-//! Owns the interest in such a kind, and the builders of interests and conditions that do not compile where they do not fit. Must not know how the macro is written. Invariant: what is built here is built of the
-//! dynamic forms, so a type adds nothing at run time.
+//! Owns the interest in such a kind, and the builders of interests and conditions that do not compile where they do not fit. Must
+//! not know how the macro is written. Invariant: what is built here is built of the dynamic forms, so a type adds nothing at run
+//! time.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -14,7 +15,7 @@ use super::filter::{Condition, CustomFilter};
 use super::value::{FieldValue, PlainField};
 use crate::vocab::{Event, Filter, Interest};
 
-/// What a subscription to a kind of the host's own asks for: the name of the kind, a count, a filter.
+/// An interest in a kind of the host's own: the name of the kind, a count, a filter.
 ///
 /// ```
 /// use tidings::custom::{Condition, CustomFilter, CustomInterest};
@@ -32,7 +33,7 @@ pub struct CustomInterest {
 }
 
 impl CustomInterest {
-    /// An interest in all events of the kind with this name. Whether there is such a kind is asked when it is subscribed to.
+    /// An interest in all events of the kind with this name. Whether there is such a kind is checked when it is subscribed to.
     pub fn new(kind: impl Into<Cow<'static, str>>) -> Self {
         Self { kind: kind.into(), count: 0, filter: None }
     }
@@ -178,7 +179,7 @@ fn one_of<T: PlainField>(wanted: impl IntoIterator<Item = impl Into<T>>) -> Cond
 }
 
 conditions! {
-    /// What may be asked of a field of type `text`. Each method gives the filter back.
+    /// The conditions on a field of type `text`. Each method gives the filter back.
     TextField {
         /// Exactly this text.
         equals(wanted: impl Into<String>) => Condition::Equals(wanted.into().into());
@@ -188,7 +189,7 @@ conditions! {
         search(pattern: impl Into<String>) => Condition::Search(pattern.into());
     }
 
-    /// What may be asked of a field of type `number`. Each method gives the filter back.
+    /// The conditions on a field of type `number`. Each method gives the filter back.
     NumberField {
         /// Exactly this number.
         equals(wanted: u64) => Condition::Equals(wanted.into());
@@ -200,7 +201,7 @@ conditions! {
         max(most: u64) => Condition::Max(most);
     }
 
-    /// What may be asked of a field of type `flag`. Each method gives the filter back.
+    /// The conditions on a field of type `flag`. Each method gives the filter back.
     FlagField {
         /// Exactly this.
         equals(wanted: bool) => Condition::Equals(wanted.into());
@@ -208,11 +209,11 @@ conditions! {
         one_of(wanted: impl IntoIterator<Item = bool>) => one_of::<bool>(wanted);
     }
 
-    /// What may be asked of a field of type `texts`. Each method gives the filter back.
+    /// The conditions on a field of type `texts`. Each method gives the filter back.
     TextsField {
         /// One of its texts is exactly this.
         contains(wanted: impl Into<String>) => Condition::Contains(wanted.into());
-        /// One of its texts has the pattern in it; "" asks for at least one text.
+        /// One of its texts has the pattern in it; "" matches any text.
         contains_search(pattern: impl Into<String>) => Condition::ContainsSearch(pattern.into());
     }
 }

@@ -1,6 +1,6 @@
 //! The values that a custom event carries (U2).
 //!
-//! Owns [`FieldValue`], which Rust types stand for which field type ([`Field`]), and what filters read of a value. Must not
+//! Owns [`FieldValue`], which Rust type has which field type ([`Field`]), and what filters read of a value. Must not
 //! know kinds. Invariant: only data holds a `null`; a field without a value is absent from the event.
 
 use alloc::string::String;
@@ -22,8 +22,8 @@ pub enum FieldValue {
     Flag(bool),
     /// Of a field of type `texts`.
     Texts(Vec<String>),
-    /// Of a field of type `data`. In an event that was not published yet it may stand in any field: then it is read as the type
-    /// of that field.
+    /// Of a field of type `data`. In an event that was not published yet it may be the value of any field: then it is read as the
+    /// type of that field.
     Data(Json),
 }
 
@@ -53,7 +53,7 @@ impl FieldValue {
         }
     }
 
-    /// Whether it is one of a field of this type as it stands.
+    /// Whether it is one of a field of this type without conversion.
     pub(super) fn is_of(&self, field_type: FieldType) -> bool {
         matches!(
             (field_type, self),
@@ -154,7 +154,7 @@ macro_rules! fields {
 
 fields! { Text(String) Number(u64) Flag(bool) Texts(Vec<String>) Data(Json) }
 
-/// A Rust type that stands for a field type.
+/// A Rust type that has a field type.
 pub trait PlainField: Into<FieldValue> + Sized {
     /// The field type.
     const TYPE: FieldType;

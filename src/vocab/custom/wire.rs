@@ -1,7 +1,7 @@
 //! How definitions, events, filters and interests of the host's own kinds are written and read.
 //!
-//! Owns their forms. Must not know definitions while reading: whether a value or a condition fits is asked when it is published or
-//! subscribed to. Invariant: what is written is read as an equal value.
+//! Owns their forms. Must not know definitions while reading: whether a value or a condition fits is checked when it is published
+//! or subscribed to. Invariant: what is written is read as an equal value.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -48,7 +48,7 @@ fn missing(name: &str) -> Fault {
     Fault::new(format_args!("missing field `{name}`"))
 }
 
-/// Reads what stands under a name, which may stand there once.
+/// Reads the value of a name, which may occur once.
 fn once<T: Wire>(into: &mut Option<T>, name: &str, json: Json) -> Result<(), Fault> {
     match into.replace(T::read(json).map_err(|fault| fault.prefixed(name))?) {
         None => Ok(()),

@@ -1,7 +1,7 @@
 //! How a filter of the vocabulary is declared.
 //!
-//! Owns the macros `filter!` (one row per field: its type, the attribute that it is about, what it asks) and `yes_no!`. Must not
-//! know any one filter. Invariant: a field is written down once: its setter, its form and its question come from the row.
+//! Owns the macros `filter!` (one row per field: its type, the attribute that it is about, how it compares) and `yes_no!`. Must not
+//! know any one filter. Invariant: a field is written down once: its setter, its form and its comparison come from the row.
 
 /// Declares a pair of words for yes and no.
 macro_rules! yes_no {
@@ -25,13 +25,13 @@ macro_rules! yes_no {
     };
 }
 
-/// Declares one filter. A row is `field: Type => ATTRIBUTE, Question;`, with `[Type]` for a list, and `by function` where what is
-/// asked depends on the value in a way of its own; `oneof` names fields that exclude each other.
+/// Declares one filter. A row is `field: Type => ATTRIBUTE, Comparison;`, with `[Type]` for a list, and `by function` where what is
+/// compared depends on the value; `oneof` names fields that exclude each other.
 macro_rules! filter {
     (
         $(#[$doc:meta])*
         pub struct $Name:ident on $Entity:ident {
-            $( $(#[$fdoc:meta])* $field:ident : $ty:tt => $ATTR:ident, $Question:ident $($by:ident)?; )+
+            $( $(#[$fdoc:meta])* $field:ident : $ty:tt => $ATTR:ident, $Comparison:ident $($by:ident)?; )+
         }
         $( oneof $group:ident { $( $member:ident ),+ } )*
     ) => {
@@ -68,7 +68,7 @@ macro_rules! filter {
                     name: $crate::vocab::wire_name(stringify!($field)),
                     r#type: <$crate::vocab::macros::filter::filter!(@type $ty) as $crate::vocab::wire::Wire>::TYPE,
                     attr: $Entity::$ATTR,
-                    question: $crate::vocab::macros::filter::filter!(@question $ty, $Question $($by)?),
+                    comparison: $crate::vocab::macros::filter::filter!(@comparison $ty, $Comparison $($by)?),
                     read: $crate::vocab::read_given::<$crate::vocab::macros::filter::filter!(@type $ty)>,
                 } ),+ ],
             };
@@ -85,21 +85,21 @@ macro_rules! filter {
 
                 $( $crate::vocab::macros::filter::filter! { @setter $(#[$fdoc])* $field $ty } )+
 
-                /// Also asks that at least one of these admits; none given, nothing passes (F5).
+                /// Also requires that at least one of these admits; none given, nothing passes (F5).
                 #[must_use]
                 pub fn any_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
                     self.0.set_any_of(filters.into_iter().map(|filter| filter.0).collect());
                     self
                 }
 
-                /// Also asks that each of these admits (F5).
+                /// Also requires that each of these admits (F5).
                 #[must_use]
                 pub fn all_of(mut self, filters: impl IntoIterator<Item = Self>) -> Self {
                     self.0.set_all_of(filters.into_iter().map(|filter| filter.0).collect());
                     self
                 }
 
-                /// Also asks that this one does not admit (F5).
+                /// Also requires that this one does not admit (F5).
                 #[must_use]
                 pub fn not(mut self, filter: Self) -> Self {
                     self.0.set_not(filter.0);
@@ -158,14 +158,14 @@ macro_rules! filter {
     (@type [$ty:ident]) => { alloc::vec::Vec<$ty> };
     (@type $ty:ident) => { $ty };
 
-    (@question [$ty:ident], EachMetBySome) => { $crate::vocab::Question::EachMetBySome($ty::SPEC) };
-    (@question $ty:ident, Meets) => { $crate::vocab::Question::Meets($ty::SPEC) };
-    (@question $ty:ident, by $function:ident) => {
-        $crate::vocab::Question::By(|given| {
+    (@comparison [$ty:ident], EachMetBySome) => { $crate::vocab::Comparison::EachMetBySome($ty::SPEC) };
+    (@comparison $ty:ident, Meets) => { $crate::vocab::Comparison::Meets($ty::SPEC) };
+    (@comparison $ty:ident, by $function:ident) => {
+        $crate::vocab::Comparison::By(|given| {
             <$ty as $crate::vocab::FromGiven>::from_given(given).and_then($function)
         })
     };
-    (@question $ty:ident, $Question:ident) => { $crate::vocab::Question::$Question };
+    (@comparison $ty:ident, $Comparison:ident) => { $crate::vocab::Comparison::$Comparison };
 
     (@setter $(#[$fdoc:meta])* $field:ident [$ty:ident]) => {
         $(#[$fdoc])*

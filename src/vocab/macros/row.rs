@@ -1,4 +1,4 @@
-//! The macro behind THE TABLE.
+//! The macro of THE TABLE.
 //!
 //! Owns `notifications!`, which makes of each row: the event's struct, the builder of its interest with exactly the id lists and
 //! filters that the kind has, its [`KindSpec`](crate::vocab::KindSpec), and what its attributes read; and of all rows together
@@ -20,7 +20,7 @@
 /// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
 /// | `directory Creates Message at message.id;` | what the event says about existence (I4) |
 ///
-/// A kind that groups several has their names in brackets before the braces. Rows stand in blocks by family and role; `in` names
+/// A kind that groups several has their names in brackets before the braces. Rows are in blocks by family and role; `in` names
 /// the module that holds the structs of a block.
 macro_rules! notifications {
     ($( $Family:ident $role:ident in $module:ident {
@@ -249,7 +249,7 @@ macro_rules! notifications {
     };
     (@start $Row:ident [ $alias:ident ] []) => {
         impl $Row {
-            /// An interest in this kind for the conferences under an alias, whatever its case (K7).
+            /// An interest in this kind for the conferences of an alias, whatever its case (K7).
             pub fn interest(conference_alias: impl Into<String>) -> interest::$Row {
                 let mut interest = Interest::new(Kind::$Row);
                 interest.set_alias(0, conference_alias.into());
@@ -360,7 +360,7 @@ macro_rules! notifications {
                     $( Kind::$Event => Some(Self::$Event($Event::default())), )+
                     // Any field may be absent.
                     Kind::Custom => Some(Self::Custom(CustomEvent::template())),
-                    // A group: its members differ in nothing that can be asked.
+                    // A group: its members do not differ in any attribute.
                     _ => kind.member_kinds().first().copied().and_then(Self::template),
                 }
             }

@@ -1,7 +1,7 @@
 //! CBOR, in which snapshots and records are kept.
 //!
-//! Owns writing a value and reading it, with a bound on how deep it is nested. Must not know what is written. Invariant: bytes that are
-//! nested too deep, or that promise more than is there, are refused before anything is read into memory.
+//! Owns writing a value and reading it, with a bound on how deep it is nested. Must not know what is written. Invariant: bytes that
+//! are nested too deep, or that promise more than is there, are refused before anything is read into memory.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -15,21 +15,21 @@ use super::json::{Json, repeated};
 
 /// Appends a value. Cost: O(bytes written).
 pub(crate) fn write(value: &impl Serialize, bytes: &mut Vec<u8>) {
-    let mut form = Serializer::new(bytes);
-    form.serialize_unit_as_null(true);
-    value.serialize(&mut form).expect("a value of ours can be written, and memory takes it");
+    let mut serializer = Serializer::new(bytes);
+    serializer.serialize_unit_as_null(true);
+    value.serialize(&mut serializer).expect("a value of ours can be written, and memory takes it");
 }
 
-/// Reads the one value of which these bytes consist, with at most so many lists and objects within each other. Cost: O(bytes).
+/// Reads the one value of which these bytes consist, with at most so many nested lists and objects. Cost: O(bytes).
 pub(crate) fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8], levels: usize) -> Result<T, Fault> {
     scan(bytes, levels, &mut |_| Ok(()))?;
     minicbor_serde::from_slice(bytes).map_err(Fault::new)
 }
 
-/// Reads the one value of which these bytes consist, without recursion, for an interest may be nested deeper than a stack goes. At most so
-/// many lists and objects are within each other. Cost: O(bytes).
+/// Reads the one value of which these bytes consist, without recursion: an interest may be nested deeper than the stack allows. At
+/// most so many lists and objects are nested. Cost: O(bytes).
 pub(crate) fn read_json(bytes: &[u8], levels: usize) -> Result<Json, Fault> {
-    /// A list or an object that has begun: names and values in turn, where it is an object.
+    /// A list or an object that has begun: alternating names and values, where it is an object.
     struct Open {
         is_object: bool,
         values: Vec<Json>,
@@ -59,7 +59,7 @@ pub(crate) fn read_json(bytes: &[u8], levels: usize) -> Result<Json, Fault> {
     read.ok_or_else(cut_off)
 }
 
-/// The object with these names and values in turn.
+/// The object with these alternating names and values.
 fn object(values: Vec<Json>) -> Result<Json, Fault> {
     let mut entries = Vec::with_capacity(values.len() / 2);
     let mut values = values.into_iter();
@@ -209,7 +209,7 @@ fn cut_off() -> Fault {
 mod tests {
     use super::*;
 
-    /// So many lists within each other.
+    /// So many nested lists.
     fn nested(levels: usize) -> Vec<u8> {
         let mut bytes = [0x81].repeat(levels);
         bytes.push(0xF6);

@@ -21,7 +21,7 @@ impl Fault {
         Self { path: String::new(), message: message.to_string() }
     }
 
-    /// The place: names and positions on the way to it; empty for the value as a whole.
+    /// The place: the names and positions that lead to it; empty for the value as a whole.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -69,7 +69,7 @@ impl serde::de::Error for Fault {
         Self { path: path.unwrap_or_default(), message }
     }
 
-    /// `null` is called what it is.
+    /// Says `null` where serde says "unit".
     fn invalid_type(found: serde::de::Unexpected<'_>, expected: &dyn serde::de::Expected) -> Self {
         let found = if found == serde::de::Unexpected::Unit { "null".to_string() } else { found.to_string() };
         Self::new(format_args!("invalid type: {found}, expected {}", in_words(expected)))

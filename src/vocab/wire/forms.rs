@@ -1,7 +1,7 @@
 //! The serde forms of all types, written once.
 //!
 //! Owns the serde form of [`View`] and of [`Json`], reading typed values out of one, and the delegation by which every other type
-//! has its own. Must not know a type. Invariant: a type is read through a [`Json`], so that whatever is wrong is told with its place,
+//! has its own. Must not know a type. Invariant: a type is read through a [`Json`], so that every error has its path,
 //! and so that next to nothing is generated for each type.
 
 use alloc::string::String;
@@ -21,15 +21,15 @@ use super::number::Number;
 use super::view::View;
 
 impl Serialize for View<'_> {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Flag(flag) => form.serialize_bool(*flag),
-            Self::Whole(number) => form.serialize_u64(*number),
-            Self::Float(number) => form.serialize_f64(*number),
-            Self::Text(text) => form.serialize_str(text),
-            Self::Json(json) => json.serialize(form),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Whole(number) => serializer.serialize_u64(*number),
+            Self::Float(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Json(json) => json.serialize(serializer),
             Self::List(list) => {
-                let mut seq = form.serialize_seq(Some(list.count()))?;
+                let mut seq = serializer.serialize_seq(Some(list.count()))?;
                 let mut done = Ok(());
                 list.each(&mut |element| {
                     if done.is_ok() {
@@ -42,7 +42,7 @@ impl Serialize for View<'_> {
             Self::Object(object) => {
                 let mut count = 0;
                 object.each(&mut |_, _| count += 1);
-                let mut map = form.serialize_map(Some(count))?;
+                let mut map = serializer.serialize_map(Some(count))?;
                 let mut done = Ok(());
                 object.each(&mut |name, value| {
                     if done.is_ok() {
@@ -57,15 +57,15 @@ impl Serialize for View<'_> {
 }
 
 impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null => form.serialize_unit(),
-            Self::Bool(flag) => form.serialize_bool(*flag),
-            Self::Number(number) => number.serialize(form),
-            Self::Text(text) => form.serialize_str(text),
-            Self::List(values) => form.collect_seq(values),
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(values) => serializer.collect_seq(values),
             Self::Object(entries) => {
-                let mut map = form.serialize_map(Some(entries.len()))?;
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
                 for (name, value) in entries {
                     map.serialize_entry(name, value)?;
                 }
@@ -75,37 +75,37 @@ impl Serialize for Json {
     }
 }
 
-/// Where people read, a number as the format has it; elsewhere one that 64 bits do not hold to the letter as the bytes of its text.
+/// Where people read, a number as the format has it; elsewhere one that 64 bits do not represent exactly as the bytes of its text.
 impl Serialize for Number {
-    fn serialize<S: Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if let Some(number) = self.as_u64() {
-            return form.serialize_u64(number);
+            return serializer.serialize_u64(number);
         }
         if let Some(number) = self.as_i64() {
-            return form.serialize_i64(number);
+            return serializer.serialize_i64(number);
         }
-        if !form.is_human_readable() {
-            return form.serialize_bytes(self.text().as_bytes());
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(self.text().as_bytes());
         }
         match self.as_f64() {
             number if number.is_infinite() && self.is_json() => Err(S::Error::custom(format_args!(
                 "{self} is too large for this format; write the text of the whole value instead"
             ))),
-            number => form.serialize_f64(number),
+            number => serializer.serialize_f64(number),
         }
     }
 }
 
 impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        form.deserialize_newtype_struct(FREE_FORM, JsonVisitor)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(FREE_FORM, JsonVisitor)
     }
 }
 
-/// Tells the reader below that a number is wanted as its text; to others it is a name like any.
+/// Requests numbers as their text from the deserializer below; other deserializers ignore the name.
 const FREE_FORM: &str = "$tidings::Json";
 
-/// What `serde_json` calls a number with its feature `arbitrary_precision`: an object with its text under this name.
+/// What `serde_json` calls a number with its feature `arbitrary_precision`: an object with its text in a field of this name.
 const NUMBER_TEXT: &str = "$serde_json::private::Number";
 
 struct JsonVisitor;
@@ -125,12 +125,12 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, form: D) -> Result<Json, D::Error> {
-        form.deserialize_any(self)
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, form: D) -> Result<Json, D::Error> {
-        form.deserialize_any(self)
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
     fn visit_bool<E: Error>(self, flag: bool) -> Result<Json, E> {
@@ -278,7 +278,7 @@ impl<'de> Deserializer<'de> for Json {
     }
 }
 
-/// The elements of a list, told apart by position.
+/// The elements of a list, by position.
 struct Elements {
     rest: vec::IntoIter<Json>,
     at: usize,
@@ -295,7 +295,7 @@ impl<'de> SeqAccess<'de> for Elements {
     }
 }
 
-/// The entries of an object, told apart by name.
+/// The entries of an object, by name.
 struct Entries {
     rest: vec::IntoIter<(String, Json)>,
     current: Option<(String, Json)>,

@@ -1,7 +1,7 @@
 //! Free-form data, carried untouched.
 //!
 //! Owns [`Json`], the value of `metadata`, `context`, `alert`, `profile` and of whatever else is free-form. Must not interpret it.
-//! Invariant: what was read is written again to the letter, white space and the escapes of texts apart (N2).
+//! Invariant: what was read is written again verbatim, white space and the escapes of texts apart (N2).
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,7 +14,8 @@ use crate::collections;
 
 /// Any JSON value. The engine passes it on and looks at nothing in it but `profile.id`.
 ///
-/// [`Json::parse`] and [`Display`](core::fmt::Display) keep the text of numbers, `null`, what is empty, and the order of names (N2):
+/// [`Json::parse`] and [`Display`](core::fmt::Display) keep the text of numbers, `null`, what is empty, and the order of names
+/// (N2):
 ///
 /// ```
 /// use tidings::Json;
@@ -24,13 +25,13 @@ use crate::collections;
 /// # Ok::<(), tidings::Fault>(())
 /// ```
 ///
-/// Its serde form keeps what the format gives. `serde_json` gives a number as 64 bits, and writes it so: `1.10` becomes `1.1`. Whoever
-/// passes numbers on to the letter reads and writes the text instead, with the feature `raw_value` of `serde_json`:
+/// Its serde form keeps what the format gives. `serde_json` gives a number as 64 bits, and writes it so: `1.10` becomes `1.1`.
+/// Whoever passes numbers on verbatim reads and writes the text instead, with the feature `raw_value` of `serde_json`:
 ///
 /// - in: `Json::parse(raw.get())` of a `&serde_json::value::RawValue`;
 /// - out: `serde_json::value::RawValue::from_string(json.to_string())`.
 ///
-/// With its feature `arbitrary_precision` numbers are read to the letter, but not written.
+/// With its feature `arbitrary_precision` numbers are read verbatim, but not written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has no further kinds of value")]
 pub enum Json {
@@ -50,7 +51,7 @@ pub enum Json {
 }
 
 impl Json {
-    /// The value under `name`, where this is an object that has one. Cost: linear in the object's names.
+    /// The value of `name`, where this is an object that has one. Cost: linear in the object's names.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(entries) = self else { return None };
@@ -69,7 +70,7 @@ impl Json {
         if let Self::Number(number) = self { number.as_u64() } else { None }
     }
 
-    /// Takes the value under `name` out of an object.
+    /// Takes the value of `name` out of an object.
     ///
     /// # Errors
     ///
@@ -129,7 +130,7 @@ impl Json {
     }
 
     /// Every value in this one, itself included, each with its depth: the levels around it, and itself where it is one.
-    /// The caller says what a level is. Without recursion, for data may be nested deeper than a stack goes.
+    /// The caller says what a level is. Without recursion: data may be nested deeper than the stack allows.
     fn walk(&self, is_level: fn(&Self) -> bool) -> impl Iterator<Item = (&Self, u64)> {
         let mut waiting: SmallVec<[(&Self, u64); 16]> = SmallVec::from_iter([(self, 0)]);
         core::iter::from_fn(move || {

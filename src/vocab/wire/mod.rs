@@ -1,8 +1,8 @@
 //! How values are written and read.
 //!
-//! Owns [`Wire`]: each type of the vocabulary says once how it is read from a [`Json`] and how it is seen as a [`View`]; the text of JSON, the
-//! serde forms and the descriptions for generators follow for all. Must not know an entity or a kind. Invariant: what is written is read
-//! as an equal value.
+//! Owns [`Wire`]: each type of the vocabulary says once how it is read from a [`Json`] and how it is seen as a [`View`]; the text
+//! of JSON, the serde forms and the descriptions for generators follow for all. Must not know an entity or a kind. Invariant: what
+//! is written is read as an equal value.
 
 #[cfg(feature = "snapshot")]
 pub(crate) mod cbor;
@@ -24,7 +24,8 @@ pub use json::Json;
 pub(crate) use json::repeated;
 pub use number::Number;
 pub(crate) use read::{
-    Slot, fields, is_empty, list, nothing, object, something, text, there, unexpected, variant, word,
+    Slot, ensure_no_content, fields, is_empty, list, object, require_content, require_field, text, unexpected, variant,
+    word,
 };
 pub(crate) use record::{read_fields, record, serde_form, spec_of, variants, words, written};
 pub(crate) use view::{Elements, Fields, View};

@@ -1,6 +1,6 @@
 //! A number of JSON, as it was written.
 //!
-//! Owns [`Number`]. Must not compute with it. Invariant: the text is kept to the letter, and equality is that of the texts: `1`
+//! Owns [`Number`]. Must not compute with it. Invariant: the text is kept verbatim, and equality is that of the texts: `1`
 //! and `1.0` are two numbers.
 
 use alloc::boxed::Box;
@@ -36,7 +36,7 @@ enum Digits {
 impl Number {
     /// The number with this text, which must be one of JSON, or one that a binary format had and JSON has no word for.
     pub(super) fn from_text(text: &str) -> Self {
-        // Only where the number is written in one way alone is the text its value.
+        // The text is the value only where the number has a single spelling.
         let plain = text.len() == 1 || !text.starts_with(['0', '+']);
         if let (Ok(whole), true) = (text.parse(), plain) {
             return Self(Digits::Whole(whole));

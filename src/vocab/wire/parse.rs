@@ -56,7 +56,7 @@ impl Parser<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Goes past this byte, where it comes next.
+    /// Skips this byte, where it comes next.
     fn skip(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
@@ -335,11 +335,11 @@ mod tests {
             ("\u{feff}1", 1),
             ("[1]]", 4),
         ] {
-            let told = Json::parse(text).unwrap_err().to_string();
-            assert!(told.starts_with(&format!("broken JSON at column {column}: ")), "{text}: {told}");
+            let message = Json::parse(text).unwrap_err().to_string();
+            assert!(message.starts_with(&format!("broken JSON at column {column}: ")), "{text}: {message}");
         }
-        let told = Json::parse("{\n \"a\": x}").unwrap_err().to_string();
-        assert_eq!(told, "broken JSON at line 2 column 7: expected a value");
+        let message = Json::parse("{\n \"a\": x}").unwrap_err().to_string();
+        assert_eq!(message, "broken JSON at line 2 column 7: expected a value");
         assert_eq!(Json::parse(r#"{"a":{"b":1,"b":1}}"#).unwrap_err().to_string(), "duplicate field `b`");
     }
 
@@ -347,8 +347,8 @@ mod tests {
     fn nesting_is_bounded_however_long_the_text_is() {
         let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
         assert_eq!(Json::parse(&nested(MAX_DEPTH)).unwrap().depth(), MAX_DEPTH as u64);
-        let told = Json::parse(&nested(MAX_DEPTH + 1)).unwrap_err().to_string();
-        assert_eq!(told, "broken JSON at column 257: more than 256 lists and objects within each other");
+        let message = Json::parse(&nested(MAX_DEPTH + 1)).unwrap_err().to_string();
+        assert_eq!(message, "broken JSON at column 257: more than 256 lists and objects within each other");
         assert!(Json::parse(&"[{\"a\":".repeat(1_000_000)).is_err());
     }
 }

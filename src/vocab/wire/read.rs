@@ -1,8 +1,8 @@
 //! Reading typed values out of free-form ones.
 //!
 //! Owns the functions that the types share, and [`Wire`] for what every type is made of. Must not know an entity.
-//! Invariant: strict: an object is an object, a word is a string, no name occurs twice, `null` is no value; and whatever is wrong is told
-//! with its place.
+//! Invariant: strict: an object is an object, a word is a string, no name occurs twice, `null` is no value; and every error has
+//! its path.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -67,8 +67,8 @@ pub(crate) fn fields(json: Json, spec: &EntitySpec, slots: &mut [&mut dyn Slot])
     object(json, spec, &mut |at, value| slots.get_mut(at).map_or(Ok(()), |slot| slot.set(value)))
 }
 
-/// A field that must be there, and is: the description was gone by.
-pub(crate) fn there<T>(value: Option<T>, name: &str) -> Result<T, Fault> {
+/// The value of a required field.
+pub(crate) fn require_field<T>(value: Option<T>, name: &str) -> Result<T, Fault> {
     value.ok_or_else(|| missing(name))
 }
 
@@ -97,13 +97,13 @@ pub(crate) fn variant(json: Json) -> Result<(String, Option<Json>), Fault> {
     }
 }
 
-/// What a variant carries that carries something.
-pub(crate) fn something(content: Option<Json>) -> Result<Json, Fault> {
+/// The content of a variant that has one.
+pub(crate) fn require_content(content: Option<Json>) -> Result<Json, Fault> {
     content.ok_or_else(|| Fault::new("expected an object with this field, not the word alone"))
 }
 
-/// What a variant carries that carries nothing.
-pub(crate) fn nothing(content: Option<Json>) -> Result<(), Fault> {
+/// Refuses content for a variant that has none.
+pub(crate) fn ensure_no_content(content: Option<Json>) -> Result<(), Fault> {
     if content.is_none() { Ok(()) } else { Err(Fault::new("expected the word alone, as a string")) }
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn word(json: &Json, spec: &WordSpec) -> Result<usize, Fault> {
     })
 }
 
-/// What there is instead: `expected one of ..`.
+/// The end of an error: `expected one of ..`.
 fn one_of(none: &str, names: impl ExactSizeIterator<Item = &'static str>) -> String {
     let count = names.len();
     let mut names = names.map(|name| format!("`{name}`"));
@@ -140,7 +140,7 @@ fn one_of(none: &str, names: impl ExactSizeIterator<Item = &'static str>) -> Str
     }
 }
 
-/// There is something else.
+/// The error for a value of another type.
 pub(crate) fn unexpected(found: &Json, expected: &str) -> Fault {
     let found: &dyn fmt::Display = match found {
         Json::Null => &"null",
@@ -354,7 +354,7 @@ impl<A: Wire, B: Wire> Wire for (A, B) {
     }
 }
 
-macro_rules! behind {
+macro_rules! pointers {
     ($($Pointer:ident),+) => { $(
         impl<T: Wire> Wire for $Pointer<T> {
             const TYPE: FieldType = T::TYPE;
@@ -374,4 +374,4 @@ macro_rules! behind {
     )+ };
 }
 
-behind!(Arc, Box);
+pointers!(Arc, Box);

@@ -10,22 +10,23 @@ macro_rules! serde_form {
     ($($Type:ty),+ $(,)?) => { $(
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Type {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::vocab::wire::Wire::view(self), form)
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&$crate::vocab::wire::Wire::view(self), serializer)
             }
         }
 
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $Type {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                $crate::vocab::wire::Wire::read(serde::Deserialize::deserialize(form)?).map_err(serde::de::Error::custom)
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::vocab::wire::Wire::read(serde::Deserialize::deserialize(deserializer)?).map_err(serde::de::Error::custom)
             }
         }
     )+ };
 }
 
-/// A struct as an object. Fields behind `required` are always written, and must be there; all others are left out where they hold
-/// their default. The two are apart by a `;`, which is there even if one of them is missing. Fields in one `oneof` exclude each other.
+/// A struct as an object. Fields after `required` are always written, and must be present; all others are left out where they hold
+/// their default. The two are apart by a `;`, which is there even if one of them is missing. Fields in one `oneof` exclude each
+/// other.
 ///
 /// ```text
 /// record! { Grant { required user: UserId, required permissions: Vec<Permission>; name: Option<String> } }
@@ -107,7 +108,7 @@ macro_rules! read_fields {
             $( &mut $field as &mut dyn $crate::vocab::wire::Slot, )*
         ])?;
         Ok($Made $( :: $Variant )? {
-            $( $must: $crate::vocab::wire::there($must, $crate::vocab::spec::wire_name(stringify!($must)))?, )*
+            $( $must: $crate::vocab::wire::require_field($must, $crate::vocab::spec::wire_name(stringify!($must)))?, )*
             $( $field, )*
         })
     }};
@@ -146,8 +147,8 @@ macro_rules! words {
     };
 }
 
-/// An enumeration whose values may carry something: a word alone, or an object with one field, the word, and under it an object of
-/// what the value carries, or, behind `as`, its only content itself.
+/// An enumeration whose values may carry something: a word alone, or an object with one field, the word, whose value is an object
+/// of what the value carries, or, after `as`, its only content itself.
 ///
 /// ```text
 /// variants! { Input {
@@ -231,32 +232,32 @@ macro_rules! variants {
     (@view $this:ident, $word:literal $( $content:tt )+) => { $crate::vocab::wire::View::Object($this) };
 
     (@read $json:ident, $Variant:ident) => {{
-        $crate::vocab::wire::nothing($json)?;
+        $crate::vocab::wire::ensure_no_content($json)?;
         Ok(Self::$Variant)
     }};
     (@read $json:ident, $Variant:ident as $cty:ty) => {
-        <$cty as $crate::vocab::wire::Wire>::read($crate::vocab::wire::something($json)?).map(Self::$Variant)
+        <$cty as $crate::vocab::wire::Wire>::read($crate::vocab::wire::require_content($json)?).map(Self::$Variant)
     };
     (@read $json:ident, $Variant:ident { $( required $must:ident : $mty:ty ),* ; $( $field:ident : $ty:ty ),* }) => {{
         static SPEC: $crate::vocab::spec::EntitySpec = $crate::vocab::wire::spec_of! {
             $Variant { $( required $must : $mty ),* ; $( $field : $ty ),* }
         };
         $crate::vocab::wire::read_fields! {
-            $crate::vocab::wire::something($json)?, SPEC, Self::$Variant { $( required $must : $mty ),* ; $( $field : $ty ),* }
+            $crate::vocab::wire::require_content($json)?, SPEC, Self::$Variant { $( required $must : $mty ),* ; $( $field : $ty ),* }
         }
     }};
 }
 
-/// Gives a struct the serde form in which it is written: an object of its fields. Those behind the `;` are left out where their
+/// Gives a struct the serde form in which it is written: an object of its fields. Those after the `;` are left out where their
 /// condition holds.
 macro_rules! written {
     ($Name:ty { $( $must:ident ),* ; $( $field:ident [unless $is_default:path] ),* $(,)? }) => {
         #[cfg(feature = "serde")]
         impl serde::Serialize for $Name {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeStruct as _;
                 let count = [ $( stringify!($must) ),* ].len() $( + usize::from(!$is_default(&self.$field)) )*;
-                let mut fields = form.serialize_struct(stringify!($Name), count)?;
+                let mut fields = serializer.serialize_struct(stringify!($Name), count)?;
                 $( fields.serialize_field(stringify!($must), &self.$must)?; )*
                 $( if !$is_default(&self.$field) {
                     fields.serialize_field(stringify!($field), &self.$field)?;

@@ -1,15 +1,15 @@
 //! The serde forms of what a snapshot consists of.
 //!
-//! Owns the macro `saved!`, which gives a plain record both serde forms. Must not know a record. Invariants: what is written is read back
-//! equal; a record is read field by field, without a value tree, for a snapshot may be large.
+//! Owns the macro `saved!`, which gives a plain record both serde forms. Must not know a record. Invariants: what is written is
+//! read back equal; a record is read field by field, without a value tree, for a snapshot may be large.
 
 use core::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-/// Gives a record its serde forms. With braces it is an object: fields before the `;` are always there, each one behind it is left
-/// out where its condition holds, and then read as its default. With parentheses it is a list of its fields; a single field stands
-/// for itself. Behind `words` it is an enumeration, as its words.
+/// Gives a record its serde forms. With braces it is an object: fields before the `;` are always there, each one after it is left
+/// out where its condition holds, and then read as its default. With parentheses it is a list of its fields; a single field is
+/// written alone. After `words` it is an enumeration, as its words.
 ///
 /// ```text
 /// saved! { SavedPerson { user: UserId, status: Status; name: Option<String> [unless Option::is_none] } }
@@ -24,7 +24,7 @@ macro_rules! saved {
         $crate::vocab::wire::written! { $Name { $( $must ),* ; $( $field [unless $is_default] ),* } }
 
         impl<'de> serde::Deserialize<'de> for $Name {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 const NAMES: &[&str] = &[ $( stringify!($must), )* $( stringify!($field), )* ];
 
                 struct Visitor;
@@ -54,36 +54,36 @@ macro_rules! saved {
                     }
                 }
 
-                form.deserialize_struct(stringify!($Name), NAMES, Visitor)
+                deserializer.deserialize_struct(stringify!($Name), NAMES, Visitor)
             }
         }
     };
 
     ($Name:ident( $field:ident : $ty:ty )) => {
         impl serde::Serialize for $Name {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&self.0, form)
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&self.0, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $Name {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                <$ty as serde::Deserialize<'de>>::deserialize(form).map(Self)
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <$ty as serde::Deserialize<'de>>::deserialize(deserializer).map(Self)
             }
         }
     };
 
     ($Name:ident( $( $field:ident : $ty:ty ),+ $(,)? )) => {
         impl serde::Serialize for $Name {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let Self($( $field ),+) = self;
-                serde::Serialize::serialize(&($( $field, )+), form)
+                serde::Serialize::serialize(&($( $field, )+), serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $Name {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-                let ($( $field, )+) = <($( $ty, )+) as serde::Deserialize<'de>>::deserialize(form)?;
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let ($( $field, )+) = <($( $ty, )+) as serde::Deserialize<'de>>::deserialize(deserializer)?;
                 Ok(Self($( $field ),+))
             }
         }
@@ -91,15 +91,15 @@ macro_rules! saved {
 
     (words $Name:ident { $( $Variant:ident = $word:literal ),+ $(,)? }) => {
         impl serde::Serialize for $Name {
-            fn serialize<S: serde::Serializer>(&self, form: S) -> Result<S::Ok, S::Error> {
-                form.serialize_str(match self { $( Self::$Variant => $word ),+ })
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(match self { $( Self::$Variant => $word ),+ })
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $Name {
-            fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 const WORDS: &[&str] = &[ $( $word ),+ ];
-                let at = serde::de::DeserializeSeed::deserialize($crate::vocab::wire::saved::Word(WORDS), form)?;
+                let at = serde::de::DeserializeSeed::deserialize($crate::vocab::wire::saved::Word(WORDS), deserializer)?;
                 let value = at.and_then(|at| [ $( Self::$Variant ),+ ].into_iter().nth(at));
                 value.ok_or_else(|| serde::de::Error::custom(concat!("there is no such word of ", stringify!($Name))))
             }
@@ -115,8 +115,8 @@ pub(crate) struct Word(pub(crate) &'static [&'static str]);
 impl<'de> DeserializeSeed<'de> for Word {
     type Value = Option<usize>;
 
-    fn deserialize<D: Deserializer<'de>>(self, form: D) -> Result<Option<usize>, D::Error> {
-        form.deserialize_str(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_str(self)
     }
 }
 

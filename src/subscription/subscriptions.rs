@@ -28,16 +28,16 @@ pub struct Subscription {
     kind: Kind,
     narrowed: Narrowed,
     count: Count,
-    /// The interest, where it asks for more than its kind.
+    /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     encoded: Option<EncodedInterest>,
 }
 
-/// What a subscription asks for beside its kind and its conditions; no kind takes more than one of these.
+/// What narrows a subscription beside its kind and its conditions; no kind takes more than one of these.
 #[derive(Clone, Debug)]
 enum Narrowed {
     No,
-    /// Conferences under this alias.
+    /// Conferences with this alias.
     Alias(Box<Alias>),
     /// These conversations.
     Only(Arc<BTreeSet<Box<str>>>),
@@ -52,7 +52,7 @@ impl Subscription {
         self.session
     }
 
-    /// The kind that it asks for.
+    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
@@ -79,19 +79,19 @@ impl Subscription {
         event.kind_id().is_some_and(|of_event| self.kind_ids().any(|kind| kind == of_event))
     }
 
-    /// The conference alias that it asks for, where its kind takes one (K7).
+    /// Its conference alias, where its kind takes one (K7).
     #[must_use]
     pub fn alias(&self) -> Option<&Alias> {
         if let Narrowed::Alias(alias) = &self.narrowed { Some(alias) } else { None }
     }
 
-    /// The conversations that it asks for, where its interest lists some; it gets the events of no others.
+    /// The conversations of its interest, where it lists some; it gets the events of no others.
     #[must_use]
     pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
         self.only().map(|only| only.iter().map(|id| &**id))
     }
 
-    /// What it asks for, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
+    /// Its interest, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
     /// costs O(interest).
     ///
     /// # Panics
@@ -116,8 +116,8 @@ impl Subscription {
         if let Narrowed::Only(only) = &self.narrowed { Some(only) } else { None }
     }
 
-    /// Whether it asks for the events of this conversation.
-    pub(crate) fn asks_for(&self, conversation_id: &str) -> bool {
+    /// Whether it includes the events of this conversation.
+    pub(crate) fn includes_conversation(&self, conversation_id: &str) -> bool {
         self.only().is_none_or(|only| only.contains(conversation_id))
     }
 
