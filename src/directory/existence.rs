@@ -24,12 +24,12 @@ impl Existence {
         not(feature = "snapshot"),
         expect(clippy::needless_pass_by_ref_mut, reason = "records need it, and they come with snapshots")
     )]
-    pub(crate) fn answer(&mut self, ask: impl FnOnce() -> bool) -> bool {
+    pub(crate) fn answer(&mut self, query: impl FnOnce() -> bool) -> bool {
         match self {
-            Self::Current => ask(),
+            Self::Current => query(),
             #[cfg(feature = "snapshot")]
             Self::Recorded(answers) => {
-                let answer = ask();
+                let answer = query();
                 answers.push(answer);
                 answer
             }

@@ -30,15 +30,15 @@ const EVERY_EVENT: &str = "every_event";
 
 impl Fields for Cost {
     fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        let mut holding = |word, name: &str, value: View<'_>| {
+        let mut with_field = |word, name: &str, value: View<'_>| {
             visit(word, View::Object(&|visit: &mut dyn FnMut(&str, View<'_>)| visit(name, value)));
         };
         match self {
             Self::EveryEvent => {}
-            Self::FewValues { path } => holding("few_values", "path", View::Text(path)),
-            Self::Checks { count } => holding("checks", "count", View::Whole(*count as u64)),
-            Self::Patterns { count } => holding("patterns", "count", View::Whole(*count as u64)),
-            Self::LargePattern { pattern } => holding("large_pattern", "pattern", View::Text(pattern)),
+            Self::FewValues { path } => with_field("few_values", "path", View::Text(path)),
+            Self::Checks { count } => with_field("checks", "count", View::Whole(*count as u64)),
+            Self::Patterns { count } => with_field("patterns", "count", View::Whole(*count as u64)),
+            Self::LargePattern { pattern } => with_field("large_pattern", "pattern", View::Text(pattern)),
         }
     }
 }

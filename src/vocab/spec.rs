@@ -129,6 +129,6 @@ pub(crate) const fn wire_name(name: &'static str) -> &'static str {
 
 /// The description of an entity's fields.
 pub(crate) const fn entity(r#type: FieldType) -> &'static EntitySpec {
-    const NOTHING: &EntitySpec = &EntitySpec::new("", &[], &[]);
-    if let FieldType::Entity(entity) = r#type { entity } else { NOTHING }
+    const NO_FIELDS: &EntitySpec = &EntitySpec::new("", &[], &[]);
+    if let FieldType::Entity(entity) = r#type { entity } else { NO_FIELDS }
 }

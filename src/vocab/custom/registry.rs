@@ -48,9 +48,9 @@ impl DefinedKind {
     /// The fields that are not the same in another definition, sorted by name. The order of fields means nothing.
     fn differences(&self, other: &[(Arc<str>, FieldType)]) -> Vec<String> {
         let missing = |from: &[(Arc<str>, FieldType)], field: &&(Arc<str>, FieldType)| !from.contains(field);
-        let here = self.fields.iter().filter(|field| missing(other, field));
-        let there = other.iter().filter(|field| missing(&self.fields, field));
-        let mut names = collections::in_order(here.chain(there).map(|(name, _)| &**name));
+        let only_here = self.fields.iter().filter(|field| missing(other, field));
+        let only_other = other.iter().filter(|field| missing(&self.fields, field));
+        let mut names = collections::in_order(only_here.chain(only_other).map(|(name, _)| &**name));
         names.dedup();
         names.into_iter().map(String::from).collect()
     }
