@@ -1,7 +1,7 @@
 //! How fast an event reaches the members of a conversation, and what joining and leaving cost.
 //!
-//! Owns the table of sizes and of what members ask for. Must not time making conversations, sessions or events. Invariant: each
-//! bench asserts its deliveries, so that it cannot measure nothing; the floor copies the same list of deliveries and does
+//! Owns the table of sizes and of what members subscribe to. Must not time making conversations, sessions or events. Invariant:
+//! each bench asserts its deliveries, so that it cannot measure nothing; the floor copies the same list of deliveries and does
 //! nothing else. Throughput is counted in deliveries, so its inverse is the time for each of them.
 
 use std::hint::black_box;
@@ -20,7 +20,7 @@ const ROOM: &str = "room";
 /// A count that is not used up here.
 const MANY: u64 = u64::MAX;
 
-/// What each member asks for, by number.
+/// What each member subscribes to, by number.
 struct Shape {
     name: &'static str,
     interest: fn(at: u64) -> Interest,
@@ -67,7 +67,7 @@ fn open(engine: &mut Engine, user: &str) -> SessionId {
 /// A conversation of so many members, each with one session.
 fn room(config: Config, size: u64) -> (Engine, Vec<SessionId>) {
     let mut engine = Engine::new(config).expect("the settings are valid");
-    // Before there are sessions, so that nobody hears of it.
+    // Before there are sessions, so that nobody gets events of it.
     for at in 0..size {
         assert_eq!(publish(&mut engine, [added(&member(at))].into()), 0);
     }
@@ -76,7 +76,7 @@ fn room(config: Config, size: u64) -> (Engine, Vec<SessionId>) {
 }
 
 /// A conversation in which every member holds the subscription of a shape and no other.
-fn asking(shape: &Shape, size: u64) -> Engine {
+fn conversation_of(shape: &Shape, size: u64) -> Engine {
     let (mut engine, sessions) = room(Config::default().default_subscriptions([]), size);
     for (session, at) in sessions.into_iter().zip(0..) {
         engine.subscribe(NOW, session, (shape.interest)(at)).expect("within the bounds");
@@ -104,7 +104,7 @@ fn reaching_members(criterion: &mut Criterion) {
         for shape in SHAPES {
             let mut engine = None;
             group.bench_function(BenchmarkId::from_parameter(shape.name), |bencher| {
-                let engine = engine.get_or_insert_with(|| asking(shape, *size));
+                let engine = engine.get_or_insert_with(|| conversation_of(shape, *size));
                 assert_eq!(publish(engine, vec![sent()]), *size, "{}: deliveries", shape.name);
                 bencher.iter_batched(|| vec![sent()], |events| publish(engine, events), BatchSize::LargeInput);
             });
@@ -116,7 +116,7 @@ fn reaching_members(criterion: &mut Criterion) {
 
         group.bench_function("floor: copying the deliveries", |bencher| {
             let list = floor.get_or_insert_with(|| {
-                let mut engine = asking(&SHAPES[0], *size);
+                let mut engine = conversation_of(&SHAPES[0], *size);
                 engine.publish(NOW, Publication::new(sent(), None)).expect("the event is acceptable");
                 engine.poll_output().map(|dispatch| dispatch.deliveries().collect::<Vec<_>>()).unwrap_or_default()
             });
@@ -144,8 +144,8 @@ const RECEIVED: &[Kind] = &[
     Kind::ConversationMessage,
 ];
 
-/// One guest joins and leaves, with the default subscriptions; the members hear all but that, so it is the bookkeeping that is
-/// timed. Then the same with members who hear it.
+/// One guest joins and leaves, with the default subscriptions; the members get all but that, so it is the bookkeeping that is
+/// timed. Then the same with members who get it.
 fn joining_and_leaving(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("joining and leaving");
     group.sample_size(10);

@@ -1,7 +1,7 @@
-//! What asking costs beside matching, and composed filters beside plain ones.
+//! What explaining costs beside matching, and composed filters beside plain ones.
 //!
-//! Owns the table of questions and of ways to write one condition. Must not time making subscriptions or events. Invariants: each
-//! bench asserts its deliveries, so that it cannot measure nothing; what is compared stands in one group and is measured in one
+//! Owns the table of queries and of forms of one condition. Must not time making subscriptions or events. Invariants: each
+//! bench asserts its deliveries, so that it cannot measure nothing; what is compared is in one group and is measured in one
 //! run, and the ratios that are written at the end are those of the fastest rounds.
 
 use std::cell::RefCell;
@@ -22,10 +22,10 @@ const SIZE: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
 /// How deep filters are wrapped into filters.
 const DEPTHS: &[usize] = &[1, 4, 16];
 
-/// A way to write a filter in another filter, by name.
+/// A form of a filter in another filter, by name.
 type Shape = (&'static str, fn(MessageFilter) -> MessageFilter);
 
-/// An engine with one user, whose subscriptions ask for these, and their ids.
+/// An engine with one user, with subscriptions to these, and their ids.
 struct Scene {
     engine: Engine,
     session: SessionId,
@@ -85,7 +85,7 @@ fn event(at: u64) -> Event {
 struct Fastest(RefCell<Vec<(String, Duration)>>);
 
 impl Fastest {
-    /// Measures `round` under a name.
+    /// Measures `round` with a name.
     fn bench<T>(&self, group: &mut BenchmarkGroup<'_, WallTime>, name: &str, mut round: impl FnMut() -> T) {
         let mut fastest = Duration::MAX;
         group.bench_function(name, |bencher| {
@@ -102,7 +102,7 @@ impl Fastest {
         self.0.borrow_mut().push((name.into(), fastest));
     }
 
-    /// How the others stand to the first; nothing where a filter on the command line left it out.
+    /// The ratios of the others to the first; nothing where a filter on the command line left it out.
     fn report(&self, title: &str) {
         let measured = self.0.take();
         let mut measured = measured.iter().filter(|(_, fastest)| *fastest < Duration::MAX);
@@ -115,8 +115,8 @@ impl Fastest {
     }
 }
 
-/// One event that one of the subscriptions hears, or one question about it.
-fn asking(criterion: &mut Criterion) {
+/// One event that one of the subscriptions matches, or one query about it.
+fn explaining(criterion: &mut Criterion) {
     let title = format!("{SIZE} subscriptions, one of them hears");
     let (mut group, fastest) = (criterion.benchmark_group(&title), Fastest::default());
     let mut scene = Scene::new(|at| MessageFilter::new().discussion_id(at).body_search("tea").sender_contact_id(5));
@@ -133,7 +133,7 @@ fn asking(criterion: &mut Criterion) {
     fastest.report(&title);
 }
 
-/// The same condition, found by the index, or held against every event of the kind.
+/// The same condition, found by the index, or evaluated for every event of the kind.
 fn indexed_or_not(criterion: &mut Criterion) {
     let title = format!("{SIZE} subscriptions by discussion, one of them hears");
     let (mut group, fastest) = (criterion.benchmark_group(&title), Fastest::default());
@@ -154,7 +154,7 @@ fn indexed_or_not(criterion: &mut Criterion) {
     fastest.report(&title);
 }
 
-/// One condition that no index finds, wrapped ever deeper; every subscription hears, each for its own reason.
+/// One condition that no index finds, wrapped ever deeper; every subscription matches, each for its own reason.
 fn composing(criterion: &mut Criterion) {
     let title = format!("{SIZE} subscriptions by time, all of them hear");
     let (mut group, fastest) = (criterion.benchmark_group(&title), Fastest::default());
@@ -183,7 +183,7 @@ fn composing(criterion: &mut Criterion) {
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
-    asking(&mut criterion);
+    explaining(&mut criterion);
     indexed_or_not(&mut criterion);
     composing(&mut criterion);
     criterion.final_summary();

@@ -1,6 +1,6 @@
-//! How fast events find those who hear them.
+//! How fast events find the subscriptions that match them.
 //!
-//! Owns the table of sizes and shapes: so many subscriptions, asking for this, and events that so many of them hear. Must not
+//! Owns the table of sizes and shapes: so many subscriptions, to this, and events that so many of them match. Must not
 //! time making subscriptions or events. Invariant: each bench asserts its deliveries, so that it cannot measure nothing; the
 //! floor copies the same lists of deliveries and does nothing else.
 
@@ -21,12 +21,12 @@ const EVENTS: u64 = 32;
 const WORDS: u64 = 100;
 const SUBSCRIPTIONS_PER_SESSION: usize = 10_000;
 
-/// What subscriptions ask for, and which events are published; all by number, and with how many there are.
+/// What is subscribed to, and which events are published; all by number, and with how many there are.
 struct Shape {
     name: &'static str,
     interest: fn(at: u64, of: u64) -> Interest,
     event: fn(at: u64, of: u64) -> Event,
-    /// How many hear one event.
+    /// How many match one event.
     deliveries: fn(of: u64) -> u64,
 }
 

@@ -1,7 +1,7 @@
-//! What it costs to take an engine down to data and to put it up again, by subscription.
+//! What snapshot and restore cost, by subscription.
 //!
 //! Owns the table of sizes and of what is subscribed to. Must not time making interests. Invariant: each bench asserts that what
-//! was put up again is what was taken down, so that it cannot measure nothing; the peer, in the same run, subscribes to the same
+//! was restored is what was saved, so that it cannot measure nothing; the peer, in the same run, subscribes to the same
 //! things one by one. Throughput is counted in subscriptions, so its inverse is the time for each of them.
 
 use std::hint::black_box;
@@ -17,7 +17,7 @@ const SIZES: &[u64] = if cfg!(debug_assertions) { &[1_000] } else { &[1_000, 10_
 /// As many as a user has open at a time, more or less.
 const SUBSCRIPTIONS_PER_SESSION: u64 = 20;
 
-/// What each session asks for, by number.
+/// What each session subscribes to, by number.
 struct Shape {
     name: &'static str,
     interest: fn(at: u64) -> Interest,

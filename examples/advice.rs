@@ -1,6 +1,6 @@
 //! "Will this subscription do what I want?", answered before it is made.
 //!
-//! Owns a small scene: Ada tidies up what her telephone listens to. Must not subscribe to what she only asks about.
+//! Owns a small scene: Ada reviews the subscriptions of her telephone. Must not subscribe to what is only checked.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The questions and the answers.
 pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
-    let mut told = String::new();
+    let mut report = String::new();
     let mut engine = Engine::new(Config::default())?;
     let (now, key, ada) = (Timestamp::ZERO, ClientKey::from("ada's key"), UserId::from("ada"));
     engine.register_client(now, &key, &ada)?;
@@ -26,7 +26,7 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
     let reactions = || MessageReactionAdded::interest().filter(choir());
     let held = engine.subscribe(now, session, MessageReceived::interest().filter(choir()))?;
     writeln!(
-        told,
+        report,
         "Ada gets all messages of the choir, discussion 7 (subscription {held}). What if she also asks for these?"
     )?;
 
@@ -52,14 +52,14 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
         ),
     ];
     for (what, interest) in interests {
-        writeln!(told, "\n{what}")?;
+        writeln!(report, "\n{what}")?;
         let advice = engine.check_interest(session, &interest)?;
         if advice.is_empty() {
-            writeln!(told, "  no advice")?;
+            writeln!(report, "  no advice")?;
         }
         for one in advice {
-            writeln!(told, "  {one}")?;
+            writeln!(report, "  {one}")?;
         }
     }
-    Ok(told)
+    Ok(report)
 }

@@ -1,7 +1,7 @@
 //! A small chat in memory: people with inboxes, and a room where they join, talk, type, read and leave.
 //!
-//! Owns a host as small as it can be: its transport is a list of texts for each session. Must not decide who hears what: the
-//! engine does. Invariant: after each input everything that waits is sent, so an inbox is never behind.
+//! Owns a host as small as it can be: its transport is a list of texts for each session. Must not decide who gets what: the
+//! engine does. Invariant: after each input everything that waits is sent, so an inbox is always complete.
 //!
 //! ```text
 //! cargo run --example chat_room
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let laptop = chat.open("bob", "bob's laptop")?;
     chat.open("eve", "eve's phone")?;
 
-    // Ann opens the room and lets bob in. Eve is connected all the time, and hears nothing of it.
+    // Ann opens the room and adds bob. Eve is connected all the time, and gets nothing of it.
     chat.join("ann", "owner")?;
     chat.join("bob", "participant")?;
     chat.typing("ann")?;
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         chat.say("bob", text)?;
     }
 
-    // Who leaves hears that, and nothing after it.
+    // Who leaves is notified of that, and of nothing after it.
     chat.leave("bob")?;
     chat.say("ann", "Has he gone? There was milk behind the jam.")?;
 
@@ -75,7 +75,7 @@ impl Chat {
         Ok(Self { engine, screens: BTreeMap::new(), minute: 0, events: 0 })
     }
 
-    /// Opens a session; it hears of conversations by default.
+    /// Opens a session; it has the default subscriptions, to conversations.
     fn open(&mut self, user: &str, name: &str) -> Result<SessionId, tidings::Error> {
         let key = ClientKey::from(format!("the secret of {name}"));
         self.engine.register_client(self.now(), &key, &user.into())?;

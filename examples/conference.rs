@@ -1,9 +1,9 @@
-//! An evening conference, from the invitation to the end: who hears what, and who hears nothing.
+//! An evening conference, from the invitation to the end: who gets which events.
 //!
-//! Owns the story and how it is told. Must not do anything but what a host does: put inputs in, and hand out what is told.
+//! Owns the story and how it is printed. Must not do anything but what a host does: apply inputs, and deliver outputs.
 //!
-//! Ann opens a protected conference and invites Bo and Cy. Bo has two screens, Cy has none yet, and Eve stands outside: she
-//! knows the alias, and hears what is told by alias, but never what happens inside.
+//! Ann opens a protected conference and invites Bo and Cy. Bo has two screens, Cy has none yet, and Eve is outside: she
+//! knows the alias, and gets the events of the alias, but never those inside.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -25,7 +25,7 @@ struct Evening {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // A host that serves people takes 32 random bytes, anew at each start: tokens must not be guessed.
+    // A host that serves people takes 32 random bytes at each start: tokens must not be guessed.
     let engine = Engine::new(Config::default().token_seed(*b"this is an example, not a secret"))?;
     let mut evening = Evening { engine, names: BTreeMap::new(), now: Timestamp::ZERO, tokens: BTreeMap::new() };
 
@@ -97,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 impl Evening {
-    /// A session of a user, under a name for the story.
+    /// A session of a user, with a name for the story.
     fn connect(&mut self, user: &str, name: &'static str) -> Result<SessionId, tidings::Error> {
         let key = ClientKey::from(format!("{user}'s key"));
         if self.engine.authenticate(&key).is_err() {
@@ -108,7 +108,7 @@ impl Evening {
         Ok(session)
     }
 
-    /// Lets it be that time; what is due by then happens.
+    /// Advances the time; what is due by then is applied.
     fn at(&mut self, time: &str, what: &str) {
         let seconds = time.split(':').fold(0, |sum, part| sum * 60 + part.parse::<u64>().unwrap_or_default());
         self.now = Timestamp::from_millis(seconds * 1_000);
@@ -120,7 +120,7 @@ impl Evening {
         self.engine.conference(self.now, conference)
     }
 
-    /// Hands out everything that was told, and says so.
+    /// Delivers all outputs, and prints them.
     fn receivers_of(&mut self) {
         let mut silent: Vec<&str> = self.names.values().copied().collect();
         while let Some(dispatch) = self.engine.poll_output() {
@@ -141,7 +141,7 @@ impl Evening {
     }
 }
 
-/// An event, as a person would put it.
+/// An event in words.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the story has only these")]
 fn said(event: &Event) -> String {
     let who = |it: &Participant| it.info.name.clone().unwrap_or_else(|| it.id.clone());

@@ -1,34 +1,34 @@
 //! "Why did I not get this notification?", answered, and acted on.
 //!
 //! Owns a small scene: Ada follows two reactions, one comes that does not reach her, and she changes what the answer names. Must
-//! not publish before it has asked.
+//! not publish before it has explained.
 
 use tidings::daemon::{Message, MessageId, MessageReaction, MessageReactionUpdated};
 use tidings::filter::{MessageFilter, ReactionFilter};
 use tidings::{ClientKey, Config, Engine, Timestamp, UserId};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let Told { verdict, reason, after } = scene()?;
+    let Answer { verdict, reason, after } = scene()?;
     println!("Why does Ada not get this reaction?\n\n{verdict}\n");
     println!("In one line, as `replay --why` says it:\n\n{reason}\n");
     println!("With these two changed, it reaches {after} of her subscriptions.");
     Ok(())
 }
 
-/// What the scene comes to.
-pub(crate) struct Told {
+/// The verdict, its one line, and how many subscriptions match after the change.
+pub(crate) struct Answer {
     pub(crate) verdict: String,
     pub(crate) reason: String,
     pub(crate) after: usize,
 }
 
-pub(crate) fn scene() -> Result<Told, Box<dyn std::error::Error>> {
+pub(crate) fn scene() -> Result<Answer, Box<dyn std::error::Error>> {
     let mut engine = Engine::new(Config::default())?;
     let (now, key, ada) = (Timestamp::ZERO, ClientKey::from("ada's key"), UserId::from("ada"));
     engine.register_client(now, &key, &ada)?;
     let session = engine.open_session(now, &key)?;
 
-    // Reactions that Bob (contact 5) puts in the place of a heart, in discussion 7.
+    // Reactions with which Bob (contact 5) replaces a heart, in discussion 7.
     let interest = |least: u64, reactions: &[&str]| {
         let any = reactions.iter().map(|reaction| ReactionFilter::new().reaction(*reaction));
         MessageReactionUpdated::interest()
@@ -46,5 +46,5 @@ pub(crate) fn scene() -> Result<Told, Box<dyn std::error::Error>> {
     engine.unsubscribe(now, session, subscription)?;
     engine.subscribe(now, session, interest(900, &["👍", "👎", "🎉"]))?;
     let after = engine.dry_run((&ada, event))?.len();
-    Ok(Told { verdict: verdict.to_string(), reason: verdict.reason().unwrap_or_default(), after })
+    Ok(Answer { verdict: verdict.to_string(), reason: verdict.reason().unwrap_or_default(), after })
 }

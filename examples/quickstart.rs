@@ -1,5 +1,5 @@
-//! From nothing to the first delivery. The same lines stand in the README and on the front page of the documentation; a test
-//! holds them equal.
+//! From nothing to the first delivery. The same lines are in the README and on the front page of the documentation; a test
+//! keeps them equal.
 
 use tidings::daemon::{Message, MessageReceived};
 use tidings::filter::MessageFilter;

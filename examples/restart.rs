@@ -1,4 +1,4 @@
-//! A host goes down in the middle of everything and comes up again: nobody notices.
+//! A host goes down with outputs pending and is restored: no delivery is lost.
 //!
 //! Owns a small scene: Ann waits for two words about tea, and the host goes down after the first. Must not write a file: where the
 //! bytes are kept is the host's.
@@ -31,19 +31,19 @@ pub(crate) fn scene() -> Result<String, Box<dyn std::error::Error>> {
     drop(engine);
     writeln!(log, "the host is down")?;
 
-    // A snapshot that was damaged on the way is refused as a whole.
+    // A snapshot that was damaged in storage is refused as a whole.
     let mut damaged = bytes.clone();
     damaged[40] ^= 1;
     writeln!(log, "one bit flipped: {}", Snapshot::from_bytes(&damaged).expect_err("the checksum tells"))?;
 
     let mut engine = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes)?)?;
     writeln!(log, "the host is up; the phone's session is still {phone}, of {}", engine.session_user(phone)?)?;
-    log += &told(&mut engine);
+    log += &outputs(&mut engine);
 
-    // The second of two: the count goes on where it was.
+    // The second of two: the count continues where it was.
     let later = Timestamp::from_millis(2_000);
     engine.publish(later, (&ann, said("More tea?")))?;
-    log += &told(&mut engine);
+    log += &outputs(&mut engine);
     assert_eq!(engine.publish(later, (&ann, said("Tea again")))?.deliveries, 0);
     Ok(log)
 }
@@ -53,7 +53,7 @@ fn said(body: &str) -> MessageReceived {
 }
 
 /// Fetches what waits, a line for each delivery.
-fn told(engine: &mut Engine) -> String {
+fn outputs(engine: &mut Engine) -> String {
     let mut lines = String::new();
     while let Some(dispatch) = engine.poll_output() {
         for delivery in dispatch.deliveries() {

@@ -1,5 +1,5 @@
 //! Any bytes read as a snapshot: a typed error, or an engine that takes inputs. With an even first byte the rest is the content
-//! of one and gets the head that belongs to it, so the fuzzer comes past the checksum; with an odd one it is read as it is.
+//! of one and gets the head that belongs to it, so the fuzzer passes the checksum; with an odd one it is read as it is.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,6 +1,6 @@
 //! Writes a journal of many subscriptions, to be replayed before a chat log.
 //!
-//! Owns what people in a large chat ask for: the topics they follow, the senders they follow, words they want to hear of. Must
+//! Owns what people in a large chat subscribe to: topics, senders, words. Must
 //! not know the engine: it writes the journal's lines, no more. Invariant: the same arguments give the same journal.
 //!
 //! ```text
@@ -36,7 +36,7 @@ const ROUND: u64 = 10;
 const TOPICS: u64 = 6;
 const SENDERS: u64 = 3;
 
-/// Ordinary words; each of them is asked for in several ways, and by many.
+/// Ordinary words; each of them is in several filters, of many people.
 const WORDS: &str = "\
     help error question thanks problem example function theorem proof library version update install build \
     test meeting today tomorrow urgent release merge review document server network paper lecture number \

@@ -40,7 +40,7 @@ usage: replay [OPTIONS] [JOURNAL]
   --help             this text
 ";
 
-/// What the command line asks for.
+/// What the command line requests.
 #[derive(Default, PartialEq)]
 struct Options {
     journal: Option<PathBuf>,
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `None` where only the usage was asked for.
+/// `None` where only the usage was requested.
 fn options() -> Result<Option<Options>, Failure> {
     use lexopt::prelude::*;
 
@@ -124,7 +124,7 @@ fn run(options: Options) -> Result<(), Failure> {
     run_with(player.with_driver(Recorder::new), options, keep)
 }
 
-/// Plays what is asked for. `keep` keeps what was recorded since it was last called.
+/// Plays what is requested. `keep` keeps what was recorded since it was last called.
 fn run_with<D: Driver>(
     mut player: Player<D>,
     options: Options,
@@ -173,7 +173,7 @@ fn run_with<D: Driver>(
     Ok(())
 }
 
-/// A player under the settings of the command line, from a file where one is given.
+/// A player with the settings of the command line, from a file where one is given.
 fn player(options: &Options) -> Result<Player, Failure> {
     let changed = |mut config: Config| -> Result<Config, Failure> {
         for (name, value) in &options.settings {
@@ -225,7 +225,7 @@ fn play<D: Driver>(
     Ok(())
 }
 
-/// A bar where someone looks, none elsewhere.
+/// A progress bar on a terminal, none elsewhere.
 fn progress(length: u64, template: &str) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();

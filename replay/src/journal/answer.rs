@@ -1,6 +1,6 @@
 //! The facts that a command is answered with.
 //!
-//! Owns the forms of `result`. Must not know the commands. Invariant: a token is written only where the engine gave it out.
+//! Owns the forms of `result`. Must not know the commands. Invariant: a token is written only where the engine returned it.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use tidings::conference::{Created, InviteOutcome, Invited};
 
 use super::text::{Object, list};
 
-/// What stands under `result`, as text.
+/// The value of `result`, as text.
 pub(crate) struct Facts(pub(crate) String);
 
 impl Facts {

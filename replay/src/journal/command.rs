@@ -1,7 +1,7 @@
 //! The commands of a journal, read strictly.
 //!
 //! Owns which commands there are. Must not carry any out. Invariant: whatever is unknown, missing, doubled or of the wrong type is
-//! refused with the place where it stands.
+//! refused with its path.
 
 use tidings::conference::ConferenceName;
 use tidings::{ClientKey, Input, Json, Publication, UserId};

@@ -1,7 +1,7 @@
 //! What carries out the inputs of a journal.
 //!
-//! Owns [`Driver`]: an engine, or whoever owns one and looks on. Must not know the journal. Invariant: the answers and the outputs
-//! are those of the engine.
+//! Owns [`Driver`]: an engine, or a wrapper that owns one and records. Must not know the journal. Invariant: the answers and the
+//! outputs are those of the engine.
 
 use tidings::{Answer, Config, Dispatch, Engine, Error, Input, Recorder, Snapshot, SnapshotError, Timestamp};
 
@@ -23,7 +23,7 @@ pub trait Driver {
     /// As [`Engine::poll_output`].
     fn poll_output(&mut self) -> Option<Dispatch<'_>>;
 
-    /// Goes on with the engine that its own snapshot gives. One that is recorded stays: the record needs no second beginning, for
+    /// Continues with the engine that its own snapshot gives. A recorded one is kept: the record needs no second beginning, for
     /// a restored engine does what the one before would have done.
     ///
     /// # Errors

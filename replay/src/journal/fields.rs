@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use tidings::{Fault, Interest, Json, SessionId, SubscriptionId};
 
-use super::labels::{Given, NOTHING};
+use super::labels::{Given, UNRESOLVED};
 use super::refusal::Refusal;
 
 /// An object whose fields are taken out one by one.
@@ -58,16 +58,16 @@ impl Fields {
         self.required(name)
     }
 
-    /// Keeps the label of a session; no session stands in its place until the label is looked up.
+    /// Keeps the label of a session; no session is in its place until the label is looked up.
     pub(crate) fn session(&mut self) -> Result<SessionId, Refusal> {
         self.given.session = Some(self.required("session")?);
-        Ok(NOTHING.0)
+        Ok(UNRESOLVED.0)
     }
 
-    /// Keeps the label of a subscription; none stands in its place until the label is looked up.
+    /// Keeps the label of a subscription; none is in its place until the label is looked up.
     pub(crate) fn subscription(&mut self) -> Result<SubscriptionId, Refusal> {
         self.given.subscription = Some(self.required("subscription")?);
-        Ok(NOTHING.1)
+        Ok(UNRESOLVED.1)
     }
 
     /// The interest that the fields not yet taken out are; keeps the label that its subscription is to have.

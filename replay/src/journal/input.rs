@@ -1,7 +1,7 @@
 //! The inputs of a journal, as the engine takes them.
 //!
 //! Owns what the fields of an input are called in a journal. Must not look up a label: until that is done, no session and no
-//! subscription stand in their places. Invariant: `null` is no value of any field.
+//! subscription are in their places. Invariant: `null` is no value of any field.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use tidings::{Audience, Event, Family, Input, Json, Publication, UserId};
 use super::fields::{Fields, at};
 use super::refusal::Refusal;
 
-/// Reads an input whose fields have the same names in the journal. Those behind the `;` may be absent.
+/// Reads an input whose fields have the same names in the journal. Those after the `;` may be absent.
 macro_rules! read {
     ($fields:ident, $Input:ident { $( $field:ident ),+ $(; $( $option:ident ),+ )? }) => {{
         $fields.only(&[$( stringify!($field), )+ $($( stringify!($option) ),+)?])?;
@@ -150,9 +150,9 @@ fn update_permissions(name: &str, fields: &mut Fields) -> Result<Input, Refusal>
 struct Seen(Connection);
 
 impl<'de> Deserialize<'de> for Seen {
-    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const WORDS: &[&str] = &["Connected", "Inactive", "Warning", "Error", "Left"];
-        let word = String::deserialize(form)?;
+        let word = String::deserialize(deserializer)?;
         Ok(Self(match &*word {
             "Connected" => Connection::Connected,
             "Inactive" => Connection::Inactive,

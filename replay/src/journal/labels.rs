@@ -1,6 +1,6 @@
 //! The names that a journal gives to sessions and subscriptions.
 //!
-//! Owns which label stands for which id. Must not decide what the engine decides: an id may have ended behind its label.
+//! Owns which label names which id. Must not decide what the engine decides: an id may have ended while its label is kept.
 //! Invariant: a session's label names at most one open session, a subscription's label at most one of its session.
 
 use std::borrow::Cow;
@@ -14,8 +14,8 @@ use super::refusal::Refusal;
 const MAX_LABEL_BYTES: usize = 255;
 
 /// A session that is never open, and a subscription that it does not have. They are in the places of labels that are not looked up
-/// yet, or stand for nothing.
-pub(crate) const NOTHING: (SessionId, SubscriptionId) =
+/// yet, or that name nothing.
+pub(crate) const UNRESOLVED: (SessionId, SubscriptionId) =
     (SessionId::from_number(u64::MAX), SubscriptionId::from_number(0));
 
 /// The labels that a command gives.
@@ -42,16 +42,16 @@ struct SessionNames {
 }
 
 impl Labels {
-    /// What the given labels stand for, and that those chosen can be given. Where none is given, nothing stands for it.
+    /// The ids of the given labels; refuses chosen labels that cannot be given. Where none is given, there is no id.
     pub(crate) fn look_up(&self, engine: &Engine, given: &Given) -> Result<(SessionId, SubscriptionId), Refusal> {
-        let Some(label) = &given.session else { return Ok(NOTHING) };
+        let Some(label) = &given.session else { return Ok(UNRESOLVED) };
         let session = self.session(engine, label)?;
         self.check_chosen(engine, session, &given.chosen)?;
         let subscription = given.subscription.as_ref().map(|label| self.subscription(session, label)).transpose()?;
-        Ok((session, subscription.unwrap_or(NOTHING.1)))
+        Ok((session, subscription.unwrap_or(UNRESOLVED.1)))
     }
 
-    /// A session can be opened under this label.
+    /// A session can be opened with this label.
     pub(crate) fn check_new_session(&self, engine: &Engine, label: &str) -> Result<(), Refusal> {
         if self.session(engine, label).is_ok() {
             return Err(in_use("session", label));

@@ -1,7 +1,7 @@
 //! A line of a journal, taken apart.
 //!
 //! Owns the time and the one command that a line may have, and what is said of broken JSON. Must not know the commands.
-//! Invariant: the time of a line counts, whatever is wrong with what stands beside it.
+//! Invariant: the time of a line counts, whatever is wrong with the rest of the line.
 
 use std::fmt;
 
@@ -61,8 +61,8 @@ fn broken(line: &str) -> Refusal {
 struct Outer<'l>(Vec<(String, &'l RawValue)>);
 
 impl<'de> Deserialize<'de> for Outer<'de> {
-    fn deserialize<D: serde::Deserializer<'de>>(form: D) -> Result<Self, D::Error> {
-        form.deserialize_map(OuterVisitor)
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OuterVisitor)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The journal: the engine's inputs and outputs as lines.
 //!
-//! Owns the [`Player`], which takes one line at a time to the engine and writes what comes of it. Must not know where lines
+//! Owns the [`Player`], which applies one line at a time to the engine and writes the outputs. Must not know where lines
 //! come from. Invariant: a line that is refused writes one `error` and changes nothing but the time.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a host lives with enumerations that may grow")]
@@ -32,7 +32,7 @@ use tidings::{
 use self::answer::Facts;
 use self::command::Command;
 pub use self::driver::Driver;
-use self::labels::{Given, Labels, NOTHING};
+use self::labels::{Given, Labels, UNRESOLVED};
 use self::line::Line;
 pub use self::record::play_record;
 use self::refusal::Refusal;
@@ -85,7 +85,7 @@ impl Counts {
 }
 
 impl Player {
-    /// The settings under which journals are played, where nobody sets others. A journal is to have the same outputs wherever it is
+    /// The settings with which journals are played, where nobody sets others. A journal is to have the same outputs wherever it is
     /// played, so its tokens come from a fixed seed. A host that serves people gives 32 random bytes instead.
     #[must_use]
     pub fn settings() -> Config {
@@ -96,7 +96,7 @@ impl Player {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where no engine can run under these settings.
+    /// [`ConfigError`] where no engine can run with these settings.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         let engine = Engine::new(config.clone())?;
         Ok(Self::with_engine(config, engine, Labels::default()))
@@ -121,7 +121,7 @@ impl<D: Driver> Player<D> {
         &mut self.driver
     }
 
-    /// Asks of every event why it does not reach the subscription of this label; [`Self::write_reasons`] tells.
+    /// Explains for every event why it does not reach the subscription of this label; [`Self::write_reasons`] writes it.
     #[must_use]
     pub fn ask_why(mut self, label: String) -> Self {
         self.why = Some(Why::new(label));
@@ -178,7 +178,7 @@ impl<D: Driver> Player<D> {
         write::done(&mut output, self.counts.lines)
     }
 
-    /// Writes why the last line's events did not reach the subscription that is asked about, if one is.
+    /// Writes why the last line's events did not reach the subscription that is explained, if one is.
     ///
     /// # Errors
     ///
@@ -201,7 +201,7 @@ impl<D: Driver> Player<D> {
         Ok(match command {
             Command::Input(input, given) => self.input(input, given)?,
             Command::OpenSession { key, label } => {
-                // A key that opens nothing is told before the label.
+                // A key that opens nothing is reported before the label.
                 if engine.authenticate(&key).is_ok() {
                     self.labels.check_new_session(engine, &label)?;
                 }
@@ -212,7 +212,7 @@ impl<D: Driver> Player<D> {
             }
             Command::Explain(publication, given) => {
                 let found = self.labels.look_up(engine, &given);
-                let (session, subscription) = *found.as_ref().unwrap_or(&NOTHING);
+                let (session, subscription) = *found.as_ref().unwrap_or(&UNRESOLVED);
                 let verdict = engine.explain(session, subscription, publication);
                 match found {
                     Ok(_) => Some(verdict?.into()),
@@ -232,15 +232,15 @@ impl<D: Driver> Player<D> {
         })
     }
 
-    /// Applies an input. What is wrong with its form is told before what is wrong with its labels (I3), and the engine knows it: where
-    /// a label stands for nothing, so does its place in the input, and the engine refuses it.
+    /// Applies an input. What is wrong with its form is reported before what is wrong with its labels (I3), and the engine knows
+    /// it: where a label names nothing, its place in the input holds an id that never exists, and the engine refuses it.
     fn input(&mut self, mut input: Input, given: Given) -> Result<Option<Facts>, Refusal> {
         let found = self.labels.look_up(self.driver.engine(), &given);
         if let Ok((session, subscription)) = &found {
             fill(&mut input, *session, *subscription);
         }
         if let Some(why) = &mut self.why {
-            why.ask(self.driver.engine(), &self.labels, &input);
+            why.explain(self.driver.engine(), &self.labels, &input);
         }
         let answer = self.driver.apply(self.now, input);
         let (session, _) = match found {

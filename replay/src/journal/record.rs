@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::Player;
 
-    /// Every line is an input, and its labels are the numbers that the engine gives, so both are written alike.
+    /// Every line is an input, and its labels are the numbers that the engine gives, so both have one form.
     const JOURNAL: &str = r#"{"register_client":{"key":"k","user":"ann"}}
 {"open_session":{"key":"k","session":"1"}}
 {"open_session":{"key":"wrong","session":"2"}}

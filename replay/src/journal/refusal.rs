@@ -45,7 +45,7 @@ impl From<Error> for Refusal {
     }
 }
 
-/// Restoring the engine's own snapshot under its own settings never fails; if it ever does, the reason is told.
+/// Restoring the engine's own snapshot with its own settings never fails; if it ever does, the reason is written.
 impl From<SnapshotError> for Refusal {
     fn from(error: SnapshotError) -> Self {
         Self::Journal { code: Code::FailedPrecondition, message: error.to_string() }

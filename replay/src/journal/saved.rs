@@ -18,7 +18,7 @@ const VERSION: u64 = 1;
 /// A file of [`Player::save`] that has been read, and whose settings can still be changed.
 #[derive(Debug)]
 pub struct SavedSettings {
-    /// The settings under which the file was written. It holds the seeds.
+    /// The settings with which the file was written. It holds the seeds.
     pub config: Config,
     sessions: Vec<SavedSession>,
     snapshot: Snapshot,
@@ -32,7 +32,7 @@ struct SavedSession {
 }
 
 impl<D: Driver> Player<D> {
-    /// All that a later run needs to go on: the settings, with the seeds, the labels, and the engine with keys and tokens.
+    /// All that a later run needs to continue: the settings, with the seeds, the labels, and the engine with keys and tokens.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         let settings = self.config.settings().into_iter();
@@ -58,11 +58,11 @@ impl<D: Driver> Player<D> {
 }
 
 impl Player {
-    /// Goes on where the player of a file was; the settings may have been changed.
+    /// Continues where the player of a file was; the settings may have been changed.
     ///
     /// # Errors
     ///
-    /// [`SavedError::Snapshot`] where the engine cannot go on under these settings.
+    /// [`SavedError::Snapshot`] where the engine cannot continue with these settings.
     pub fn restore(saved: SavedSettings) -> Result<Self, SavedError> {
         let SavedSettings { config, sessions, snapshot } = saved;
         let engine = Engine::restore(config.clone(), snapshot)?;
@@ -203,7 +203,7 @@ mod tests {
         let mut saved = SavedSettings::read(&Player::new(Player::settings()).unwrap().save()).unwrap();
         saved.config.set("default_subscriptions", "").unwrap();
         let mut player = Player::restore(saved).unwrap();
-        let told = play(
+        let output = play(
             &mut player,
             &[
                 r#"{"register_client":{"key":"k","user":"ann"}}"#,
@@ -211,7 +211,7 @@ mod tests {
                 r#"{"subscriptions":{"session":"s"}}"#,
             ],
         );
-        assert_eq!(told, "{\"line\":3,\"result\":{\"subscriptions\":[]}}\n");
+        assert_eq!(output, "{\"line\":3,\"result\":{\"subscriptions\":[]}}\n");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! JSON as text, member by member.
 //!
-//! Owns the form of objects and lists. Must not know what is written. Invariant: members stand in the order in which they were given.
+//! Owns the form of objects and lists. Must not know what is written. Invariant: members are in the order in which they were given.
 
 use serde::Serialize;
 

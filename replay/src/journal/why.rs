@@ -1,7 +1,7 @@
 //! Why events do not reach a subscription.
 //!
-//! Owns what `--why` asks: which subscriptions go by the label, what became of them, and the reason for each event that one of
-//! them was not given. Must not judge: it asks the engine before an event is published, and looks at what was delivered after.
+//! Owns `--why`: which subscriptions have the label, what became of them, and the reason for each event that one of
+//! them was not given. Must not judge: it queries the engine before an event is published, and reads what was delivered after.
 //! Invariant: nothing is said of an event that was refused, or was delivered, or was another user's.
 
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ pub(crate) struct Why {
     answers: u64,
 }
 
-/// A subscription that goes by the label.
+/// A subscription with the label.
 struct Followed {
     id: SubscriptionId,
     user: UserId,
@@ -53,16 +53,16 @@ impl Why {
         Self { label, followed: Vec::new(), requested: Vec::new(), answers: 0 }
     }
 
-    /// Asks about all that an input publishes, before it does: the event, and what follows from it.
-    pub(crate) fn ask(&mut self, engine: &Engine, labels: &Labels, input: &Input) {
+    /// Explains all that an input publishes, before it does: the event, and what follows from it.
+    pub(crate) fn explain(&mut self, engine: &Engine, labels: &Labels, input: &Input) {
         let Input::Publish(publication) = input else { return };
-        self.ask_exactly(engine, labels, publication.event(), publication.audience());
+        self.explain_event(engine, labels, publication.event(), publication.audience());
         if let (false, Some(follow_up)) = (publication.is_exact(), publication.event().follow_up()) {
-            self.ask_exactly(engine, labels, &follow_up, publication.audience());
+            self.explain_event(engine, labels, &follow_up, publication.audience());
         }
     }
 
-    fn ask_exactly(&mut self, engine: &Engine, labels: &Labels, event: &Event, audience: Option<&Audience>) {
+    fn explain_event(&mut self, engine: &Engine, labels: &Labels, event: &Event, audience: Option<&Audience>) {
         let kind = event.kind_name();
         for one in self.followed.iter().filter(|one| may_concern(&one.user, event, audience)) {
             if let Some(reason) = one.reason(engine, event, audience) {
@@ -107,7 +107,7 @@ impl Why {
         self.requested.clear();
     }
 
-    /// Looks what the line has made of the subscriptions, then writes its reasons.
+    /// Reads how the line changed the subscriptions, then writes its reasons.
     pub(crate) fn answer<W: Write>(
         &mut self,
         engine: &Engine,
@@ -175,7 +175,7 @@ impl Why {
 }
 
 impl Followed {
-    /// Why an event will not reach it; `None` where it is not one to ask about.
+    /// Why an event will not reach it; `None` where it is not one to explain.
     fn reason(&self, engine: &Engine, event: &Event, audience: Option<&Audience>) -> Option<String> {
         if let Some(End { how, line }) = &self.end {
             return Some(format!("{how} in line {line}"));
@@ -187,8 +187,8 @@ impl Followed {
     }
 }
 
-/// Whether an event may be one of this user's. It is not where the input names others; who is a member or in a conference, the engine
-/// says.
+/// Whether an event may be one of this user's. It is not where the input names others; who is a member or in a conference, the
+/// engine says.
 fn may_concern(user: &UserId, event: &Event, audience: Option<&Audience>) -> bool {
     match (audience, event) {
         (Some(Audience::User(named)), _) => named == user,
