@@ -230,19 +230,17 @@ fn i1_every_kind_with_members_takes_the_list() {
     let mut world = with_stranger_and(Config::default().default_subscriptions([]));
     let [ann] = world.conversation("tea", ["ann"]);
     world.receivers(added("jam", "ann"));
-    let interests: [Interest; 11] = [
-        ConversationDelete::interest().conversation_ids(["tea"]).into(),
-        ConversationUndelete::interest().conversation_ids(["tea"]).into(),
-        ConversationUpdate::interest().conversation_ids(["tea"]).into(),
-        ConversationParticipantAdded::interest().conversation_ids(["tea"]).into(),
-        ConversationParticipantRemoved::interest().conversation_ids(["tea"]).into(),
-        ConversationParticipantTyping::interest().conversation_ids(["tea"]).into(),
-        ConversationParticipantTypingOff::interest().conversation_ids(["tea"]).into(),
-        ConversationMessageSent::interest().conversation_ids(["tea"]).into(),
-        ConversationMessageDelivered::interest().conversation_ids(["tea"]).into(),
-        ConversationMessageRead::interest().conversation_ids(["tea"]).into(),
-        ProfileUpdate::interest().into(),
-    ];
+    let kinds =
+        Kind::ALL.iter().filter(|kind| kind.family() == Family::Conversation && kind.member_kinds() == [**kind]);
+    let interests: Vec<Interest> = kinds
+        .map(|kind| {
+            let mut form = vec![("kind".into(), Json::from(kind.name()))];
+            if *kind != Kind::ProfileUpdate {
+                form.push(("conversation_ids".into(), Json::List(vec!["tea".into()])));
+            }
+            Interest::from_json(Json::Object(form)).expect("it takes the list")
+        })
+        .collect();
     world.engine.subscribe_all(NOW, ann, &interests).unwrap();
     let of = |id: &str| {
         let others: [Event; 5] = [

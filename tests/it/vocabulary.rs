@@ -122,19 +122,6 @@ fn numbers_and_names_are_unique() {
 }
 
 #[test]
-fn k7_only_the_five_alias_kinds_take_an_alias() {
-    let alias_kinds: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.takes_alias()).map(|kind| kind.name()).collect();
-    let of_the_design = [
-        "Conference.Created",
-        "Conference.Ended",
-        "Participant.Joined",
-        "Participant.Left",
-        "Conference.ActiveParticipants",
-    ];
-    assert_eq!(alias_kinds, of_the_design);
-}
-
-#[test]
 fn v3_conversation_message_takes_in_its_three_kinds_and_every_other_kind_itself() {
     for kind in Kind::ALL {
         let includes: Vec<&str> = kind.member_kinds().iter().map(|kind| kind.name()).collect();

@@ -38,6 +38,7 @@ impl Rng {
 /// An engine that so many inputs were put into, most of them accepted.
 pub(super) fn engine(seed: u64, inputs: usize) -> Engine {
     let (mut rng, mut known) = (Rng::new(seed), Known::default());
+    let daemon: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.family() == Family::Daemon).collect();
     let mut engine = Engine::new(config()).expect("the bounds suffice for the defaults");
     for at in 0..inputs {
         let bytes = rng.bytes(40);
@@ -45,7 +46,7 @@ pub(super) fn engine(seed: u64, inputs: usize) -> Engine {
             _ if at < 6 => open(&mut engine, &mut known, at),
             0..=4 => conference(&mut engine, &mut known, &bytes),
             5 | 6 => {
-                let (user, kind) = (USERS[rng.below(3)], Kind::ALL[rng.below(46)]);
+                let (user, kind) = (USERS[rng.below(3)], daemon[rng.below(daemon.len())]);
                 let _ = engine.publish(engine.now(), support::for_user(user, support::event(&bytes, kind)));
             }
             7 => subscribe(&mut engine, &known, &mut rng),

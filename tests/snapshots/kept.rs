@@ -20,17 +20,10 @@ const NOW: Timestamp = Timestamp::ZERO;
 const PEOPLE: [&str; 10] =
     ["owner", "connecting", "connected", "inactive", "warning", "error", "left", "declined", "kicked", "invited"];
 
-/// What existence begins with, and what a live location sharing.
-const TEACHING: &[Kind] = &[
-    Kind::MessageReceived,
-    Kind::MessageSent,
-    Kind::AttachmentReceived,
-    Kind::DiscussionNew,
-    Kind::ContactNew,
-    Kind::GroupNew,
-    Kind::InvitationReceived,
-    Kind::MessageLocationSharingStart,
-];
+/// Whether events of a kind make something exist, or be shared live.
+fn begins(kind: &&Kind) -> bool {
+    kind.spec().directory_update.is_some_and(|update| ["Creates", "StartsSharing"].contains(&update.update))
+}
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(name)
@@ -48,7 +41,7 @@ fn rich() -> Engine {
     let ann = open(&mut engine, "ann");
     engine.allow_presence(NOW, &"ann".into(), &["bo".into(), "ann".into()]).unwrap();
     // What exists, so that it can be listed; then what is asked for.
-    for kind in Kind::ALL.iter().chain(TEACHING) {
+    for kind in Kind::ALL.iter().chain(Kind::ALL.iter().filter(begins)) {
         for _ in 0..12 {
             let _ = engine.publish(NOW, support::for_user("ann", support::event(&rng.bytes(64), *kind)));
         }
