@@ -16,6 +16,8 @@ use tidings::{conference::*, conversation::*, spec::*, *};
 use super::grow::{self, Rng};
 use crate::support;
 
+/// Version 1 was written when the table had kinds up to this number.
+const KINDS: u8 = 70;
 const NOW: Timestamp = Timestamp::ZERO;
 const PEOPLE: [&str; 10] =
     ["owner", "connecting", "connected", "inactive", "warning", "error", "left", "declined", "kicked", "invited"];
@@ -138,11 +140,11 @@ fn t4_every_version_is_read_for_ever() {
     let mut engine = Engine::restore(grow::config(), one).unwrap();
     assert_eq!(engine.state_hash(), other.state_hash());
 
-    // Every kind, every filter, every field stands in it by its name.
+    // Every kind of then, every filter, every field stands in it by its name.
     let form: serde_json::Value = serde_json::from_str(&text).unwrap();
     let held = form["state"]["subscriptions"]["held"].as_array().unwrap();
     let held: Vec<_> = held.iter().flat_map(|session| session[1].as_array().unwrap()).collect();
-    for kind in Kind::ALL.iter().filter(|kind| !kind.member_kinds().is_empty()) {
+    for kind in (1..=KINDS).filter_map(Kind::from_number).filter(|kind| !kind.member_kinds().is_empty()) {
         let requested: String = held.iter().filter(|one| one[1] == kind.name()).map(|one| one.to_string()).collect();
         assert!(!requested.is_empty(), "nobody asks for {}", kind.name());
         for PartSpec { name, .. } in kind.spec().filters().chain(kind.spec().id_lists()) {
