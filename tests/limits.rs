@@ -288,15 +288,12 @@ fn names_of_users_are_bounded_wherever_they_are_given() {
 #[test]
 fn opening_a_session_counts_its_default_subscriptions() {
     let config = Config::default().default_subscriptions([Kind::ProfileUpdate]).max_subscriptions_per_user(2);
-    let mut engine = Engine::new(config).unwrap();
-    engine.register_client(NOW, &key("alice"), &alice()).unwrap();
-    let first = engine.open_session(NOW, &key("alice")).unwrap();
-    engine.open_session(NOW, &key("alice")).unwrap();
-    let error = engine.open_session(NOW, &key("alice")).unwrap_err();
+    let mut world = World::of(config, &["alice", "alice"]);
+    let error = world.engine.open_session(NOW, &key("alice")).unwrap_err();
     assert!(matches!(error, Error::BoundReached { bound: Bound::SubscriptionsPerUser, value: 3, maximum: 2, .. }));
-    assert_eq!((engine.stats().sessions, engine.stats().subscriptions), (2, 2), "R4");
-    engine.close_session(NOW, first).unwrap();
-    engine.open_session(NOW, &key("alice")).unwrap();
+    assert_eq!((world.engine.stats().sessions, world.engine.stats().subscriptions), (2, 2), "R4");
+    world.close("alice");
+    world.open("alice");
 }
 
 /// What is as deep as any settings admit can be walked, taken down and put up again, on a small stack.

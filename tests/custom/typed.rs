@@ -4,7 +4,7 @@ use tidings::custom::{Condition, CustomEvent, CustomFilter, CustomKind};
 use tidings::*;
 
 use super::builds::{BuildFinished, build, definition, event, with_builds};
-use super::world::NOW;
+use super::world::{NOW, Received, World};
 
 tidings::custom_events! {
     /// Every name that could be in the way, and names that differ on the wire.
@@ -63,17 +63,13 @@ fn u6_a_plain_field_that_is_absent_is_an_error_that_names_it() {
 
 #[test]
 fn u6_fields_are_matched_by_name_whatever_the_order_of_the_definition() {
-    let mut engine = Engine::new(Config::default()).expect("the defaults are valid");
-    engine.define_kind(NOW, definition()).expect("the name is free");
-    engine.define::<BuildFinished>(NOW).expect("the same fields");
-    let key = ClientKey::from("key");
-    engine.register_client(NOW, &key, &"ann".into()).expect("the key is free");
-    let session = engine.open_session(NOW, &key).expect("the key is registered");
+    let mut world = World::of(Config::default(), &["ann"]);
+    world.engine.define_kind(NOW, definition()).expect("the name is free");
+    world.engine.define::<BuildFinished>(NOW).expect("the same fields");
     let core = BuildFinished::filter().repo().equals("core").duration_ms().one_of([7, 8]);
-    engine.subscribe(NOW, session, BuildFinished::interest().filter(core)).expect("it fits");
-    engine.publish(NOW, (Audience::Everyone, build("core"))).expect("it is defined");
-    let dispatch = engine.poll_output().expect("ann gets it");
-    let Event::Custom(event) = dispatch.event() else { panic!("a custom event") };
+    world.subscribe("ann", BuildFinished::interest().filter(core));
+    let received = world.publish((Audience::Everyone, build("core")));
+    let [Received { event: Event::Custom(event), .. }] = &received[..] else { panic!("{received:?}") };
     assert_eq!(event.read::<BuildFinished>(), Ok(Some(build("core"))));
 }
 

@@ -8,7 +8,7 @@ use tidings::{conference::*, daemon::*, *};
 
 use super::messages;
 use crate::advice::verbs::ada_with;
-use crate::advice::world::NOW;
+use crate::advice::world::{NOW, World};
 
 #[test]
 fn the_form_is_refused_as_subscribing_refuses_it() {
@@ -34,13 +34,10 @@ fn the_form_is_refused_as_subscribing_refuses_it() {
 
 #[test]
 fn what_exists_is_not_looked_at() {
-    let mut engine = Engine::new(Config::default()).unwrap();
-    let (key, user) = (ClientKey::from("key"), UserId::from("ada"));
-    engine.register_client(NOW, &key, &user).unwrap();
-    let session = engine.open_session(NOW, &key).unwrap();
+    let mut world = World::of(Config::default(), &["ada"]);
     let unknown = Interest::from(GroupDeleted::interest().group_ids([404]));
-    assert!(matches!(engine.subscribe(NOW, session, unknown.clone()), Err(Error::NoSuchEntity { .. })));
-    assert_eq!(engine.check_interest(session, &unknown).unwrap(), []);
+    assert!(matches!(world.refuse_interest("ada", unknown.clone()), Error::NoSuchEntity { .. }));
+    assert_eq!(world.engine.check_interest(world.session("ada"), &unknown).unwrap(), []);
 }
 
 #[test]
