@@ -115,7 +115,7 @@ fn subscribed(matcher: MatcherKind, shape: &Shape, size: u64) -> Engine {
     engine.register_client(NOW, &key, &user()).expect("the key is free");
     for id in 0..size {
         let message = Message { id: Some(MessageId::outbound(id)), ..Message::default() };
-        engine.publish(NOW, (&user(), MessageSent::new(message))).expect("it teaches that the message exists");
+        engine.publish(NOW, (&user(), MessageSent::new(message))).expect("the message exists from now on");
     }
     let interests: Vec<Interest> = (0..size).map(|at| (shape.interest)(at, size)).collect();
     for some in interests.chunks(SUBSCRIPTIONS_PER_SESSION) {

@@ -104,11 +104,10 @@
 //!
 //! - `std` (default): turns on the same feature of the dependencies. The crate itself is `no_std` with `alloc` in either
 //!   case.
-//! - `serde` (default): serialization of entities, events, filters and interests, as the journal of `replay`
-//!   has them.
 //! - `lint` (default): `Interest::check` and `Engine::check_interest`, which say what an interest can never match, and what of it
 //!   excludes nothing or is costly.
-//! - `snapshot`: `Snapshot`, the whole engine as data, and `Recorder`, which records the inputs. Not by default: each
+//! - `serde`: serialization of entities, events, filters, interests, inputs and answers, as the journal of `replay` has them.
+//! - `snapshot`: `serde`, and `Snapshot`, the whole engine as data, and `Recorder`, which records the inputs. Not by default: each
 //!   subscription is 16 bytes larger then, and one with more than its kind keeps its interest, too, some 25 to 50 bytes
 //!   with one or two fields.
 //!

@@ -62,7 +62,7 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
             world.engine.subscribe_all(NOW, world.session("alice"), &interests(amount - half)).map(drop)
         }
         Bound::IdsPerList => {
-            publish(world, MessageSent::new(message(1))).expect("it teaches that the message exists");
+            publish(world, MessageSent::new(message(1))).expect("the message exists from now on");
             // Repeated ids count in the bound, if not in the list.
             subscribe(world, MessageRead::interest().message_ids((0..amount).map(|_| MessageId::outbound(1))))
         }
