@@ -3,7 +3,7 @@
 //! Owns [`ByAge`]. Must not give the numbers. Invariants: the numbers ascend; the first and the last slot hold a value, and at
 //! least about half of those between them do.
 
-use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::fmt;
 
 /// So many empty slots are left alone.
@@ -16,13 +16,15 @@ const SPARE: usize = 8;
 #[derive(Clone)]
 pub(crate) struct ByAge<K, V> {
     /// `None`: removed since.
-    slots: VecDeque<(K, Option<V>)>,
+    slots: Vec<(K, Option<V>)>,
+    /// The first slot in use.
+    first: usize,
     len: usize,
 }
 
 impl<K, V> Default for ByAge<K, V> {
     fn default() -> Self {
-        Self { slots: VecDeque::new(), len: 0 }
+        Self { slots: Vec::new(), first: 0, len: 0 }
     }
 }
 
@@ -37,7 +39,7 @@ impl<K: Copy + Ord, V> ByAge<K, V> {
 
     /// The youngest number.
     pub(crate) fn last(&self) -> Option<K> {
-        self.slots.back().map(|(key, _)| *key)
+        self.slots.last().map(|(key, _)| *key)
     }
 
     fn find(&self, key: K) -> Result<usize, usize> {
@@ -57,15 +59,17 @@ impl<K: Copy + Ord, V> ByAge<K, V> {
     /// Returns the value that it replaces.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let before = if self.last().is_none_or(|last| last < key) {
-            self.slots.push_back((key, Some(value)));
+            self.slots.push((key, Some(value)));
             None
         } else {
-            match self.find(key) {
-                Ok(at) => self.slots[at].1.replace(value),
-                Err(at) => {
-                    self.slots.insert(at, (key, Some(value)));
-                    None
-                }
+            let found = self.find(key);
+            let (Ok(at) | Err(at)) = found;
+            self.first = self.first.min(at);
+            if found.is_ok() {
+                self.slots[at].1.replace(value)
+            } else {
+                self.slots.insert(at, (key, Some(value)));
+                None
             }
         };
         self.len += usize::from(before.is_none());
@@ -76,40 +80,46 @@ impl<K: Copy + Ord, V> ByAge<K, V> {
         let at = self.find(key).ok()?;
         let removed = self.slots[at].1.take()?;
         self.len -= 1;
-        while let Some((_, None)) = self.slots.back() {
-            self.slots.pop_back();
+        while let Some((_, None)) = self.slots.last() {
+            self.slots.pop();
         }
-        while let Some((_, None)) = self.slots.front() {
-            self.slots.pop_front();
+        self.first = self.first.min(self.slots.len());
+        while let Some((_, None)) = self.slots.get(self.first) {
+            self.first += 1;
         }
         if self.slots.len() > 2 * self.len + SPARE {
-            self.slots.retain(|(_, value)| value.is_some());
+            self.drop_empty_slots();
         }
         Some(removed)
     }
 
     /// Removes the oldest. Cost: O(1) amortised.
     pub(crate) fn pop_first(&mut self) -> Option<(K, V)> {
-        let key = self.slots.front()?.0;
+        let key = self.slots.get(self.first)?.0;
         self.remove(key).map(|value| (key, value))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
-        self.slots.iter().filter_map(|(key, value)| Some((*key, value.as_ref()?)))
+        self.slots[self.first..].iter().filter_map(|(key, value)| Some((*key, value.as_ref()?)))
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = K> {
-        self.slots.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key)
+        self.slots[self.first..].iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key)
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
-        self.slots.iter().filter_map(|(_, value)| value.as_ref())
+        self.slots[self.first..].iter().filter_map(|(_, value)| value.as_ref())
     }
 
     /// Frees unused capacity.
     pub(crate) fn shrink_to_fit(&mut self) {
-        self.slots.retain(|(_, value)| value.is_some());
+        self.drop_empty_slots();
         self.slots.shrink_to_fit();
+    }
+
+    fn drop_empty_slots(&mut self) {
+        self.slots.retain(|(_, value)| value.is_some());
+        self.first = 0;
     }
 }
 
@@ -167,7 +177,7 @@ mod tests {
             if number >= 16 {
                 assert_eq!(values.pop_first(), Some((number - 16, ())));
             }
-            assert!(values.slots.len() <= 17);
+            assert!(values.slots.len() <= 2 * 17 + SPARE);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, Token, UserId};
 use crate::time::Timestamp;
 use crate::vocab::custom::KindDefinition;
+#[cfg(feature = "serde")]
 use crate::vocab::wire::variants;
 use crate::vocab::{ConferenceName, Interest, Kind};
 
@@ -84,6 +85,7 @@ pub enum Input {
     EndAsServer { conference: ConferenceName },
 }
 
+#[cfg(feature = "serde")]
 variants! {
     Input {
         RegisterClient = "register_client" { required key: ClientKey, required user: UserId; };
@@ -144,6 +146,7 @@ pub enum Answer {
     Invited(Vec<Invited>),
 }
 
+#[cfg(feature = "serde")]
 variants! {
     Answer {
         Done = "done";

@@ -9,6 +9,7 @@ mod clients;
 mod conferences;
 mod conversations;
 mod custom;
+#[cfg(feature = "serde")]
 mod forms;
 mod inspect;
 mod outputs;

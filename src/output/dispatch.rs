@@ -8,7 +8,9 @@ use alloc::vec::Vec;
 
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::Event;
-use crate::vocab::wire::{record, words};
+#[cfg(feature = "serde")]
+use crate::vocab::wire::record;
+use crate::vocab::wire::words;
 
 /// One event for one subscription of one session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,7 @@ pub enum EndReason {
     Count,
 }
 
+#[cfg(feature = "serde")]
 record! { Delivery { required session: SessionId, required subscription: SubscriptionId; remaining: Option<u64> } }
 words! { EndReason { Count = "count" } }
 

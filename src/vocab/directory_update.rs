@@ -6,7 +6,9 @@
 use core::fmt;
 
 use super::spec::FieldType;
-use super::wire::{Fault, Json, View, Wire, variants};
+#[cfg(feature = "serde")]
+use super::wire::variants;
+use super::wire::{Fault, Json, View, Wire};
 use super::{AttachmentId, MessageId};
 use crate::predicate::OwnedScalar;
 
@@ -80,6 +82,7 @@ impl EntityId {
     }
 }
 
+#[cfg(feature = "serde")]
 variants! {
     EntityId {
         Message = "message" as id: MessageId;

@@ -17,17 +17,18 @@ mod read;
 mod record;
 #[cfg(feature = "snapshot")]
 pub(crate) mod saved;
+#[cfg(feature = "serde")]
+mod variants;
 mod view;
 
 pub use fault::Fault;
 pub use json::Json;
 pub(crate) use json::repeated;
 pub use number::Number;
-pub(crate) use read::{
-    Slot, ensure_no_content, fields, is_empty, list, object, require_content, require_field, text, unexpected, variant,
-    word,
-};
-pub(crate) use record::{read_fields, record, serde_form, spec_of, variants, words, written};
+pub(crate) use read::{Slot, fields, is_empty, list, object, require_field, text, unexpected, word};
+pub(crate) use record::{read_fields, record, serde_form, spec_of, words, written};
+#[cfg(feature = "serde")]
+pub(crate) use variants::{ensure_no_content, require_content, variant, variants};
 pub(crate) use view::{Elements, Fields, View};
 
 use super::spec::FieldType;

@@ -83,30 +83,6 @@ pub(crate) fn is_empty(object: &dyn Fields) -> bool {
     is_empty
 }
 
-/// Takes a value with a name apart: the name alone as a string, or an object with that one field.
-pub(crate) fn variant(json: Json) -> Result<(String, Option<Json>), Fault> {
-    match json {
-        Json::Text(word) => Ok((word, None)),
-        Json::Object(mut entries) if entries.len() == 1 => {
-            let only = entries.pop().map(|(word, content)| (word, Some(content)));
-            only.ok_or_else(|| Fault::new("expected an object with one field"))
-        }
-        other @ (Json::Null | Json::Bool(_) | Json::Number(_) | Json::List(_) | Json::Object(_)) => {
-            Err(unexpected(&other, "an object with one field"))
-        }
-    }
-}
-
-/// The content of a variant that has one.
-pub(crate) fn require_content(content: Option<Json>) -> Result<Json, Fault> {
-    content.ok_or_else(|| Fault::new("expected an object with this field, not the word alone"))
-}
-
-/// Refuses content for a variant that has none.
-pub(crate) fn ensure_no_content(content: Option<Json>) -> Result<(), Fault> {
-    if content.is_none() { Ok(()) } else { Err(Fault::new("expected the word alone, as a string")) }
-}
-
 /// Reads the elements of a list.
 pub(crate) fn list<T>(json: Json, read: &mut dyn FnMut(Json) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let Json::List(values) = json else { return Err(unexpected(&json, "a list")) };
