@@ -109,7 +109,7 @@
 //! - `serde`: serialization of entities, events, filters, interests, inputs and answers, as the journal of `replay` has them.
 //! - `snapshot`: `serde`, and `Snapshot`, the whole engine as data, and `Recorder`, which records the inputs. Not by default: each
 //!   subscription is 16 bytes larger then, and one with more than its kind keeps its interest, too, some 25 to 50 bytes
-//!   with one or two fields.
+//!   with one or two fields, so that `Subscription::interest` can give it back.
 //!
 //! # What it will never do
 //!

@@ -71,7 +71,8 @@ impl<D: Directory> Engine<D> {
         self.subscriptions.get(subscription)
     }
 
-    /// The subscriptions of a session, oldest first, the default ones included. Cost: a hash look-up for each.
+    /// The subscriptions of a session, oldest first, the default ones included. With the feature `snapshot` each gives its interest
+    /// back, too (`Subscription::interest`). Cost: a hash look-up for each.
     ///
     /// # Errors
     ///
