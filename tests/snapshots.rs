@@ -23,5 +23,6 @@ mod snapshots {
     mod grow;
     mod kept;
     mod moments;
+    mod order;
     mod sealed;
 }

@@ -1,12 +1,12 @@
-//! Values by numbers that grow.
+//! Values in the order of ascending numbers.
 //!
-//! Owns [`ByAge`]. Must not give the numbers. Invariants: the numbers ascend; the first and the last slot hold a value, and at
-//! least about half of those between them do.
+//! Owns [`ByAge`]. Must not assign the numbers. Invariants: the first slot in use and the last one hold a value; there are at most
+//! `2 * len + SPARE` slots.
 
 use alloc::vec::Vec;
 use core::fmt;
 
-/// So many empty slots are left alone.
+/// So many empty slots are kept, beside as many as there are values.
 const SPARE: usize = 8;
 
 /// Values by number, oldest first. What is added has, as a rule, a higher number than all that was added before.
@@ -56,6 +56,16 @@ impl<K: Copy + Ord, V> ByAge<K, V> {
         self.slots[at].1.as_mut()
     }
 
+    /// The values by number; `None` where a number is there twice. Cost: O(values * log values).
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn from_unordered(mut values: Vec<(K, V)>) -> Option<Self> {
+        values.sort_unstable_by_key(|(key, _)| *key);
+        let ascending = values.is_sorted_by(|(one, _), (next, _)| one < next);
+        let len = values.len();
+        let slots = values.into_iter().map(|(key, value)| (key, Some(value))).collect();
+        ascending.then_some(Self { slots, first: 0, len })
+    }
+
     /// Returns the value that it replaces.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let before = if self.last().is_none_or(|last| last < key) {
@@ -97,6 +107,10 @@ impl<K: Copy + Ord, V> ByAge<K, V> {
     pub(crate) fn pop_first(&mut self) -> Option<(K, V)> {
         let key = self.slots.get(self.first)?.0;
         self.remove(key).map(|value| (key, value))
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.slots[self.first..].iter_mut().filter_map(|(_, value)| value.as_mut())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (K, &V)> {

@@ -1,10 +1,10 @@
 //! Collections in order.
 //!
-//! Owns [`ByAge`] and [`NumberSet`], which keep an order of their own. Must not know what they hold. Invariant: nothing iterates in
-//! the order of a hash or of a history.
+//! Owns [`ByAge`], [`NumberSet`], and sorting texts. Must not know what they hold. Invariant: nothing iterates in the order of a hash
+//! or of a history.
 //!
-//! They replace a tree per type, which would be far more machine code: of a tree of the standard library the compiler
-//! makes a copy for each pair of key and value.
+//! `NumberSet` is one tree for all types of numbers, and `ByAge` a sorted vector: of a tree of the standard library the compiler makes
+//! a copy for each pair of key and value.
 
 mod by_age;
 mod number_set;

@@ -190,6 +190,7 @@ impl Conferences {
 
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self) {
+        self.live.values_mut().for_each(|conference| conference.people.shrink_to_fit());
         self.live.shrink_to_fit();
         self.by_alias.shrink_to_fit();
         self.by_session.0.shrink_to_fit();

@@ -98,6 +98,12 @@ impl People {
         found.map(|(user, person)| (user, person))
     }
 
+    /// Frees unused capacity.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.by_place.shrink_to_fit();
+        self.places.shrink_to_fit();
+    }
+
     /// How many are on the roster.
     pub(crate) fn len(&self) -> u64 {
         self.by_place.len() as u64

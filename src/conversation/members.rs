@@ -39,7 +39,7 @@ impl Members {
         true
     }
 
-    /// Returns the place that the member had. Cost: O(log members).
+    /// Returns the place that the member had. Cost: O(log members) amortised.
     pub(super) fn remove(&mut self, user: &UserId) -> Option<Place> {
         let place = self.places.remove(user)?;
         self.in_order.remove(place);

@@ -139,7 +139,8 @@ impl Conversations {
         Ok(Step { conversation: conversation.number, change, deleted, is_new: false })
     }
 
-    /// Does what the step says. Cost: O(log members + log memberships of the user + log conversations).
+    /// Does what the step says. Cost: O(log members + log memberships of the user + log conversations),
+    /// amortised.
     pub(crate) fn apply(&mut self, id: &str, event: &Event, step: &Step) {
         if step.is_new {
             self.last = step.conversation;

@@ -8,8 +8,11 @@ use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use hashbrown::HashMap;
+
 use super::members::Place;
 use super::{Conversation, Conversations};
+use crate::collections::ByAge;
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ConversationNumber, UserId};
@@ -49,16 +52,18 @@ impl Conversations {
         SavedConversations { last: self.last, last_place: self.last_place, known: saved.collect() }
     }
 
-    /// Cost: O(conversations + members * log members).
+    /// Cost: O(conversations + memberships * log memberships of a user).
     pub(crate) fn restore(saved: SavedConversations, config: &Config) -> Result<Self, SnapshotError> {
         SnapshotError::ensure_countable(saved.last.number(), || "conversations.last".into())?;
         SnapshotError::ensure_countable(saved.last_place, || "conversations.last_place".into())?;
         let mut conversations = Self::new(config.seed());
         (conversations.last, conversations.last_place) = (saved.last, saved.last_place);
+        let (mut last, mut memberships) = (0, HashMap::with_hasher(conversations.by_id.hasher().clone()));
         for (at, SavedConversation(number, id, deleted, members)) in saved.known.into_iter().enumerate() {
             let path = |field: &str| format!("conversations.known[{at}].{field}");
-            let is_new = number <= saved.last && conversations.in_order.get(number).is_none();
-            SnapshotError::ensure(is_new, || path("number"), "is used twice, or above the last one")?;
+            let in_order = number.number() > last && number <= saved.last;
+            SnapshotError::ensure(in_order, || path("number"), "is not above the one before, or was never given")?;
+            last = number.number();
             SnapshotError::ensure_not_empty(config, "conversation_id", &id, || path("id"))?;
             SnapshotError::ensure(!conversations.by_id.contains_key(&id), || path("id"), "is used twice")?;
             let mut conversation = Conversation { number, members: conversations.no_members(), deleted };
@@ -68,12 +73,18 @@ impl Conversations {
                 SnapshotError::ensure_not_empty(config, "member", user.as_str(), member)?;
                 SnapshotError::ensure(place > before, member, "has a place that is not above the one before")?;
                 before = place;
-                let of_user = conversations.by_member.entry_ref(&user).or_default();
-                let is_new = place <= saved.last_place && of_user.insert(place, (number, Arc::clone(&id))).is_none();
-                SnapshotError::ensure(is_new, member, "has a place that is used twice, or above the last one")?;
+                SnapshotError::ensure(place <= saved.last_place, member, "has a place that was never given")?;
+                let of_user: &mut Vec<_> = memberships.entry_ref(&user).or_default();
+                of_user.push((place, (number, Arc::clone(&id))));
                 SnapshotError::ensure(conversation.members.insert(place, &user, &role), member, "is a member twice")?;
             }
             conversations.insert(conversation, id);
+        }
+        for (user, of_user) in memberships {
+            let path = || format!("conversations.known: members: {user}");
+            let of_user = ByAge::from_unordered(of_user);
+            let of_user = SnapshotError::require(of_user, path, "has a place that is used twice")?;
+            conversations.by_member.insert(user, of_user);
         }
         Ok(conversations)
     }

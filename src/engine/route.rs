@@ -38,7 +38,7 @@ impl<D: Directory> Engine<D> {
                     matcher.match_event(Channel { scope, kind }, event, found);
                 });
                 if scopes > 1 {
-                    sort_by_age(found);
+                    sort_and_dedup(found);
                 }
             }
             let subscriptions = &mut self.subscriptions;
@@ -142,7 +142,7 @@ pub(super) fn for_each_scope(
 }
 
 /// Sorts the matches of several scopes by age (R3); a subscription of a user who was named twice, once (R2).
-pub(super) fn sort_by_age(found: &mut Vec<Recipient>) {
+pub(super) fn sort_and_dedup(found: &mut Vec<Recipient>) {
     matcher::sort_by_age(found);
     found.dedup();
 }

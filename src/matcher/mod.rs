@@ -21,7 +21,6 @@ use self::scan::Scan;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
 use crate::routing::Channel;
-use crate::state_hash;
 
 /// A subscription in the matcher, with all that a delivery without a count needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +58,7 @@ impl Matcher {
 
     /// Evaluates every subscription for every event.
     pub(crate) fn scan(seed: u64) -> Self {
-        Self::new(Backend::Scan(Scan::default()), seed)
+        Self::new(Backend::Scan(Scan::new(seed)), seed)
     }
 
     fn new(backend: Backend, seed: u64) -> Self {
@@ -116,7 +115,7 @@ impl Matcher {
     pub(crate) fn state_hash(&self) -> u64 {
         match &self.backend {
             Backend::Indexed(index) => index.state_hash(),
-            Backend::Scan(scan) => state_hash::of(scan),
+            Backend::Scan(scan) => scan.state_hash(),
         }
     }
 
@@ -125,7 +124,7 @@ impl Matcher {
         self.patterns.shrink_to_fit();
         match &mut self.backend {
             Backend::Indexed(index) => index.shrink_to_fit(),
-            Backend::Scan(_) => {}
+            Backend::Scan(scan) => scan.shrink_to_fit(),
         }
     }
 

@@ -6,61 +6,79 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::Recipient;
-use crate::collections::ByAge;
+use hashbrown::HashMap;
+
+use super::{Recipient, sort_by_age};
 use crate::ids::SubscriptionId;
 use crate::predicate::{Attributes, Conditions, Direct};
 use crate::routing::Channel;
+use crate::state_hash;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scan {
-    subscriptions: ByAge<SubscriptionId, Entry>,
+    subscriptions: HashMap<SubscriptionId, Entry, ahash::RandomState>,
 }
 
 #[derive(Debug)]
 struct Entry {
     recipient: Recipient,
-    /// Each once.
+    /// Sorted, each once.
     channels: Vec<Channel>,
     conditions: Arc<Conditions>,
 }
 
 impl Scan {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { subscriptions: HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 37, 38, 39)) }
+    }
+
+    pub(super) fn state_hash(&self) -> u64 {
+        state_hash::of_all(&self.subscriptions)
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.subscriptions.values_mut().for_each(|entry| entry.channels.shrink_to_fit());
+        self.subscriptions.shrink_to_fit();
+    }
+
     pub(super) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
         let entry = Entry { recipient, channels: Vec::new(), conditions: Arc::new(conditions) };
         self.subscriptions.insert(recipient.subscription, entry);
     }
 
     pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        if let Some(entry) = self.subscriptions.get_mut(subscription) {
-            if !entry.channels.contains(&channel) {
-                entry.channels.push(channel);
+        if let Some(entry) = self.subscriptions.get_mut(&subscription) {
+            if let Err(at) = entry.channels.binary_search(&channel) {
+                entry.channels.insert(at, channel);
             }
         }
     }
 
     pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        if let Some(entry) = self.subscriptions.get_mut(subscription) {
-            entry.channels.retain(|attached| *attached != channel);
+        if let Some(entry) = self.subscriptions.get_mut(&subscription) {
+            if let Ok(at) = entry.channels.binary_search(&channel) {
+                entry.channels.remove(at);
+            }
         }
     }
 
     pub(super) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
-        self.subscriptions.get(subscription).map(|entry| &*entry.conditions)
+        self.subscriptions.get(&subscription).map(|entry| &*entry.conditions)
     }
 
     /// Returns the conditions that the subscription had.
     pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
-        self.subscriptions.remove(subscription).map(|entry| entry.conditions)
+        self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
     }
 
     /// Appends the recipients by age; returns how many sets of conditions it looked at.
     pub(super) fn match_event(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) -> u64 {
-        let matched = self
-            .subscriptions
-            .values()
-            .filter(|entry| entry.channels.contains(&channel) && entry.conditions.matches(event, None, &mut Direct));
+        let matched = self.subscriptions.values().filter(|entry| {
+            entry.channels.binary_search(&channel).is_ok() && entry.conditions.matches(event, None, &mut Direct)
+        });
+        let start = into.len();
         into.extend(matched.map(|entry| entry.recipient));
+        sort_by_age(&mut into[start..]);
         self.subscriptions.len() as u64
     }
 }

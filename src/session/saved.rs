@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use super::Sessions;
-use crate::collections::{self, NumberSet};
+use crate::collections::{self, ByAge, NumberSet};
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ClientKey, SessionId, UserId, UserNumber};
@@ -44,14 +44,16 @@ impl Sessions {
         SavedSessions { last_session: self.last_session, last_user: self.last_user, clients }
     }
 
-    /// Sessions without subscriptions. Cost: O((clients + sessions) * log users).
+    /// Sessions without subscriptions. Cost: O(clients + sessions * log sessions).
     pub(crate) fn restore(saved: SavedSessions, config: &Config) -> Result<Self, SnapshotError> {
         for (field, last) in [("session", saved.last_session.number()), ("user", saved.last_user.number())] {
             SnapshotError::ensure_countable(last, || format!("sessions.last_{field}"))?;
         }
         let mut sessions = Self::new(config.seed());
         (sessions.last_session, sessions.last_user) = (saved.last_session, saved.last_user);
-        let mut users = HashMap::with_hasher(sessions.users.hasher().clone());
+        let hasher = sessions.users.hasher().clone();
+        let (mut users, mut numbers) = (HashMap::with_hasher(hasher.clone()), HashMap::with_hasher(hasher));
+        let (mut open, mut listed) = (Vec::new(), NumberSet::default());
         for (at, SavedClient(key, user, number, ids)) in saved.clients.into_iter().enumerate() {
             let path = |field: &str| format!("sessions.clients[{at}].{field}");
             for (field, name) in [("key", key.reveal()), ("user", user.as_str())] {
@@ -66,15 +68,19 @@ impl Sessions {
             SnapshotError::ensure(in_range, || path("number"), "was never given")?;
             let owner = users.entry(number).or_insert_with(|| user.clone());
             SnapshotError::ensure(*owner == user, || path("number"), "is another user's")?;
-            let known = sessions.user_number(&user);
-            SnapshotError::ensure(known.is_none_or(|known| known == number), || path("number"), "the user has two")?;
+            let known = *numbers.entry_ref(&user).or_insert(number);
+            SnapshotError::ensure(known == number, || path("number"), "the user has two")?;
             for id in ids {
                 let path = || format!("sessions.clients[{at}].sessions: {id}");
                 let in_range = (1..=saved.last_session.number()).contains(&id.number());
                 SnapshotError::ensure(in_range, path, "was never opened")?;
-                SnapshotError::ensure(sessions.get(id).is_err(), path, "is listed twice")?;
-                sessions.insert(&key, &user, number, id);
+                SnapshotError::ensure(listed.insert(id), path, "is listed twice")?;
+                open.push((id, (key.clone(), user.clone(), number)));
             }
+        }
+        // Oldest first, whatever the order of the keys.
+        for (id, (key, user, number)) in ByAge::from_unordered(open).iter().flat_map(ByAge::iter) {
+            sessions.insert(key, user, *number, id);
         }
         Ok(sessions)
     }

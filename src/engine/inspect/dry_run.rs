@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::config::Bound;
 use crate::conversation::Change;
 use crate::directory::Directory;
-use crate::engine::route::{for_each_scope, sort_by_age};
+use crate::engine::route::{for_each_scope, sort_and_dedup};
 use crate::engine::validate::Target;
 use crate::engine::{Engine, Publication};
 use crate::error::Error;
@@ -88,7 +88,7 @@ impl<D: Directory> Engine<D> {
                 if let Change::Joins(user) = &step.change {
                     let joining = self.sessions.member_subscriptions(user).into_iter();
                     matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
-                    sort_by_age(&mut matched);
+                    sort_and_dedup(&mut matched);
                 }
                 matched
             }
@@ -102,7 +102,7 @@ impl<D: Directory> Engine<D> {
                 self.matcher.match_event_unrecorded(Channel { scope, kind }, event, &mut matched);
             });
             if scopes > 1 {
-                sort_by_age(&mut matched);
+                sort_and_dedup(&mut matched);
             }
         }
         matched

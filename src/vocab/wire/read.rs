@@ -86,7 +86,8 @@ pub(crate) fn is_empty(object: &dyn Fields) -> bool {
 /// Reads the elements of a list.
 pub(crate) fn list<T>(json: Json, read: &mut dyn FnMut(Json) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let Json::List(values) = json else { return Err(unexpected(&json, "a list")) };
-    let mut list = Vec::with_capacity(values.len());
+    // Not for all at once: a list may be long, and its first element wrong.
+    let mut list = Vec::new();
     for (at, value) in values.into_iter().enumerate() {
         list.push(read(value).map_err(|fault| fault.at(at))?);
     }
