@@ -13,7 +13,7 @@ use crate::vocab::{Json, Kind};
 impl Config {
     /// Sets one setting by its name, as a command line does: a bound (a whole number), `keep_invitations_ms`, `hash_seed`,
     /// `token_seed` (64 hex digits), `matcher` (`indexed`, `scan`), `default_subscriptions` (names of kinds with commas
-    /// between them; nothing for none), or `default_custom_subscriptions` (names as a list of JSON, for they may hold commas).
+    /// between them; nothing for none), or `default_custom_subscriptions` (a JSON list of names, for they may hold commas).
     ///
     /// ```
     /// # use tidings::{Bound, Config};
@@ -45,7 +45,7 @@ impl Config {
                 self.default_subscriptions = kinds.ok_or_else(|| wrong("names of kinds with commas between them"))?;
             }
             "default_custom_subscriptions" => {
-                self.default_custom_subscriptions = names(value).ok_or_else(|| wrong("names as a list of JSON"))?;
+                self.default_custom_subscriptions = names(value).ok_or_else(|| wrong("a JSON list of names"))?;
             }
             _ => {
                 let bound = Bound::ALL.iter().find(|bound| bound.name() == name);
@@ -57,7 +57,7 @@ impl Config {
     }
 
     /// All settings, each with its name and its value as [`Config::set`] takes them; a token seed that was never set is left
-    /// out, and so are no kinds of the host's own. **They include the seeds**: keep them as you keep a snapshot.
+    /// out, and so is an empty `default_custom_subscriptions`. **They include the seeds**: keep them as you keep a snapshot.
     ///
     /// ```
     /// # use tidings::{Bound, Config};
@@ -96,7 +96,7 @@ fn kind(name: &str) -> Option<Kind> {
     Kind::ALL.iter().copied().find(|kind| kind.name() == name)
 }
 
-/// Texts in a list of JSON.
+/// The texts of a JSON list.
 fn names(list: &str) -> Option<Vec<String>> {
     let Ok(Json::List(names)) = Json::parse(list) else { return None };
     names.iter().map(|name| name.as_text().map(String::from)).collect()

@@ -12,7 +12,7 @@ use super::labels::Labels;
 use super::{Counts, write};
 
 /// Plays what a [`Recorder`](tidings::Recorder) recorded and writes its outputs, if anybody reads them. In `line` is the number of
-/// the input that caused an output; sessions and subscriptions are called by their numbers, for a record knows no labels. Returns
+/// the input that caused an output, or of the one before where time passing did; sessions and subscriptions are called by their numbers, for a record knows no labels. Returns
 /// the summary.
 ///
 /// # Errors
