@@ -1,18 +1,27 @@
-//! Collections in order.
+//! Collections: in order, and by hash without long pauses.
 //!
-//! Owns [`ByAge`], [`NumberSet`], and sorting texts. Must not know what they hold. Invariant: nothing iterates in the order of a hash
-//! or of a history.
+//! Owns [`ByAge`] and [`NumberSet`], which are in order, [`StepMap`] and [`StepTable`], which grow in steps, on a [`Paged`] array, and
+//! sorting texts. Must not know what they hold. Invariants: no result depends on the order of a hash or of a history; no call moves
+//! more than 64 entries of a table that grows in steps, but shrinking.
 //!
 //! `NumberSet` is one tree for all types of numbers, and `ByAge` a sorted vector: of a tree of the standard library the compiler makes
 //! a copy for each pair of key and value.
 
+#![allow(dead_code, unused_imports, reason = "the engine moves to these tables one by one")]
+
 mod by_age;
 mod number_set;
+mod paged;
+mod step_map;
+mod step_table;
 
 use alloc::vec::Vec;
 
 pub(crate) use self::by_age::ByAge;
 pub(crate) use self::number_set::NumberSet;
+pub(crate) use self::paged::Paged;
+pub(crate) use self::step_map::StepMap;
+pub(crate) use self::step_table::StepTable;
 
 /// Texts in their order, for going through a map in one that does not depend on a hash.
 pub(crate) fn in_order<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {

@@ -1,0 +1,195 @@
+//! A hash table that grows in steps.
+//!
+//! Owns [`StepTable`]. Must not know keys, nor hash: it is given hashes. Invariants: no call moves more than 64 entries, but
+//! shrinking; while the table grows, an entry is in the level that the boundary of the sweep says; an empty table allocates nothing.
+//!
+//! Entries are in a row of groups, each in its home or soon after it (linear probing). The home is the hash scaled to the number of
+//! groups, so that the order of homes is that of hashes, whatever the size. A table that is full gets a second, larger level, and
+//! each insertion or removal sweeps a few groups: it moves what is in the next groups of the old level to the new one. Because both
+//! levels are in the order of hashes, the new one is filled in order as well: what the sweep has not reached is not allocated yet
+//! there, what it has passed is freed here, and both together take little more memory than one.
+//!
+//! A look-up needs one level: the new one where the home in the old one is before the boundary, or else the old one. Only what
+//! has its home in the row of full groups that the boundary cuts can be on either side.
+
+mod level;
+#[cfg(test)]
+mod tests;
+
+use alloc::boxed::Box;
+
+use self::level::{Level, larger, max_len};
+
+/// So many groups an insertion or a removal sweeps. A table has grown after a sixteenth of its slots as many insertions, well before
+/// the larger level is full.
+const SWEPT: usize = 2;
+
+/// Tables from so many slots on grow in steps, smaller ones in one call.
+const SMALL: usize = 64;
+
+/// A set of entries by their hashes. Cost: O(1) expected for each call but those which say otherwise. A look-up of an entry that is
+/// a cache line reads one, as a rule, and a word of tags, of which there are 8 in one; the look-up of one that is not there reads
+/// the tags alone.
+#[derive(Clone)]
+pub(crate) struct StepTable<T> {
+    level: Level<T>,
+    sweep: Option<Box<Sweep<T>>>,
+    len: usize,
+    moved: u64,
+}
+
+/// A larger level, and how far it is filled.
+#[derive(Clone)]
+struct Sweep<T> {
+    to: Level<T>,
+    /// The boundary: the first group of the old level that was not swept.
+    at: usize,
+    /// The first home of which entries may be behind the boundary.
+    cut: usize,
+}
+
+/// Where an entry is.
+enum Slot {
+    Old(usize),
+    New(usize),
+}
+
+impl<T> Default for StepTable<T> {
+    fn default() -> Self {
+        Self { level: Level::new(0), sweep: None, len: 0, moved: 0 }
+    }
+}
+
+impl<T> StepTable<T> {
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// How many entries were moved since the beginning.
+    pub(crate) fn moved(&self) -> u64 {
+        self.moved
+    }
+
+    /// All entries, in no order that means anything. Cost: O(entries) after growth, or else O(most entries there were).
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.level.iter().chain(self.sweep.iter().flat_map(|sweep| sweep.to.iter()))
+    }
+
+    #[inline]
+    fn slot(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<Slot> {
+        let mut home = self.level.home(hash);
+        if let Some(sweep) = &self.sweep {
+            if home < sweep.at {
+                let found = sweep.to.find(hash, sweep.to.home(hash), &mut is);
+                if found.is_some() || home < sweep.cut {
+                    return found.map(Slot::New);
+                }
+                home = sweep.at;
+            }
+        }
+        self.level.find(hash, home, is).map(Slot::Old)
+    }
+
+    /// The entry with this hash of which `is` says so.
+    #[inline]
+    pub(crate) fn find(&self, hash: u64, is: impl FnMut(&T) -> bool) -> Option<&T> {
+        match self.slot(hash, is)? {
+            Slot::Old(at) => self.level.get(at),
+            Slot::New(at) => self.sweep.as_ref()?.to.get(at),
+        }
+    }
+
+    /// As [`find`](Self::find); the entry keeps its hash.
+    #[inline]
+    pub(crate) fn find_mut(&mut self, hash: u64, is: impl FnMut(&T) -> bool) -> Option<&mut T> {
+        match self.slot(hash, is)? {
+            Slot::Old(at) => self.level.get_mut(at),
+            Slot::New(at) => self.sweep.as_mut()?.to.get_mut(at),
+        }
+    }
+
+    /// Adds an entry that is not in the table. `rehash` gives the hash of each entry.
+    pub(crate) fn insert(&mut self, hash: u64, entry: T, rehash: impl Fn(&T) -> u64) {
+        if self.sweep.is_some() {
+            self.sweep_some(SWEPT, &rehash);
+        } else if self.len + self.level.marked() >= max_len(self.level.size()) {
+            self.grow(larger(self.level.size()), &rehash);
+        }
+        self.len += 1;
+        let home = self.level.home(hash);
+        let (level, home) = match &mut self.sweep {
+            Some(sweep) if home < sweep.at => {
+                let home = sweep.to.home(hash);
+                (&mut sweep.to, home)
+            }
+            _ => (&mut self.level, home),
+        };
+        let moved = level.insert(hash, home, entry);
+        self.moved += moved as u64;
+    }
+
+    /// Removes the entry with this hash of which `is` says so. `rehash` gives the hash of each entry.
+    pub(crate) fn remove(&mut self, hash: u64, is: impl FnMut(&T) -> bool, rehash: impl Fn(&T) -> u64) -> Option<T> {
+        self.sweep_some(SWEPT, &rehash);
+        let slot = self.slot(hash, is)?;
+        let (removed, moved) = match (slot, &mut self.sweep) {
+            (Slot::New(at), Some(sweep)) => sweep.to.remove(at, 0, rehash),
+            (Slot::Old(at) | Slot::New(at), sweep) => {
+                let swept = sweep.as_ref().map_or(0, |sweep| sweep.at);
+                self.level.remove(at, swept, rehash)
+            }
+        };
+        self.len -= usize::from(removed.is_some());
+        self.moved += moved as u64;
+        removed
+    }
+
+    /// Starts a sweep to a level of another size. A small table is swept in one call.
+    fn grow(&mut self, size: usize, rehash: &impl Fn(&T) -> u64) {
+        self.sweep = Some(Box::new(Sweep { to: Level::new(size), at: 0, cut: 0 }));
+        let groups = if self.level.size() < SMALL { SMALL } else { SWEPT };
+        self.sweep_some(groups, rehash);
+    }
+
+    /// Moves what is in the next so many groups to the new level, if there is one.
+    fn sweep_some(&mut self, groups: usize, rehash: &impl Fn(&T) -> u64) {
+        let Some(Sweep { to, at, cut }) = self.sweep.as_deref_mut() else { return };
+        let end = (*at + groups).min(self.level.groups());
+        while *at < end {
+            let ended = self.level.take_group(*at, |entry| {
+                let hash = rehash(&entry);
+                self.moved += to.insert(hash, to.home(hash), entry) as u64 + 1;
+            });
+            *at += 1;
+            if ended {
+                *cut = *at;
+            }
+        }
+        if end < self.level.groups() {
+            // A little in each call, so that an entry far ahead does not have to make all slots before it.
+            to.extend_to(to.scale(end, &self.level));
+            self.level.free_before(end);
+        } else if let Some(sweep) = self.sweep.take() {
+            self.level = sweep.to;
+        }
+    }
+
+    /// Frees unused capacity: what is allocated then follows from the entries alone. Cost: O(entries).
+    pub(crate) fn shrink_to_fit(&mut self, rehash: impl Fn(&T) -> u64) {
+        self.finish(&rehash);
+        let mut size = 0;
+        while max_len(size) < self.len {
+            size = larger(size);
+        }
+        self.grow(size, &rehash);
+        self.finish(&rehash);
+        self.level.shrink_to_fit();
+    }
+
+    /// Sweeps to the end, and frees what it passes.
+    fn finish(&mut self, rehash: &impl Fn(&T) -> u64) {
+        while self.sweep.is_some() {
+            self.sweep_some(SMALL, rehash);
+        }
+    }
+}
