@@ -1,6 +1,6 @@
 //! Tidings beside its peers: every scenario of the workload, every target, in one run.
 //!
-//! Owns the order of a run. Must not measure anything itself. Invariant: what is written was measured by this build.
+//! Owns the order of a run. Must not measure anything itself. Invariant: a scenario or a row is written as one run measured it, whole.
 
 mod clock;
 mod contender;
