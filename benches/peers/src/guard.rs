@@ -4,14 +4,15 @@
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::sync::Once;
 
 thread_local! {
     /// What the last panic said, while one is caught; `None` outside of [`guard`].
     static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Makes panics silent inside of [`guard`]. Call it once.
-pub fn install() {
+/// Makes panics silent inside of [`guard`].
+fn install() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         let describe = |said: &mut String| *said = describe(info);
@@ -33,6 +34,8 @@ fn describe(info: &PanicHookInfo<'_>) -> String {
 
 /// Runs what may panic; the error says how it did.
 pub fn guard<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(install);
     SAID.set(Some(String::new()));
     let result = panic::catch_unwind(AssertUnwindSafe(run));
     let said = SAID.take().unwrap_or_default();

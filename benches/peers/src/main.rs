@@ -25,7 +25,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scenarios = Scenario::ALL.iter().map(|scenario| scenario.name());
     let names: Vec<&str> = scenarios.chain(rows::ALL.iter().map(|row| row.name)).collect();
     let options = Options::parse(std::env::args().skip(1), &names)?;
-    guard::install();
     let file = options.file("tsv");
     let is_whole = options.names.is_empty();
     let mut results = if file.exists() && !is_whole { Results::read(&file)? } else { Results::default() };

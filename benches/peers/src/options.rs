@@ -83,7 +83,7 @@ impl Options {
     /// How long a contender may take to insert all subscriptions, in seconds.
     pub fn insert_limit(&self) -> f64 {
         match self.mode {
-            Mode::Quick => 5.0,
+            Mode::Quick => 10.0,
             Mode::Full => 60.0,
         }
     }
@@ -118,5 +118,30 @@ impl Options {
         };
         let variant = if snapshot { "-snapshot" } else { "" };
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("results").join(format!("{mode}{variant}.{ending}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options, String> {
+        Options::parse(line.split(' ').map(String::from), &["ids", "close"])
+    }
+
+    #[test]
+    fn an_unknown_word_is_an_error() {
+        for line in ["", "fast", "quick idz", "quick --max", "quick --max many", "quick --all"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_choose_what_is_measured() {
+        let options = parse("full close --max 5000").expect("all words are right");
+        assert!(options.measures("close") && !options.measures("ids") && options.max == 5_000);
+        assert!(parse("quick").is_ok_and(|options| options.measures("ids") && options.measures("close")));
+        assert!(parse("quick table").is_ok_and(|options| !options.measures("ids")), "renders what is there");
+        assert!(parse("quick --only tidings").is_ok_and(|options| options.is_partial() && !options.includes("proto")));
     }
 }

@@ -113,3 +113,25 @@ impl Results {
         fs::write(path, text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut results = Results::default();
+        results.add("ids", 1_000, "tidings", "ns/event", 62.5);
+        results.add("close", 10, "close_session", "ns/subscription", 0.1);
+        results.skip("ids", 1_000, "quamina", "a tab\tand a line\nmore");
+        let path = std::env::temp_dir().join(format!("tidings-peers-{}.tsv", std::process::id()));
+        results.write(&path).expect("the folder is there");
+        let mut read = Results::read(&path).expect("it was written");
+        fs::remove_file(&path).expect("it was written");
+        assert_eq!(read.value("ids", 1_000, "tidings", "ns/event"), Some(62.5));
+        assert_eq!(read.skipped()[0].why, "a tab and a line more");
+        read.remove("ids");
+        assert!(read.value("ids", 1_000, "tidings", "ns/event").is_none() && read.skipped().is_empty());
+        assert_eq!(read.value("close", 10, "close_session", "ns/subscription"), Some(0.1));
+    }
+}

@@ -47,3 +47,21 @@ pub(super) fn size(size: usize) -> String {
         _ => size.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits() {
+        let written = [0.0, 0.125, 4.5, 12.34, 999.6, 14_120.0, -1_961_480.0].map(short);
+        assert_eq!(written, ["0", "0.12", "4.5", "12.3", "1,000", "14,120", "-1,961,480"]);
+        assert_eq!([0.5, 999.0, 1_000.0, 2.5e6, 3e9].map(time), ["0.5 ns", "999 ns", "1 µs", "2.5 ms", "3 s"]);
+    }
+
+    #[test]
+    fn less_than_one_is_a_fraction() {
+        assert_eq!([0.0, 1.0 / 80.0, 1.0 / 1.5, 1.0, 4.5].map(ratio), ["0", "1/80", "1/1.5", "1", "4.5"]);
+        assert_eq!([100, 1_000, 1_024, 100_000, 1_000_000].map(size), ["100", "1k", "1024", "100k", "1M"]);
+    }
+}

@@ -87,7 +87,7 @@ impl List<'_> {
     /// No more than so much.
     fn at_most(&mut self, name: String, row: &str, size: usize, (who, what): (&str, &str), most: f64, unit: Unit) {
         let value = self.value(row, size, who, what);
-        self.add(name, format!("{who}, {what}"), value, most, unit);
+        self.add(name, String::new(), value, most, unit);
     }
 
     fn scenarios(&mut self) {
@@ -111,6 +111,10 @@ impl List<'_> {
         let who = (deliveries::ITERATED, deliveries::COPIED);
         let name = format!("`broadcast` {}, iterated, of a copy of the same bytes", short_size(size));
         self.ratio(name, deliveries::NAME, size, NS, who, 1.5);
+        let walked = self.value(deliveries::NAME, size, deliveries::WALKED, NS);
+        if let (Some(walked), Some(target)) = (walked, self.targets.last_mut()) {
+            target.measured += &format!("; walked alone {}", time(walked));
+        }
         let sizes = self.results.sizes("broadcast", TIDINGS_LENT, NS);
         let lent: Vec<f64> = sizes.iter().filter_map(|size| self.value("broadcast", *size, TIDINGS_LENT, NS)).collect();
         let measured: Vec<String> = lent.iter().map(|ns| time(*ns)).collect();
@@ -121,9 +125,14 @@ impl List<'_> {
         let name = format!("`mixed` {}, of hand_indexed", short_size(size));
         self.ratio(name, "mixed", size, NS, (TIDINGS, HAND_INDEXED), 1.0 / 80.0);
         let size = self.largest(latency::NAME, TIDINGS, "mean ns");
-        for (what, most) in [("p99 ns", 100_000.0), ("p99.9 ns", 1_000_000.0)] {
-            let name = format!("one event of `mixed` {}", short_size(size));
-            self.at_most(name, latency::NAME, size, (TIDINGS, what), most, Unit::Time);
+        for (name, wall, processor, most) in
+            [("p99", "p99 ns", latency::P99, 100_000.0), ("p99.9", "p99.9 ns", latency::P999, 1_000_000.0)]
+        {
+            let value = |what| self.value(latency::NAME, size, TIDINGS, what);
+            let measured = value(wall).map(|ns| format!("processor time; on the wall clock {}", time(ns)));
+            let processor = value(processor);
+            let name = format!("one event of `mixed` {}, {name}", short_size(size));
+            self.add(name, measured.unwrap_or_default(), processor, most, Unit::Time);
         }
 
         for size in self.results.sizes("counted", TIDINGS, NS).into_iter().filter(|size| *size >= 10_000) {
@@ -156,20 +165,22 @@ impl List<'_> {
         let name = format!("`churn` {}, of hand_indexed", short_size(size));
         self.ratio(name, "churn", size, "ns/pair", (TIDINGS, HAND_INDEXED), 0.5);
         let size = self.largest(pairs::NAME, pairs::SUBSCRIBE, "calls");
-        let long = "calls over 100 us";
         for (who, empty) in [
             (pairs::GROWING, pairs::GROWING_EMPTY),
             (pairs::SUBSCRIBE, pairs::EMPTY),
             (pairs::UNSUBSCRIBE, pairs::EMPTY),
         ] {
-            let (calls, worst) =
-                (self.value(pairs::NAME, size, who, "calls"), self.value(pairs::NAME, size, who, "max ns"));
-            let measured =
-                calls.zip(worst).map(|(calls, worst)| format!("of {} calls; longest {}", short(calls), time(worst)));
-            let value = self.value(pairs::NAME, size, who, long);
-            let most = self.value(pairs::NAME, size, empty, long).unwrap_or(0.0);
+            let of = |who, what| self.value(pairs::NAME, size, who, what);
+            let mut measured = of(who, "calls").map(|calls| format!("of {} calls", short(calls))).unwrap_or_default();
+            if let Some(worst) = of(who, "max ns") {
+                measured += &format!("; the longest {}", time(worst));
+            }
+            if let (Some(looping), false) = (of(pairs::LOOP, pairs::OVER), who == pairs::GROWING) {
+                measured += &format!("; a loop as long as a call: {}", short(looping));
+            }
+            let (value, most) = (of(who, pairs::OVER), of(empty, pairs::OVER).unwrap_or(0.0));
             let name = format!("{who}, {}: calls over 100 µs, of an empty call", short_size(size));
-            self.add(name, measured.unwrap_or_default(), value, most, Unit::Count);
+            self.add(name, measured, value, most, Unit::Count);
         }
         let size = self.largest(close::NAME, close::WHO, "ns/subscription");
         let name = format!("closing, {}: each subscription, with all cleaning", short_size(size));
@@ -189,7 +200,7 @@ impl List<'_> {
         let size = self.largest(pairs::NAME, pairs::HEAP, "pairs");
         let count = self.value(pairs::NAME, size, pairs::HEAP, "pairs");
         let measured = count.map(|count| format!("after {} pairs", short(count))).unwrap_or_default();
-        let bytes = self.value(pairs::NAME, size, pairs::HEAP, "bytes more, after shrink_to_fit");
+        let bytes = self.value(pairs::NAME, size, pairs::HEAP, pairs::LEFT);
         let name = format!("`churn` {}, bytes off after shrink_to_fit", short_size(size));
         self.add(name, measured, bytes.map(f64::abs), 0.0, Unit::Bytes);
         for scenario in ["ids", "discussion", "broadcast"] {
@@ -278,4 +289,37 @@ pub(super) fn of_snapshot(plain: &Results, with: &Results) -> Vec<Target> {
         });
     }
     targets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named<'a>(targets: &'a [Target], name: &str) -> &'a Target {
+        targets.iter().find(|target| target.name.starts_with(name)).expect("it is in the list")
+    }
+
+    #[test]
+    fn a_target_is_met_up_to_its_limit_and_never_unmeasured() {
+        let mut results = Results::default();
+        results.add("ids", 1_000, TIDINGS, NS, 50.0);
+        results.add("ids", 1_000, HAND_INDEXED, NS, 150.0);
+        let targets = all(&results);
+        assert_eq!(named(&targets, "`ids` 1k, of hand_indexed").is_met(), Some(true));
+        assert_eq!(named(&targets, "`ids` 1k, of proto").is_met(), None);
+        assert!(targets.iter().filter(|target| target.name.starts_with("`discussion`")).all(|t| t.is_met().is_none()));
+        results.add("ids", 1_000, TIDINGS, NS, 50.1);
+        assert_eq!(named(&all(&results), "`ids` 1k, of hand_indexed").is_met(), Some(false), "the last one counts");
+    }
+
+    #[test]
+    fn patterns_are_not_bytes_of_a_subscription() {
+        let mut results = Results::default();
+        results.add("mixed", 1_000, TIDINGS, "bytes", 500.0);
+        assert_eq!(bytes_without_patterns(&results, "mixed", 1_000), None, "not without knowing what they take");
+        results.add(patterns::NAME, 1_000, patterns::WHO, "bytes", 20_000.0);
+        assert_eq!(bytes_without_patterns(&results, "mixed", 1_000), Some((300.0, 200.0)));
+        results.add("ids", 1_000, TIDINGS, "bytes", 500.0);
+        assert_eq!(bytes_without_patterns(&results, "ids", 1_000), Some((500.0, 0.0)));
+    }
 }

@@ -18,7 +18,7 @@ use crate::vocabulary::event;
 pub const NAME: &str = "deliveries";
 pub const ITERATED: &str = "each delivery into a list";
 pub const COPIED: &str = "copy of the same list";
-const WALKED: &str = "each delivery walked";
+pub const WALKED: &str = "each delivery walked";
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const ROUNDS: usize = 9;

@@ -9,7 +9,7 @@ use std::time::Instant;
 use tidings::SubscriptionId;
 use workload::{Rng, Scenario, generate};
 
-use crate::clock::{Calls, Clock};
+use crate::clock::{Calls, Clock, time};
 use crate::contender::{NOW, Tidings};
 use crate::heap;
 use crate::options::Options;
@@ -23,17 +23,41 @@ pub const SUBSCRIBE: &str = "subscribe";
 pub const UNSUBSCRIBE: &str = "unsubscribe";
 pub const FIRST_OF_PATTERN: &str = "subscribe, the first with its pattern";
 pub const EMPTY: &str = "an empty call";
+/// Interrupts fall on what takes time, so an empty call has fewer of them than one that lasts.
+pub const LOOP: &str = "a loop as long as a call";
 pub const HEAP: &str = "after all pairs";
+pub const LEFT: &str = "bytes more, after shrink_to_fit";
+pub const OVER: &str = "calls over 100 us";
 /// How long a call may take, in ns.
 const LONG: u32 = 100_000;
 /// So many pairs are timed one by one.
 const TIMED: usize = 2_000_000;
+/// After so many of them it is clear how long a call is.
+const CALIBRATED: usize = 5_000;
 
 /// A subscription that is held now.
 struct Alive {
     filter: u32,
     session: u32,
     number: u64,
+}
+
+/// Takes time and touches no memory.
+struct Loop {
+    steps: usize,
+}
+
+impl Loop {
+    /// As long as so many ns.
+    fn of(ns: f64) -> Self {
+        let sample = Self { steps: 1_000_000 };
+        let sample_ns = time(1, || sample.run());
+        Self { steps: (sample.steps as f64 * ns / sample_ns) as usize }
+    }
+
+    fn run(&self) {
+        (0..self.steps).for_each(|step| _ = black_box(step));
+    }
 }
 
 /// How many subscriptions have each pattern: whoever makes it the first time pays for compiling it.
@@ -82,7 +106,8 @@ pub fn measure(options: &Options, results: &mut Results) {
 
     let timed = pairs.min(TIMED);
     let calls = || Calls::new(Clock::Processor, timed);
-    let (mut subscribe, mut unsubscribe, mut first, mut empty) = (calls(), calls(), calls(), calls());
+    let [mut subscribe, mut unsubscribe, mut first, mut empty, mut looping] = [(); 5].map(|()| calls());
+    let mut as_long = Loop { steps: 0 };
     let mut rng = Rng::new(7);
     tidings.engine.shrink_to_fit();
     let before = heap::live();
@@ -99,28 +124,41 @@ pub fn measure(options: &Options, results: &mut Results) {
         let new = if pair < timed {
             unsubscribe.time(|| engine.unsubscribe(NOW, session, id)).expect("the session has it");
             empty.time(|| ());
+            looping.time(|| as_long.run());
             let calls = if is_first { &mut first } else { &mut subscribe };
             calls.time(|| engine.subscribe(NOW, session, interest))
         } else {
             engine.unsubscribe(NOW, session, id).expect("the session has it");
             engine.subscribe(NOW, session, interest)
         };
+        if pair == CALIBRATED {
+            as_long = Loop::of(subscribe.mean() / 2.0 + unsubscribe.mean() / 2.0);
+        }
         one.number = black_box(new).expect("the bounds suffice").number();
     }
-    results.show(NAME, size, HEAP, "pairs", pairs as f64);
-    results.show(NAME, size, HEAP, "ns/pair, with the bench's own", start.elapsed().as_nanos() as f64 / pairs as f64);
-    results.show(NAME, size, HEAP, "bytes more", heap::since(before));
+    let seconds = start.elapsed().as_secs_f64();
+    let grown = heap::since(before);
     tidings.engine.shrink_to_fit();
-    results.show(NAME, size, HEAP, "bytes more, after shrink_to_fit", heap::since(before));
-    for (who, calls) in [(UNSUBSCRIBE, unsubscribe), (SUBSCRIBE, subscribe), (FIRST_OF_PATTERN, first), (EMPTY, empty)]
-    {
+    let left = heap::since(before);
+    results.show(NAME, size, HEAP, "pairs", pairs as f64);
+    results.show(NAME, size, HEAP, "seconds, with the bench's own", seconds);
+    results.show(NAME, size, HEAP, "bytes more", grown);
+    results.show(NAME, size, HEAP, LEFT, left);
+    let timed = [
+        (UNSUBSCRIBE, unsubscribe),
+        (SUBSCRIBE, subscribe),
+        (FIRST_OF_PATTERN, first),
+        (EMPTY, empty),
+        (LOOP, looping),
+    ];
+    for (who, calls) in timed {
         report(results, size, who, calls);
     }
 }
 
 fn report(results: &mut Results, size: usize, who: &str, mut calls: Calls) {
     results.show(NAME, size, who, "calls", calls.len() as f64);
-    results.show(NAME, size, who, "calls over 100 us", calls.over(LONG) as f64);
+    results.show(NAME, size, who, OVER, calls.over(LONG) as f64);
     results.add(NAME, size, who, "mean ns", calls.mean());
     for (what, part) in [("p50 ns", 0.5), ("p99 ns", 0.99), ("p99.9 ns", 0.999), ("max ns", 1.0)] {
         results.add(NAME, size, who, what, calls.percentile(part));

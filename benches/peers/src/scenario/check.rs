@@ -109,3 +109,59 @@ impl Cell<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use contenders::{Filter, Linear};
+    use workload::generate;
+
+    use super::*;
+    use crate::options::Options;
+    use crate::scenario::contenders::Make;
+    use crate::scenario::{SEED, shared};
+
+    /// Finds all but one, or panics.
+    struct Wrong {
+        linear: Linear,
+        panics: bool,
+    }
+
+    impl Contender for Wrong {
+        fn insert(&mut self, id: u32, filter: &Filter) -> Result<(), String> {
+            self.linear.insert(id, filter)
+        }
+
+        fn remove(&mut self, id: u32) {
+            self.linear.remove(id);
+        }
+
+        fn match_event(&mut self, event: &Event, out: &mut Vec<u32>) {
+            assert!(!self.panics, "no answer");
+            self.linear.match_event(event, out);
+            out.pop();
+        }
+    }
+
+    #[test]
+    fn who_loses_a_match_or_panics_is_out() {
+        let options = Options::parse(["quick".to_owned()], &[]).expect("all words are right");
+        let scenario = Scenario::Mixed;
+        let world = generate(scenario, 1_000, 300, SEED);
+        let shared = shared(&world);
+        let cell = Cell { options: &options, scenario, size: 1_000, world, shared };
+        let load = |name, make: Make| cell.load(name, make).expect("it inserts");
+        let mut live = vec![
+            load("linear", |patterns| Box::new(Linear::new(patterns.clone()))),
+            load("same", |patterns| Box::new(Linear::new(patterns.clone()))),
+            load("loses", |patterns| Box::new(Wrong { linear: Linear::new(patterns.clone()), panics: false })),
+            load("panics", |patterns| Box::new(Wrong { linear: Linear::new(patterns.clone()), panics: true })),
+        ];
+        let mut results = Results::default();
+        cell.check(&mut live, &mut HashMap::new(), &mut results);
+        assert_eq!(live.iter().map(|one| one.name).collect::<Vec<_>>(), ["linear", "same"]);
+        let out: Vec<_> =
+            results.skipped().iter().map(|skipped| (skipped.who.as_str(), skipped.why.as_str())).collect();
+        assert_eq!(out[0], ("loses", "its answers differ from those of linear"));
+        assert!(out[1].0 == "panics" && out[1].1.starts_with("it panics"), "{out:?}");
+    }
+}

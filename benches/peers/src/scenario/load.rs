@@ -65,7 +65,7 @@ impl Cell<'_> {
         }
     }
 
-    fn load(&self, name: &'static str, make: Make) -> Result<Live, String> {
+    pub(super) fn load(&self, name: &'static str, make: Make) -> Result<Live, String> {
         let mut contender = make(&self.shared);
         let before = heap::live();
         let start = Instant::now();
