@@ -6,7 +6,7 @@ use alloc::collections::BTreeSet;
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::ids::{ConferenceId, SessionId, SubscriptionId};
+use crate::ids::{ConferenceId, ConversationNumber, SessionId, SubscriptionId};
 
 /// The number of a value.
 pub(crate) trait Number: Copy {
@@ -28,7 +28,7 @@ macro_rules! numbers {
     )+ };
 }
 
-numbers!(ConferenceId, SessionId, SubscriptionId);
+numbers!(ConferenceId, ConversationNumber, SessionId, SubscriptionId);
 
 impl Number for usize {
     fn from_number(number: u64) -> Self {

@@ -1,17 +1,18 @@
 //! An array that grows without moving what is in it.
 //!
-//! Owns [`Paged`]. Must not know what is stored. Invariants: an element is moved only while there are fewer than 64, when the first
+//! Owns [`Paged`]. Must not know what is stored. Invariants: an element is moved only while there are fewer than 32, when the first
 //! segment grows; every other segment is allocated once, in full; at most one empty segment is kept at the end.
 //!
-//! The first segment is an ordinary vector of at most 64 elements, so that a short array is one short allocation. Behind it are
-//! segments of 64, 128, 256, 512 elements, and from there on of 1,024. The sizes double up to a power of two, so the segment of a
+//! The first segment is an ordinary vector of at most 32 elements, so that a short array is one short allocation. Behind it are
+//! segments of 32, 64, 128, 256, 512 elements, and from there on of 1,024. The sizes double up to a power of two, so the segment of a
 //! position follows from its bits. What grows by moving is the list of segments: 24 bytes for 1,024 elements.
 
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::{Index, IndexMut};
 
 /// Elements in the first segment, at most.
-const FIRST: usize = 64;
+const FIRST: usize = 32;
 
 /// Elements in each segment from this position on.
 const FULL: usize = 1024;
@@ -33,16 +34,16 @@ impl<T> Default for Paged<T> {
 /// The segment of a position after the first segment, and the place in it.
 fn place(at: usize) -> (usize, usize) {
     if at >= FULL {
-        (at / FULL + 3, at % FULL)
+        (at / FULL + 4, at % FULL)
     } else {
         let power = at.max(FIRST).ilog2();
-        (power as usize - 6, at - (1 << power))
+        (power as usize - 5, at - (1 << power))
     }
 }
 
 /// How many elements a segment after the first has.
 fn size(segment: usize) -> usize {
-    if segment < 4 { FIRST << segment } else { FULL }
+    if segment < 5 { FIRST << segment } else { FULL }
 }
 
 impl<T> Paged<T> {
@@ -139,6 +140,13 @@ impl<T> Paged<T> {
     }
 }
 
+/// As a list.
+impl<T: fmt::Debug> fmt::Debug for Paged<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 impl<T> Index<usize> for Paged<T> {
     type Output = T;
 
@@ -206,12 +214,12 @@ mod tests {
         let mut paged = Paged::default();
         let mut written: Vec<*const u64> = Vec::new();
         for value in 0..20_000 {
-            assert_eq!(paged.push(value) > 0, matches!(value, 4 | 8 | 16 | 32), "{value}");
+            assert_eq!(paged.push(value) > 0, matches!(value, 4 | 8 | 16), "{value}");
             written.push(&raw const paged[value as usize]);
-            if value < 64 {
+            if value < 32 {
                 continue;
             }
-            for at in [64, value as usize / 2, value as usize].into_iter().filter(|at| *at >= 64) {
+            for at in [32, value as usize / 2, value as usize].into_iter().filter(|at| *at >= 32) {
                 assert_eq!(written[at], &raw const paged[at]);
             }
         }
@@ -224,7 +232,7 @@ mod tests {
             (0..len + 1 + len * 7 % 2000).for_each(|_| _ = other.push(1_u64));
             (0..len * 7 % 2000).for_each(|_| _ = other.pop());
             other.shrink_to_fit();
-            let full = [64, 128, 256, 512, 1024, 1024].into_iter().scan(FIRST, |start, size| {
+            let full = [32, 64, 128, 256, 512, 1024, 1024].into_iter().scan(FIRST, |start, size| {
                 let this = *start;
                 *start += size;
                 (this <= len).then_some(size)
@@ -243,7 +251,7 @@ mod tests {
             assert_eq!(paged.get(at), Some(&at));
             assert!(at < 2048 || paged.get(at - 1024).is_none());
         }
-        assert_eq!(capacities(&paged), [0, 0, 0, 0, 0, 0, 0, 0, 1024]);
+        assert_eq!(capacities(&paged), [0, 0, 0, 0, 0, 0, 0, 0, 0, 1024]);
         paged.push(5000);
         assert_eq!(paged[5000], 5000);
     }

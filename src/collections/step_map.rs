@@ -6,6 +6,7 @@
 //! Keys and values are in an array of slots, where they stay; a table finds the slot by the hash of the key. The table has 32 bits
 //! of the hash beside the number of the slot: growth reads no key, and a look-up only one whose 32 bits agree.
 
+use alloc::borrow::ToOwned;
 use core::fmt;
 use core::hash::Hash;
 use core::num::NonZeroU32;
@@ -144,20 +145,29 @@ impl<K: Eq + Hash, V> StepMap<K, V> {
             let (_, before) = self.slots.get_mut(link.slot() as usize)?.as_mut()?;
             return Some(core::mem::replace(before, value));
         }
+        self.fill_slot(hash, key, value);
+        None
+    }
+
+    /// Adds an entry whose key is not in the map; returns its slot number.
+    pub(crate) fn insert_new(&mut self, key: K, value: V) -> u32 {
+        self.fill_slot(self.hash(&key), key, value)
+    }
+
+    fn fill_slot(&mut self, hash: u32, key: K, value: V) -> u32 {
         let slot = self.new_slot(hash);
         self.slots[slot as usize] = Some((key, value));
-        None
+        slot
     }
 
     /// The value of a key; where there is none, the one that `new` makes.
     pub(crate) fn get_or_insert_with<Q>(&mut self, key: &Q, new: impl FnOnce() -> V) -> &mut V
     where
-        Q: Hash + Equivalent<K> + ?Sized,
-        for<'q> K: From<&'q Q>,
+        Q: Hash + Equivalent<K> + ToOwned<Owned = K> + ?Sized,
     {
         let hash = self.hash(key);
         let slot = self.link(hash, key).map_or_else(|| self.new_slot(hash), Link::slot);
-        &mut self.slots[slot as usize].get_or_insert_with(|| (key.into(), new())).1
+        &mut self.slots[slot as usize].get_or_insert_with(|| (key.to_owned(), new())).1
     }
 
     pub(crate) fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V> {

@@ -11,7 +11,7 @@
 use super::super::Paged;
 
 /// So many entries a removal may move. Where that does not do, which is rare, the slot gets a mark.
-const MAX_SHIFT: usize = 16;
+const MAX_SHIFT: usize = 8;
 
 /// Slots of a group.
 const GROUP: usize = 8;
@@ -62,7 +62,7 @@ fn homes(size: usize) -> usize {
 /// So many entries are enough for a level of this size.
 pub(super) fn max_len(size: usize) -> usize {
     let slots = homes(size) * GROUP;
-    if slots == GROUP { slots } else { slots / 16 * 13 }
+    if slots == GROUP { slots } else { slots / 4 * 3 }
 }
 
 /// The byte in which the tag of a slot is.
@@ -165,7 +165,7 @@ impl<T> Level<T> {
         }
     }
 
-    /// Makes groups and slots before this group. Returns how many entries it moved: none where the size is 64 or more.
+    /// Makes groups and slots before this group. Returns how many entries it moved: none where the size is 32 or more.
     pub(super) fn extend_to(&mut self, group: usize) -> usize {
         self.extend(group, group * GROUP)
     }

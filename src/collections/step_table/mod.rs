@@ -1,6 +1,6 @@
 //! A hash table that grows in steps.
 //!
-//! Owns [`StepTable`]. Must not know keys, nor hash: it is given hashes. Invariants: no call moves more than 64 entries, but
+//! Owns [`StepTable`]. Must not know keys, nor hash: it is given hashes. Invariants: no call moves more than 32 entries, but
 //! shrinking; while the table grows, an entry is in the level that the boundary of the sweep says; an empty table allocates nothing.
 //!
 //! Entries are in a row of groups, each in its home or soon after it (linear probing). The home is the hash scaled to the number of
@@ -20,12 +20,12 @@ use alloc::boxed::Box;
 
 use self::level::{Level, larger, max_len};
 
-/// So many groups an insertion or a removal sweeps. A table has grown after a sixteenth of its slots as many insertions, well before
+/// So many groups an insertion or a removal sweeps. A table has grown after an eighth of its slots as many insertions, well before
 /// the larger level is full.
-const SWEPT: usize = 2;
+const SWEPT: usize = 1;
 
 /// Tables from so many slots on grow in steps, smaller ones in one call.
-const SMALL: usize = 64;
+const SMALL: usize = 32;
 
 /// A set of entries by their hashes. Cost: O(1) expected for each call but those which say otherwise. A look-up of an entry that is
 /// a cache line reads one, as a rule, and a word of tags, of which there are 8 in one; the look-up of one that is not there reads

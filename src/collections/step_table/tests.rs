@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::*;
 
 /// The most entries that any call may move.
-const BOUND: u64 = 64;
+const BOUND: u64 = 32;
 
 type Hash = fn(u64) -> u64;
 
@@ -138,7 +138,7 @@ fn a_removal_that_would_move_many_marks_the_slot() {
     (0..=240).for_each(|key| numbers.insert(key, key));
     let moved = numbers.table.moved();
     assert_eq!(numbers.remove(0), Some(0));
-    assert_eq!(numbers.table.moved() - moved, 16);
+    assert_eq!(numbers.table.moved() - moved, 8);
     assert_eq!(numbers.table.level.marked(), 1);
     (1..=240).for_each(|key| assert_eq!(numbers.get(key), Some(key)));
     numbers.insert(0, 7);
@@ -150,7 +150,7 @@ fn a_removal_that_would_move_many_marks_the_slot() {
 
 /// Up to a million, where the build is not for debugging.
 #[test]
-fn no_call_moves_more_than_64_entries_at_any_size() {
+fn no_call_moves_more_than_32_entries_at_any_size() {
     let most = if cfg!(debug_assertions) { 150_000 } else { 1_000_000 };
     let mut numbers = Numbers::new(mixed);
     for key in 0..most {
