@@ -9,16 +9,12 @@ mod saved;
 
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedSessions;
-use crate::collections::ByAge;
+use crate::collections::{ByAge, StepMap};
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
 use crate::state_hash;
-
-type Map<K, V> = HashMap<K, V, ahash::RandomState>;
 
 /// One open connection of a client.
 #[derive(Debug)]
@@ -47,9 +43,9 @@ struct Client {
 
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    clients: Map<ClientKey, Client>,
-    users: Map<UserId, User>,
-    open: Map<SessionId, Session>,
+    clients: StepMap<ClientKey, Client>,
+    users: StepMap<UserId, User>,
+    open: StepMap<SessionId, Session>,
     last_session: SessionId,
     last_user: UserNumber,
 }
@@ -58,9 +54,9 @@ impl Sessions {
     pub(crate) fn new(seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 13, 14, 15);
         Self {
-            clients: HashMap::with_hasher(seed.clone()),
-            users: HashMap::with_hasher(seed.clone()),
-            open: HashMap::with_hasher(seed),
+            clients: StepMap::with_hasher(seed.clone()),
+            users: StepMap::with_hasher(seed.clone()),
+            open: StepMap::with_hasher(seed),
             last_session: SessionId::default(),
             last_user: UserNumber::default(),
         }
@@ -113,7 +109,7 @@ impl Sessions {
     /// Inserts a session of a registered key.
     fn insert(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
         let none = || User { number, sessions: ByAge::default(), subscriptions: 0 };
-        self.users.entry_ref(user).or_insert_with(none).sessions.insert(session, ());
+        self.users.get_or_insert_with(user, none).sessions.insert(session, ());
         if let Some(client) = self.clients.get_mut(key) {
             client.sessions.insert(session, ());
         }
@@ -197,9 +193,14 @@ impl Sessions {
     pub(crate) fn state_hash(&self) -> u64 {
         let clients = self.clients.iter().map(|(key, client)| (self.clients.hasher().hash_one(key), client));
         let last = state_hash::of(&(self.last_session, self.last_user));
-        [state_hash::of_all(clients), state_hash::of_all(&self.users), state_hash::of_all(&self.open), last]
+        [state_hash::of_all(clients), state_hash::of_all(self.users.iter()), state_hash::of_all(self.open.iter()), last]
             .into_iter()
             .fold(0, u64::wrapping_add)
+    }
+
+    /// How many entries its tables moved since the beginning.
+    pub(crate) fn entries_moved(&self) -> u64 {
+        self.clients.moved() + self.users.moved() + self.open.moved()
     }
 
     /// Frees unused capacity. Cost: O(clients + users + sessions + subscriptions).

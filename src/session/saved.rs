@@ -6,10 +6,8 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 use super::Sessions;
-use crate::collections::{self, ByAge, NumberSet};
+use crate::collections::{self, ByAge, NumberSet, StepMap};
 use crate::config::Config;
 use crate::error::SnapshotError;
 use crate::ids::{ClientKey, SessionId, UserId, UserNumber};
@@ -52,7 +50,7 @@ impl Sessions {
         let mut sessions = Self::new(config.seed());
         (sessions.last_session, sessions.last_user) = (saved.last_session, saved.last_user);
         let hasher = sessions.users.hasher().clone();
-        let (mut users, mut numbers) = (HashMap::with_hasher(hasher.clone()), HashMap::with_hasher(hasher));
+        let (mut users, mut numbers) = (StepMap::with_hasher(hasher.clone()), StepMap::with_hasher(hasher));
         let (mut open, mut listed) = (Vec::new(), NumberSet::default());
         for (at, SavedClient(key, user, number, ids)) in saved.clients.into_iter().enumerate() {
             let path = |field: &str| format!("sessions.clients[{at}].{field}");
@@ -66,9 +64,9 @@ impl Sessions {
             let Some(number) = number else { continue };
             let in_range = (1..=saved.last_user.number()).contains(&number.number());
             SnapshotError::ensure(in_range, || path("number"), "was never given")?;
-            let owner = users.entry(number).or_insert_with(|| user.clone());
+            let owner = users.get_or_insert_with(&number, || user.clone());
             SnapshotError::ensure(*owner == user, || path("number"), "is another user's")?;
-            let known = *numbers.entry_ref(&user).or_insert(number);
+            let known = *numbers.get_or_insert_with(&user, || number);
             SnapshotError::ensure(known == number, || path("number"), "the user has two")?;
             for id in ids {
                 let path = || format!("sessions.clients[{at}].sessions: {id}");
