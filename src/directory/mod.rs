@@ -11,12 +11,10 @@ mod saved;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 pub(crate) use self::existence::Existence;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedLedger;
-use crate::collections::ByAge;
+use crate::collections::{ByAge, StepMap};
 use crate::ids::UserId;
 use crate::state_hash;
 use crate::vocab::{DirectoryUpdate, EntityId, MessageId};
@@ -41,6 +39,12 @@ pub trait Directory {
     fn state_hash(&self) -> u64 {
         0
     }
+
+    /// How many entries of its tables it has moved since the beginning, for
+    /// [`Stats::entries_moved`](crate::Stats::entries_moved). By default 0.
+    fn entries_moved(&self) -> u64 {
+        0
+    }
 }
 
 /// The embedded directory: keeps, per user, what exists according to the published events (I4).
@@ -48,16 +52,18 @@ pub trait Directory {
 /// Cost: a query is one hash look-up; an update is one, and O(log entries of the user) to keep the order of age.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    users: HashMap<UserId, Page, ahash::RandomState>,
+    users: StepMap<UserId, Page>,
     max_entries: usize,
-    seed: ahash::RandomState,
+    /// Entries moved in the pages, those that are gone included.
+    moved: u64,
 }
 
 /// The entries of one user.
 #[derive(Clone, Debug)]
 struct Page {
-    entries: HashMap<EntityId, Entry, ahash::RandomState>,
-    by_age: ByAge<u64, EntityId>,
+    entries: StepMap<EntityId, Entry>,
+    /// The slots of the entries.
+    by_age: ByAge<u64, u32>,
     next_age: u64,
 }
 
@@ -70,13 +76,32 @@ struct Entry {
 impl Page {
     /// The entities, each with whether it is a live location sharing.
     fn oldest_first(&self) -> impl Iterator<Item = (EntityId, bool)> {
-        self.by_age.values().map(|entity| (*entity, self.entries.get(entity).is_some_and(|entry| entry.live_sharing)))
+        let entries = self.by_age.values().filter_map(|slot| self.entries.by_slot(*slot));
+        entries.map(|(entity, entry)| (*entity, entry.live_sharing))
     }
 
-    fn forget_oldest(&mut self) {
-        if let Some((_, oldest)) = self.by_age.pop_first() {
+    fn insert(&mut self, entity: EntityId, live_sharing: bool) {
+        let slot = self.entries.insert_new(entity, Entry { age: self.next_age, live_sharing });
+        self.by_age.insert(self.next_age, slot);
+        self.next_age += 1;
+    }
+
+    fn remove(&mut self, entity: EntityId) {
+        if let Some(entry) = self.entries.remove(&entity) {
+            self.by_age.remove(entry.age);
+        }
+    }
+
+    fn remove_oldest(&mut self) {
+        let oldest = self.by_age.pop_first().and_then(|(_, slot)| self.entries.by_slot(slot));
+        if let Some(oldest) = oldest.map(|(entity, _)| *entity) {
             self.entries.remove(&oldest);
         }
+    }
+
+    /// How many entries its tables moved.
+    fn moved(&self) -> u64 {
+        self.entries.moved() + self.by_age.moved()
     }
 }
 
@@ -86,7 +111,7 @@ impl Ledger {
     pub fn new(max_entries: u64, seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 1, 2, 3);
         let max_entries = usize::try_from(max_entries).unwrap_or(usize::MAX);
-        Self { users: HashMap::with_hasher(seed.clone()), max_entries, seed }
+        Self { users: StepMap::with_hasher(seed), max_entries, moved: 0 }
     }
 
     /// How many entities of `user` it has.
@@ -103,9 +128,9 @@ impl Ledger {
         if self.max_entries == 0 {
             return;
         }
-        let seed = &self.seed;
-        let page = self.users.entry_ref(user).or_insert_with(|| Page {
-            entries: HashMap::with_hasher(seed.clone()),
+        let seed = self.users.hasher().clone();
+        let page = self.users.get_or_insert_with(user, || Page {
+            entries: StepMap::with_hasher(seed),
             by_age: ByAge::default(),
             next_age: 0,
         });
@@ -113,19 +138,19 @@ impl Ledger {
             entry.live_sharing |= live_sharing;
             return;
         }
+        let moved = page.moved();
         if page.entries.len() >= self.max_entries {
-            page.forget_oldest();
+            page.remove_oldest();
         }
-        page.entries.insert(entity, Entry { age: page.next_age, live_sharing });
-        page.by_age.insert(page.next_age, entity);
-        page.next_age += 1;
+        page.insert(entity, live_sharing);
+        self.moved += page.moved() - moved;
     }
 
     fn end(&mut self, user: &UserId, entity: EntityId) {
         let Some(page) = self.users.get_mut(user) else { return };
-        if let Some(entry) = page.entries.remove(&entity) {
-            page.by_age.remove(entry.age);
-        }
+        let moved = page.moved();
+        page.remove(entity);
+        self.moved += page.moved() - moved;
         if page.entries.is_empty() {
             self.users.remove(user);
         }
@@ -146,6 +171,10 @@ impl Directory for Ledger {
         let shown = |(entity, live): (EntityId, bool)| (entity.to_string(), live);
         let pages = self.users.iter().map(|(user, page)| (user, page.oldest_first().map(shown).collect::<Vec<_>>()));
         state_hash::of_all(pages)
+    }
+
+    fn entries_moved(&self) -> u64 {
+        self.users.moved() + self.moved
     }
 
     fn apply(&mut self, user: &UserId, directory_update: DirectoryUpdate) {
