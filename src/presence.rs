@@ -6,10 +6,9 @@ use alloc::collections::BTreeSet;
 #[cfg(feature = "snapshot")]
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 #[cfg(feature = "snapshot")]
 use crate::collections;
+use crate::collections::StepMap;
 #[cfg(feature = "snapshot")]
 use crate::config::{Bound, Config};
 #[cfg(feature = "snapshot")]
@@ -30,12 +29,12 @@ saved! { SavedPresence(allowed: Vec<(UserId, Vec<UserId>)>) }
 
 #[derive(Debug)]
 pub(crate) struct Presence {
-    allowed: HashMap<UserId, BTreeSet<UserId>, ahash::RandomState>,
+    allowed: StepMap<UserId, BTreeSet<UserId>>,
 }
 
 impl Presence {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { allowed: HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 25, 26, 27)) }
+        Self { allowed: StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 25, 26, 27)) }
     }
 
     /// From now on these, and no others, may watch the user; an empty list revokes access.
@@ -47,13 +46,18 @@ impl Presence {
         }
     }
 
+    /// How many entries its table moved since the beginning.
+    pub(crate) fn entries_moved(&self) -> u64 {
+        self.allowed.moved()
+    }
+
     /// Frees unused capacity.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.allowed.shrink_to_fit();
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        state_hash::of_all(&self.allowed)
+        state_hash::of_all(self.allowed.iter())
     }
 
     /// Those who may watch the user.

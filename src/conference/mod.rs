@@ -31,8 +31,6 @@ mod token;
 use alloc::vec::Vec;
 use core::hash::Hash;
 
-use hashbrown::HashMap;
-
 pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConference};
 pub(crate) use self::change::{Change, Inviting};
 pub use self::invitee::Invitee;
@@ -43,7 +41,7 @@ pub use self::roster::{Roster, RosterEntry};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{RestoreContext, SavedConferences};
 pub(crate) use self::token::Tokens;
-use crate::collections::{ByAge, NumberSet};
+use crate::collections::{ByAge, NumberSet, StepMap};
 use crate::error::Error;
 pub use crate::ids::{ConferenceId, Token};
 use crate::ids::{SessionId, UserId};
@@ -59,15 +57,17 @@ pub use crate::vocab::{Alias, ConferenceName, Participant, ParticipantInfo, Perm
 #[derive(Debug)]
 pub(crate) struct Conferences {
     live: ByAge<ConferenceId, LiveConference>,
-    by_alias: HashMap<Alias, ConferenceId, ahash::RandomState>,
+    by_alias: StepMap<Alias, ConferenceId>,
     /// Those in which someone is through a session.
     by_session: Index<SessionId>,
     /// Those that keep an invitation for a user (P4).
     by_kept: Index<UserId>,
     /// How many live ones each creator has.
-    by_owner: HashMap<UserId, u64, ahash::RandomState>,
+    by_owner: StepMap<UserId, u64>,
     timers: Timers,
     last: ConferenceId,
+    /// Entries moved on the rosters, those of conferences that ended included.
+    moved: u64,
 }
 
 impl Conferences {
@@ -75,12 +75,13 @@ impl Conferences {
         let seed = ahash::RandomState::with_seeds(seed, 22, 23, 24);
         Self {
             live: ByAge::default(),
-            by_alias: HashMap::with_hasher(seed.clone()),
-            by_session: Index(HashMap::with_hasher(seed.clone())),
-            by_kept: Index(HashMap::with_hasher(seed.clone())),
-            by_owner: HashMap::with_hasher(seed),
+            by_alias: StepMap::with_hasher(seed.clone()),
+            by_session: Index(StepMap::with_hasher(seed.clone())),
+            by_kept: Index(StepMap::with_hasher(seed.clone())),
+            by_owner: StepMap::with_hasher(seed),
             timers: Timers::default(),
             last: ConferenceId::default(),
+            moved: 0,
         }
     }
 
@@ -136,7 +137,7 @@ impl Conferences {
         self.last = self.last.max(id);
         self.timers.replace(id, None, conference.deadline());
         self.by_alias.insert(conference.alias.clone(), id);
-        *self.by_owner.entry_ref(&conference.owner).or_default() += 1;
+        *self.by_owner.get_or_insert_with(&conference.owner, u64::default) += 1;
         for (user, person) in conference.people.iter() {
             self.by_session.replace(None, person.session, id);
             self.by_kept.replace(None, person.kept.as_ref().map(|_| user.clone()), id);
@@ -154,7 +155,9 @@ impl Conferences {
         for (user, person) in people {
             let kept = |person: &Person| person.kept.as_ref().map(|_| user.clone());
             let (session_after, kept_after) = (person.session, kept(&person));
+            let moved = conference.people.moved();
             let before = conference.people.set(user.clone(), person);
+            self.moved += conference.people.moved() - moved;
             let (session, kept) = before.map_or((None, None), |before| (before.session, kept(&before)));
             self.by_session.replace(session, session_after, id);
             self.by_kept.replace(kept, kept_after, id);
@@ -188,6 +191,12 @@ impl Conferences {
         Some(conference)
     }
 
+    /// How many entries its tables moved since the beginning.
+    pub(crate) fn entries_moved(&self) -> u64 {
+        let indexes = self.by_session.0.moved() + self.by_kept.0.moved() + self.by_owner.moved();
+        self.live.moved() + self.by_alias.moved() + indexes + self.moved
+    }
+
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.live.values_mut().for_each(|conference| conference.people.shrink_to_fit());
@@ -200,8 +209,9 @@ impl Conferences {
 
     pub(crate) fn state_hash(&self) -> u64 {
         let ordered = state_hash::of(&(&self.live, &self.timers, self.last));
-        let [by_session, by_kept] = [state_hash::of_all(&self.by_session.0), state_hash::of_all(&self.by_kept.0)];
-        [state_hash::of_all(&self.by_alias), by_session, by_kept].into_iter().fold(ordered, u64::wrapping_add)
+        let [by_session, by_kept] =
+            [state_hash::of_all(self.by_session.0.iter()), state_hash::of_all(self.by_kept.0.iter())];
+        [state_hash::of_all(self.by_alias.iter()), by_session, by_kept].into_iter().fold(ordered, u64::wrapping_add)
     }
 
     /// The next conference to end by time, if its deadline has come: by deadline, then by number (T1).
@@ -217,9 +227,9 @@ impl Conferences {
 
 /// Conferences by a key. Invariant: no key without a conference.
 #[derive(Debug)]
-struct Index<K>(HashMap<K, NumberSet<ConferenceId>, ahash::RandomState>);
+struct Index<K>(StepMap<K, NumberSet<ConferenceId>>);
 
-impl<K: Eq + Hash> Index<K> {
+impl<K: Clone + Eq + Hash> Index<K> {
     fn get(&self, key: &K) -> Vec<ConferenceId> {
         self.0.get(key).into_iter().flat_map(NumberSet::iter).collect()
     }
@@ -238,7 +248,7 @@ impl<K: Eq + Hash> Index<K> {
             }
         }
         if let Some(key) = after {
-            self.0.entry(key).or_default().insert(conference);
+            self.0.get_or_insert_with(&key, NumberSet::default).insert(conference);
         }
     }
 }

@@ -7,10 +7,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use hashbrown::HashMap;
-
 use super::permission::Permissions;
-use crate::collections::{ByAge, NumberSet};
+use crate::collections::{ByAge, NumberSet, StepMap};
 use crate::ids::{SessionId, UserId};
 use crate::time::Timestamp;
 use crate::vocab::Status;
@@ -58,7 +56,7 @@ impl Person {
 /// The people of one conference, in the order in which they were first seen.
 pub(crate) struct People {
     by_place: ByAge<u64, (UserId, Person)>,
-    places: HashMap<UserId, u64, ahash::RandomState>,
+    places: StepMap<UserId, u64>,
     /// The places of those in the conference.
     inside: NumberSet<u64>,
     reserved: u64,
@@ -74,7 +72,7 @@ impl fmt::Debug for People {
 impl People {
     /// An empty roster; names are hashed with `seed`.
     pub(crate) fn new(seed: u64) -> Self {
-        let places = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
+        let places = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
         Self { by_place: ByAge::default(), places, inside: NumberSet::default(), reserved: 0 }
     }
 
@@ -96,6 +94,11 @@ impl People {
     pub(crate) fn inside(&self) -> impl Iterator<Item = (&UserId, &Person)> {
         let found = self.inside.iter().filter_map(|place| self.by_place.get(place));
         found.map(|(user, person)| (user, person))
+    }
+
+    /// How many entries its tables moved.
+    pub(super) fn moved(&self) -> u64 {
+        self.by_place.moved() + self.places.moved()
     }
 
     /// Frees unused capacity.

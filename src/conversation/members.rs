@@ -6,9 +6,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use hashbrown::HashMap;
-
-use crate::collections::ByAge;
+use crate::collections::{ByAge, StepMap};
 use crate::ids::UserId;
 
 /// Where a membership is in the order of all memberships of the engine: later ones have higher numbers.
@@ -16,12 +14,12 @@ pub(super) type Place = u64;
 
 pub(super) struct Members {
     in_order: ByAge<Place, (UserId, Box<str>)>,
-    places: HashMap<UserId, Place, ahash::RandomState>,
+    places: StepMap<UserId, Place>,
 }
 
 impl Members {
     pub(super) fn new(hasher: ahash::RandomState) -> Self {
-        Self { in_order: ByAge::default(), places: HashMap::with_hasher(hasher) }
+        Self { in_order: ByAge::default(), places: StepMap::with_hasher(hasher) }
     }
 
     pub(super) fn contains(&self, user: &UserId) -> bool {
@@ -49,6 +47,11 @@ impl Members {
     /// In the order in which they were added.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Place, &UserId, &str)> {
         self.in_order.iter().map(|(place, (user, role))| (place, user, &**role))
+    }
+
+    /// How many entries its tables moved.
+    pub(super) fn moved(&self) -> u64 {
+        self.in_order.moved() + self.places.moved()
     }
 
     /// Frees unused capacity.

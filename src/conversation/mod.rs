@@ -14,12 +14,10 @@ mod saved;
 
 use alloc::sync::Arc;
 
-use hashbrown::HashMap;
-
 use self::members::{Members, Place};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedConversations;
-use crate::collections::ByAge;
+use crate::collections::{ByAge, StepMap};
 use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
 use crate::state_hash;
@@ -33,11 +31,13 @@ type Memberships = ByAge<Place, (ConversationNumber, Arc<str>)>;
 
 #[derive(Debug)]
 pub(crate) struct Conversations {
-    by_id: HashMap<Arc<str>, Conversation, ahash::RandomState>,
+    by_id: StepMap<Arc<str>, Conversation>,
     /// In the order in which they became known.
     in_order: ByAge<ConversationNumber, Arc<str>>,
     /// The conversations of each user who is a member of some, in the order in which he was added.
-    by_member: HashMap<UserId, Memberships, ahash::RandomState>,
+    by_member: StepMap<UserId, Memberships>,
+    /// Entries moved in the tables of one conversation or user, those that are gone included.
+    moved: u64,
     last: ConversationNumber,
     last_place: Place,
 }
@@ -72,9 +72,10 @@ impl Conversations {
     pub(crate) fn new(seed: u64) -> Self {
         let seed = ahash::RandomState::with_seeds(seed, 28, 29, 30);
         Self {
-            by_id: HashMap::with_hasher(seed.clone()),
+            by_id: StepMap::with_hasher(seed.clone()),
             in_order: ByAge::default(),
-            by_member: HashMap::with_hasher(seed),
+            by_member: StepMap::with_hasher(seed),
+            moved: 0,
             last: ConversationNumber::default(),
             last_place: 0,
         }
@@ -170,24 +171,39 @@ impl Conversations {
         let Some(id) = self.in_order.get(number) else { return };
         let Some(conversation) = self.by_id.get_mut(id) else { return };
         let place = self.last_place + 1;
+        let moved = conversation.members.moved();
         if conversation.members.insert(place, user, role) {
-            self.by_member.entry_ref(user).or_default().insert(place, (number, Arc::clone(id)));
+            let of_user = self.by_member.get_or_insert_with(user, ByAge::default);
+            let moved_of_user = of_user.moved();
+            of_user.insert(place, (number, Arc::clone(id)));
+            self.moved += of_user.moved() - moved_of_user;
             self.last_place = place;
         }
+        self.moved += conversation.members.moved() - moved;
     }
 
     fn remove_member(&mut self, id: &str, user: &UserId) {
-        let place = self.by_id.get_mut(id).and_then(|conversation| conversation.members.remove(user));
+        let Some(Conversation { members, .. }) = self.by_id.get_mut(id) else { return };
+        let moved = members.moved();
+        let place = members.remove(user);
+        self.moved += members.moved() - moved;
         let (Some(place), Some(of_user)) = (place, self.by_member.get_mut(user)) else { return };
+        let moved = of_user.moved();
         of_user.remove(place);
+        self.moved += of_user.moved() - moved;
         if of_user.is_empty() {
             self.by_member.remove(user);
         }
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        let [by_id, by_member] = [state_hash::of_all(&self.by_id), state_hash::of_all(&self.by_member)];
+        let [by_id, by_member] = [state_hash::of_all(self.by_id.iter()), state_hash::of_all(self.by_member.iter())];
         by_id.wrapping_add(by_member).wrapping_add(state_hash::of(&(self.last, self.last_place)))
+    }
+
+    /// How many entries its tables moved since the beginning.
+    pub(crate) fn entries_moved(&self) -> u64 {
+        self.by_id.moved() + self.in_order.moved() + self.by_member.moved() + self.moved
     }
 
     /// Frees unused capacity.

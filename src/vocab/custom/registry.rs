@@ -8,12 +8,10 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
 use super::definition::{KindDefinition, MAX_FIELDS};
 use super::field_type::FieldType;
 use super::refusal::Refusal;
-use crate::collections;
+use crate::collections::{self, Paged, StepMap};
 use crate::ids::KindId;
 use crate::state_hash;
 use crate::vocab::Event;
@@ -59,14 +57,14 @@ impl DefinedKind {
 /// All kinds that were defined.
 #[derive(Debug)]
 pub(crate) struct CustomKinds {
-    by_name: HashMap<Arc<str>, Arc<DefinedKind>, ahash::RandomState>,
-    in_order: Vec<Arc<DefinedKind>>,
+    by_name: StepMap<Arc<str>, Arc<DefinedKind>>,
+    in_order: Paged<Arc<DefinedKind>>,
 }
 
 impl CustomKinds {
     pub(crate) fn new(seed: u64) -> Self {
-        let by_name = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
-        Self { by_name, in_order: Vec::new() }
+        let by_name = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
+        Self { by_name, in_order: Paged::default() }
     }
 
     /// Takes a kind in. The same name with the same fields again changes nothing (U1).
@@ -113,6 +111,11 @@ impl CustomKinds {
 
     pub(crate) fn state_hash(&self) -> u64 {
         state_hash::of(&self.in_order)
+    }
+
+    /// How many entries its table moved since the beginning.
+    pub(crate) fn entries_moved(&self) -> u64 {
+        self.by_name.moved()
     }
 
     /// Gives back what is kept for growth.
