@@ -1,8 +1,11 @@
 //! How much work an event is: counted, not timed.
 //!
-//! Owns the promises about `Stats::candidates_examined` and `Stats::compiled_patterns`. Must not look at deliveries further
-//! than to know that there are any. Invariant: the work for an event grows with those whom it concerns, not with those who are
-//! subscribed.
+//! Owns the promises about `Stats::candidates_examined`, `Stats::compiled_patterns` and `Stats::entries_moved`. Must not look at
+//! deliveries further than to know that there are any. Invariant: the work for an event grows with those whom it concerns, not with
+//! those who are subscribed.
+
+#[path = "work/tables.rs"]
+mod tables;
 
 use tidings::{daemon::*, filter::*, *};
 

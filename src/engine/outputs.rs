@@ -28,6 +28,9 @@ pub struct Stats {
     pub pending_deliveries: usize,
     /// Sets of conditions evaluated against an event since the beginning. Equal filters of one user and kind count once.
     pub candidates_examined: u64,
+    /// Entries of tables that were moved in memory since the beginning: tables grow and close gaps in steps. No input moves more than 64,
+    /// however many there are.
+    pub entries_moved: u64,
 }
 
 impl<D: Directory> Engine<D> {
@@ -118,6 +121,20 @@ impl<D: Directory> Engine<D> {
             compiled_patterns: self.matcher.compiled_patterns(),
             pending_deliveries: self.output.pending(),
             candidates_examined: self.matcher.examined(),
+            entries_moved: self.entries_moved(),
         }
+    }
+
+    fn entries_moved(&self) -> u64 {
+        [
+            self.sessions.entries_moved(),
+            self.directory.entries_moved(),
+            self.conferences.entries_moved(),
+            self.conversations.entries_moved(),
+            self.presence.entries_moved(),
+            self.kinds.entries_moved(),
+        ]
+        .into_iter()
+        .sum()
     }
 }
