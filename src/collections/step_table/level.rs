@@ -146,6 +146,7 @@ impl<T> Level<T> {
         self.slots.get_mut(at)?.as_mut()
     }
 
+    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.slots.iter().flatten()
     }
