@@ -42,6 +42,7 @@ pub(super) fn ratio(value: f64) -> String {
 /// 1k, 10k, 1M.
 pub(super) fn size(size: usize) -> String {
     match size {
+        0 => "at no size".into(),
         _ if size >= 1_000_000 && size.is_multiple_of(1_000_000) => format!("{}M", size / 1_000_000),
         _ if size >= 1_000 && size.is_multiple_of(1_000) => format!("{}k", size / 1_000),
         _ => size.to_string(),
