@@ -273,10 +273,10 @@ pub(super) fn of_snapshot(plain: &Results, with: &Results) -> Vec<Target> {
     }
     for scenario in ["ids", "discussion", "mixed", "counted"] {
         let size = with.sizes(scenario, TIDINGS, NS).last().copied().unwrap_or(0);
-        // Runs differ in what else the machine did, so each is taken as a multiple of the same peer.
+        // Runs differ in what else the machine did, so the best round is taken, as a multiple of the same peer's.
         let multiple = |run: &Results| {
-            let peer = run.value(scenario, size, HAND_INDEXED, NS)?;
-            Some(run.value(scenario, size, TIDINGS, NS)? / peer)
+            let least = |who| run.value(scenario, size, who, "least ns/event");
+            Some(least(TIDINGS)? / least(HAND_INDEXED)?)
         };
         let values = multiple(with).zip(multiple(plain));
         let measured = values.map(|(with, plain)| format!("{} against {} of hand_indexed", ratio(with), ratio(plain)));
