@@ -135,6 +135,7 @@ mod matcher;
 mod output;
 mod predicate;
 mod presence;
+mod recipients;
 #[cfg(feature = "snapshot")]
 mod record;
 mod routing;

@@ -16,7 +16,7 @@ mod step_table;
 use alloc::vec::Vec;
 
 pub(crate) use self::by_age::ByAge;
-pub(crate) use self::number_set::NumberSet;
+pub(crate) use self::number_set::{Number, NumberSet};
 pub(crate) use self::paged::Paged;
 pub(crate) use self::step_map::StepMap;
 pub(crate) use self::step_table::StepTable;

@@ -86,6 +86,11 @@ impl<N: Number> NumberSet<N> {
         self.numbers.remove(&number.number())
     }
 
+    /// Those from `first` on.
+    pub(crate) fn from(&self, first: N) -> impl Iterator<Item = N> + '_ {
+        self.numbers.range(first.number()..).map(|number| N::from_number(*number))
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = N> + '_ {
         self.numbers.iter().map(|number| N::from_number(*number))
     }

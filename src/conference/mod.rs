@@ -45,7 +45,6 @@ use crate::collections::{ByAge, NumberSet, StepMap};
 use crate::error::Error;
 pub use crate::ids::{ConferenceId, Token};
 use crate::ids::{SessionId, UserId};
-use crate::routing::Emissions;
 use crate::state_hash;
 use crate::time::Timestamp;
 use crate::timers::Timers;
@@ -148,9 +147,9 @@ impl Conferences {
     /// Makes a change of a conference, and returns its events. It cannot fail. One that has ended since is left alone.
     ///
     /// Cost: O(people changed * log roster).
-    pub(crate) fn apply(&mut self, change: Change) -> Emissions {
-        let Change { conference: id, people, tokens: made, kicked, emptied, events } = change;
-        let Some(conference) = self.live.get_mut(id) else { return events };
+    pub(crate) fn apply(&mut self, change: Change) {
+        let Change { conference: id, people, tokens: made, kicked, emptied, .. } = change;
+        let Some(conference) = self.live.get_mut(id) else { return };
         let deadline = conference.deadline();
         for (user, person) in people {
             let kept = |person: &Person| person.kept.as_ref().map(|_| user.clone());
@@ -170,7 +169,6 @@ impl Conferences {
         }
         conference.emptied = emptied.or(conference.emptied);
         self.timers.replace(id, deadline, conference.deadline());
-        events
     }
 
     /// Ends a conference: its roster, kicks and tokens are dropped. Cost: O(roster).

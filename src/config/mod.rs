@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use crate::recipients::{MAX_OPEN_SESSIONS, MAX_SUBSCRIPTIONS};
 use crate::time;
 use crate::vocab::custom::KindDefinition;
 use crate::vocab::{Interest, Kind};
@@ -118,6 +119,10 @@ bounds! {
     SubscriptionsPerSession max_subscriptions_per_session = 65_536;
     /// Subscriptions that all sessions of one user may hold together.
     SubscriptionsPerUser max_subscriptions_per_user = 262_144;
+    /// Sessions that are open at the same time, and those that have closed and for which deliveries wait. At most 2^24.
+    OpenSessions max_open_sessions = 16_777_216;
+    /// Subscriptions of the engine's whole life, across restores; ids are never reused. At most 2^40.
+    SubscriptionsEver max_subscriptions_ever = 1_099_511_627_776;
     /// Ids in one id list, repeated ones included.
     IdsPerList max_ids_per_list = 4_096;
     /// Bytes of one regular expression as written.
@@ -243,7 +248,13 @@ impl Config {
         if let Some(name) = self.default_custom_subscriptions.iter().find(|name| !KindDefinition::is_name(name)) {
             return Err(ConfigError::NoCustomDefault { name: name.clone() });
         }
-        for (bound, highest) in [(Bound::FilterDepth, MAX_FILTER_DEPTH), (Bound::FreeFormDepth, MAX_FREE_FORM_DEPTH)] {
+        let highest = [
+            (Bound::OpenSessions, MAX_OPEN_SESSIONS),
+            (Bound::SubscriptionsEver, MAX_SUBSCRIPTIONS),
+            (Bound::FilterDepth, MAX_FILTER_DEPTH),
+            (Bound::FreeFormDepth, MAX_FREE_FORM_DEPTH),
+        ];
+        for (bound, highest) in highest {
             let value = self.maximum(bound);
             if value > highest {
                 return Err(ConfigError::TooHigh { bound, value, highest });

@@ -63,7 +63,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// - [`Error::KeyUnknown`];
     /// - [`Error::BoundReached`] where the user's sessions would hold more than
-    ///   [`Bound::SubscriptionsPerUser`](crate::Bound::SubscriptionsPerUser).
+    ///   [`Bound::SubscriptionsPerUser`](crate::Bound::SubscriptionsPerUser), and for
+    ///   [`Bound::OpenSessions`](crate::Bound::OpenSessions) and [`Bound::SubscriptionsEver`](crate::Bound::SubscriptionsEver).
     pub fn open_session(&mut self, now: Timestamp, key: &ClientKey) -> Result<SessionId, Error> {
         self.advance(now);
         let user = self.validate_opening(key)?.clone();
@@ -133,7 +134,7 @@ impl<D: Directory> Engine<D> {
                 self.deactivate(&closed.user, closed.number, subscription);
                 ended.push(Ended { session, subscription });
             }
-            self.output.withdraw_session(session);
+            self.output.withdraw_session(closed.slot, closed.subscriptions.keys(), &mut self.sessions.slots);
             of_users.push((session, closed.user));
         }
         for (session, user) in &of_users {

@@ -5,48 +5,49 @@
 //! subscriptions of its members, so publishing looks no member up.
 
 use super::Engine;
-use super::publish::Published;
+use super::route::{Published, Staged};
 use crate::conversation::{Change, Step};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{ConversationNumber, SubscriptionId, UserId};
 use crate::matcher::Matcher;
-use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
-use crate::vocab::Event;
+use crate::routing::{Channel, ResolvedAudience, Scope};
+use crate::vocab::{Event, Membership, membership};
 
 impl<D: Directory> Engine<D> {
     pub(super) fn publish_to_members(&mut self, event: Event, step: &Step) -> Result<Published, Error> {
-        let emission = Emission { event, audience: ResolvedAudience::Members(step.conversation) };
-        let id = emission.event.conversation_id().unwrap_or_default();
         // Who is added gets the event, so the subscriptions are attached before; they are detached where the queue has no capacity.
         if let Change::Joins(user) = &step.change {
-            self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
+            self.for_each_member_subscription(user, &event, step.conversation, Matcher::attach);
         }
-        let deliveries = match self.match_and_check_queue(core::slice::from_ref(&emission)) {
-            Ok(deliveries) => deliveries,
-            Err(error) => {
-                if let Change::Joins(user) = &step.change {
-                    self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
-                }
-                return Err(error);
+        // Seldom does an event change anything; then it is needed after it was written into the queue.
+        let changing = (membership(&event) != Membership::Same).then(|| event.clone());
+        let mut staged = Staged::default();
+        self.stage(event, &ResolvedAudience::Members(step.conversation), &mut staged);
+        let staged = self.check_staged(staged);
+        let Some(event) = changing else { return staged.map(|staged| self.commit(staged)) };
+        if staged.is_ok() {
+            self.conversations.apply(event.conversation_id().unwrap_or_default(), &event, step);
+        }
+        match (&step.change, &staged) {
+            (Change::Joins(user), Err(_)) | (Change::Leaves(user), Ok(_)) => {
+                self.for_each_member_subscription(user, &event, step.conversation, Matcher::detach);
             }
-        };
-        self.conversations.apply(id, &emission.event, step);
-        if let Change::Leaves(user) = &step.change {
-            self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
+            (Change::Joins(_) | Change::Leaves(_) | Change::None, _) => {}
         }
-        Ok(self.deliver_published(Emissions::from_iter([emission]), &deliveries))
+        staged.map(|staged| self.commit(staged))
     }
 
     /// Applies a change to all subscriptions of a user that include a conversation.
     fn for_each_member_subscription(
         &mut self,
         user: &UserId,
-        id: &str,
+        event: &Event,
         conversation: ConversationNumber,
         change: fn(&mut Matcher, SubscriptionId, Channel),
     ) {
         let scope = Scope::Members(conversation);
+        let id = event.conversation_id().unwrap_or_default();
         for subscription in self.sessions.member_subscriptions(user) {
             let Some(held) = self.subscriptions.get(subscription).filter(|held| held.includes_conversation(id)) else {
                 continue;

@@ -26,9 +26,11 @@ use crate::conference::Conferences;
 use crate::config::{Bound, Config, ConfigError, MatcherKind};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Existence, Ledger};
-use crate::matcher::{Matcher, Recipient};
-use crate::output::{Delivery, OutputQueue};
+use crate::ids::UserNumber;
+use crate::matcher::Matcher;
+use crate::output::{CountedDelivery, OutputQueue};
 use crate::presence::Presence;
+use crate::recipients::Matched;
 use crate::session::Sessions;
 use crate::subscription::Subscriptions;
 use crate::time::Timestamp;
@@ -39,8 +41,8 @@ pub use self::conferences::Conference;
 pub use self::inspect::{DryDelivery, Verdict};
 pub use self::outputs::Stats;
 pub use self::publication::{Audience, Publication};
-pub use self::publish::Published;
 pub use self::reads::Counters;
+pub use self::route::Published;
 pub use self::subscribe::Ended;
 
 /// Routes published events to the subscriptions that match them. No I/O, no clock, no threads, no randomness.
@@ -80,8 +82,9 @@ pub struct Engine<D = Ledger> {
     pub(crate) output: OutputQueue,
     pub(crate) counters: Counters,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
-    found: Vec<Recipient>,
-    deliveries: Vec<Delivery>,
+    matched: Matched,
+    counted: Vec<CountedDelivery>,
+    scopes: Vec<UserNumber>,
 }
 
 impl Engine {
@@ -122,8 +125,9 @@ impl<D: Directory> Engine<D> {
             kinds: CustomKinds::new(seed),
             output: OutputQueue::default(),
             counters: Counters::default(),
-            found: Vec::new(),
-            deliveries: Vec::new(),
+            matched: Matched::default(),
+            counted: Vec::new(),
+            scopes: Vec::new(),
             config,
         })
     }

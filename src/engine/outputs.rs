@@ -41,7 +41,7 @@ impl<D: Directory> Engine<D> {
     /// [`revoke_client`](Self::revoke_client), does not come any more (R5).
     #[must_use]
     pub fn poll_output(&mut self) -> Option<Dispatch<'_>> {
-        self.output.poll()
+        self.output.poll(&mut self.sessions.slots)
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) has something to do, if ever. A pure read. Cost: O(1).
@@ -67,16 +67,17 @@ impl<D: Directory> Engine<D> {
     ///
     /// Memory is reused without it; after a peak that will not come back, it is returned.
     pub fn shrink_to_fit(&mut self) {
-        self.sessions.shrink_to_fit();
         self.subscriptions.shrink_to_fit();
         self.matcher.shrink_to_fit();
         self.conferences.shrink_to_fit();
         self.conversations.shrink_to_fit();
         self.presence.shrink_to_fit();
         self.kinds.shrink_to_fit();
-        self.output.shrink_to_fit();
-        self.found.shrink_to_fit();
-        self.deliveries.shrink_to_fit();
+        self.output.shrink_to_fit(&mut self.sessions.slots);
+        self.sessions.shrink_to_fit();
+        self.matched.shrink_to_fit();
+        self.counted.shrink_to_fit();
+        self.scopes.shrink_to_fit();
     }
 
     /// A hash that distinguishes this state from any other of the engine, the time and the counters of work apart. A
@@ -103,7 +104,7 @@ impl<D: Directory> Engine<D> {
             self.conversations.state_hash(),
             self.presence.state_hash(),
             self.kinds.state_hash(),
-            self.output.state_hash(),
+            self.output.state_hash(&self.sessions.slots),
         ]
         .into_iter()
         .fold(0, |hash, part| hash.rotate_left(7) ^ part)

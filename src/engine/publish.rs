@@ -5,21 +5,13 @@
 
 use super::Engine;
 use super::publication::Publication;
+use super::route::{Published, Staged};
 use super::validate::Target;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::routing::{Emission, Emissions, ResolvedAudience};
+use crate::routing::ResolvedAudience;
 use crate::time::Timestamp;
-
-/// What publishing came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Published {
-    /// How many events were routed: the published one, and what follows from it (R8).
-    pub events: usize,
-    /// How many deliveries wait for them in the queue.
-    pub deliveries: usize,
-}
+use crate::vocab::Event;
 
 impl<D: Directory> Engine<D> {
     /// Routes an event to the subscriptions that match it, among those of the users who may see it; then what follows from it: a
@@ -87,14 +79,16 @@ impl<D: Directory> Engine<D> {
     fn publish_to(&mut self, audience: ResolvedAudience, publication: Publication) -> Result<Published, Error> {
         let Publication { event, exact, .. } = publication;
         let follow_up = if exact { None } else { event.follow_up() };
-        let follow_up = follow_up.map(|event| Emission { event, audience: audience.clone() });
-        let emissions: Emissions = core::iter::once(Emission { event, audience }).chain(follow_up).collect();
-        let deliveries = self.match_and_check_queue(&emissions)?;
-        for Emission { event, audience } in &emissions {
-            if let (ResolvedAudience::User(user), Some(update)) = (audience, event.directory_update()) {
-                self.directory.apply(user, update);
-            }
+        let updates = [Some(&event), follow_up.as_ref()].map(|event| event.and_then(Event::directory_update));
+        let mut staged = Staged::default();
+        self.stage(event, &audience, &mut staged);
+        if let Some(event) = follow_up {
+            self.stage(event, &audience, &mut staged);
         }
-        Ok(self.deliver_published(emissions, &deliveries))
+        let staged = self.check_staged(staged)?;
+        if let ResolvedAudience::User(user) = &audience {
+            updates.into_iter().flatten().for_each(|update| self.directory.apply(user, update));
+        }
+        Ok(self.commit(staged))
     }
 }

@@ -67,8 +67,8 @@ impl<D: Directory> Engine<D> {
 
     /// A subscription that has not ended. Cost: one hash look-up.
     #[must_use]
-    pub fn subscription(&self, subscription: SubscriptionId) -> Option<&Subscription> {
-        self.subscriptions.get(subscription)
+    pub fn subscription(&self, subscription: SubscriptionId) -> Option<Subscription<'_>> {
+        self.subscriptions.view(subscription)
     }
 
     /// The subscriptions of a session, oldest first, the default ones included. With the feature `snapshot` each gives its interest
@@ -80,9 +80,9 @@ impl<D: Directory> Engine<D> {
     pub fn subscriptions(
         &self,
         session: SessionId,
-    ) -> Result<impl Iterator<Item = (SubscriptionId, &Subscription)>, Error> {
+    ) -> Result<impl Iterator<Item = (SubscriptionId, Subscription<'_>)>, Error> {
         let held = self.sessions.get(session)?.subscriptions.keys();
-        Ok(held.filter_map(|id| self.subscriptions.get(id).map(|subscription| (id, subscription))))
+        Ok(held.filter_map(|id| self.subscriptions.view(id).map(|subscription| (id, subscription))))
     }
 
     /// The ids of all conversations, in the order in which they became known; deleted ones included. Cost: O(1) each.

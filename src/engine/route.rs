@@ -1,69 +1,109 @@
 //! From events to their deliveries.
 //!
-//! Owns the three steps of routing: match, check the bound of the queue, deliver; and building deliveries (R5).
-//! Must not know what happened or why. Invariants: within one event deliveries are in order of subscription age (R3); counts
-//! are taken in the order of the events (C1); until [`Engine::deliver`], everything can be undone (R4).
+//! Owns the steps of routing: stage an event in the queue, match it there, take its deliveries off the counts; then commit all that
+//! an input came to, or roll it back. Must not know what happened or why. Invariants: counts are taken in the order of the events
+//! (C1); until [`Engine::commit`], everything can be undone (R4).
 
 use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
 use super::Engine;
-use super::publish::Published;
 use crate::conference::{Conferences, LiveConference};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{SessionId, SubscriptionId};
-use crate::matcher::{self, Recipient};
-use crate::output::Delivery;
+use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
+use crate::output::CountedDelivery;
+use crate::recipients::Recipient;
 use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
 use crate::session::Sessions;
-use crate::subscription::Subscriptions;
 use crate::vocab::Event;
 
-/// Where the deliveries of each event end in [`Engine::deliveries`].
-pub(super) type Ends = SmallVec<[usize; 2]>;
+/// What publishing came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Published {
+    /// How many events were routed: the published one, and what follows from it (R8).
+    pub events: usize,
+    /// How many deliveries wait for them in the queue.
+    pub deliveries: usize,
+}
+
+/// What routing the events of one input comes to, while they are staged: commit it or roll it back.
+#[derive(Debug, Default)]
+#[must_use]
+pub(super) struct Staged {
+    events: usize,
+    deliveries: usize,
+}
+
+impl Staged {
+    /// Whether nobody gets any of the events.
+    pub(super) fn is_for_nobody(&self) -> bool {
+        self.deliveries == 0
+    }
+}
 
 impl<D: Directory> Engine<D> {
-    /// Matches each event, and takes the deliveries off the counts.
-    pub(super) fn match_emissions(&mut self, emissions: &[Emission]) -> Ends {
-        self.deliveries.clear();
-        let mut deliveries = Ends::new();
-        for Emission { event, audience } in emissions {
-            let Self { sessions, conferences, matcher, found, .. } = self;
-            found.clear();
-            if let Some(kind) = event.kind_id() {
-                let scopes = for_each_scope(audience, sessions, conferences, |scope| {
-                    matcher.match_event(Channel { scope, kind }, event, found);
-                });
-                if scopes > 1 {
-                    sort_and_dedup(found);
-                }
-            }
-            let subscriptions = &mut self.subscriptions;
-            if self.found.iter().any(|recipient| recipient.counted) {
-                self.deliveries
-                    .extend(self.found.iter().filter_map(|recipient| take_delivery(*recipient, subscriptions)));
-            } else {
-                // Nothing to take off: the list is copied as it is.
-                self.deliveries.extend(self.found.iter().map(|recipient| delivery(*recipient)));
-            }
-            deliveries.push(self.deliveries.len());
+    /// Writes an event into the queue, where it stays, and matches it.
+    pub(super) fn stage(&mut self, event: Event, audience: &ResolvedAudience, staged: &mut Staged) {
+        self.output.stage(event);
+        let Self { sessions, conferences, matcher, matched, scopes, output, .. } = self;
+        matched.clear();
+        let event = output.staged_event();
+        if let Some((event, kind)) = event.and_then(|event| Some((event, event.kind_id()?))) {
+            for_each_scope(audience, sessions, conferences, scopes, |scope| {
+                matcher.match_event(Channel { scope, kind }, event, matched);
+            });
         }
-        deliveries
+        matched.sort();
+        self.counted.clear();
+        for counted in &self.matched.counted {
+            // `None` where an earlier event of the same input used the count up.
+            if let Some(remaining) = self.subscriptions.counts.take_one(counted.count) {
+                self.counted.push(CountedDelivery { recipient: counted.recipient, remaining });
+            }
+        }
+        staged.events += 1;
+        staged.deliveries += self.output.add_lists(&self.matched.plain, &self.counted, &mut self.matched.shared);
     }
 
-    /// As [`Self::match_emissions`], but refused where the queue has no capacity for all deliveries; then the counts are as before.
-    pub(super) fn match_and_check_queue(&mut self, emissions: &[Emission]) -> Result<Ends, Error> {
-        let deliveries = self.match_emissions(emissions);
-        if let Err(error) = self.check_queue(self.deliveries.len()) {
-            for delivery in self.deliveries.drain(..).filter(|delivery| delivery.remaining.is_some()) {
-                self.subscriptions.give_back(delivery.subscription);
-            }
-            return Err(error);
+    /// Stages events that cannot be refused.
+    pub(super) fn stage_all(&mut self, emissions: Emissions) -> Staged {
+        let mut staged = Staged::default();
+        for Emission { event, audience } in emissions {
+            self.stage(event, &audience, &mut staged);
         }
-        Ok(deliveries)
+        staged
+    }
+
+    /// Stages events; refused, and undone, where the queue has no capacity for all deliveries.
+    pub(super) fn stage_checked(&mut self, emissions: Emissions) -> Result<Staged, Error> {
+        let staged = self.stage_all(emissions);
+        self.check_staged(staged)
+    }
+
+    /// Undoes what is staged where the queue has no capacity for it.
+    pub(super) fn check_staged(&mut self, staged: Staged) -> Result<Staged, Error> {
+        match self.check_queue(staged.deliveries) {
+            Ok(()) => Ok(staged),
+            Err(error) => {
+                self.roll_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// What is staged was never there.
+    pub(super) fn roll_back(&mut self) {
+        for counted in self.output.staged_counted() {
+            let held = self.subscriptions.get(counted.recipient.subscription());
+            if let Some(count) = held.and_then(|held| held.count()) {
+                self.subscriptions.counts.give_back(count);
+            }
+        }
+        self.output.roll_back();
     }
 
     /// The queue has capacity for so many deliveries more (T2).
@@ -72,89 +112,63 @@ impl<D: Directory> Engine<D> {
         Error::check_bound(&self.config, Bound::PendingDeliveries, "deliveries waiting", waiting)
     }
 
-    /// Queues the events with their deliveries, and ends the subscriptions whose count that used up, in the same step (C1).
-    pub(super) fn deliver(&mut self, emissions: Emissions, deliveries: &Ends) {
-        self.counters.events += emissions.len() as u64;
-        self.counters.deliveries += self.deliveries.len() as u64;
-        let mut start = 0;
-        for (Emission { event, .. }, end) in emissions.into_iter().zip(deliveries) {
-            self.output.push(event, &self.deliveries[start..*end]);
-            start = *end;
+    /// The staged events wait to be polled, and the subscriptions whose count they used up end in the same step (C1).
+    pub(super) fn commit(&mut self, staged: Staged) -> Published {
+        self.counters.events += staged.events as u64;
+        self.counters.deliveries += staged.deliveries as u64;
+        let used_up = self.output.staged_counted().filter(|counted| counted.remaining == 0);
+        let ended: SmallVec<[Recipient; 4]> = used_up.map(|counted| counted.recipient).collect();
+        self.output.commit();
+        for recipient in ended {
+            self.end_subscription(self.sessions.slots.session(recipient.slot()), recipient.subscription());
         }
-        for at in 0..self.deliveries.len() {
-            let delivery = self.deliveries[at];
-            if delivery.ended().is_some() {
-                self.end_subscription(delivery.session, delivery.subscription);
-            }
-        }
-    }
-
-    /// As [`Self::deliver`], for a host that wants to know how much it was.
-    pub(super) fn deliver_published(&mut self, emissions: Emissions, deliveries: &Ends) -> Published {
-        let published = Published { events: emissions.len(), deliveries: self.deliveries.len() };
-        self.deliver(emissions, deliveries);
-        published
+        Published { events: staged.events, deliveries: staged.deliveries }
     }
 
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).
     pub(super) fn answer(&mut self, session: SessionId, subscription: SubscriptionId, event: Event) {
-        let recipient = Recipient { subscription, session, counted: false };
-        self.counters.deliveries += 1;
-        self.output.push(event, &[delivery(recipient)]);
+        if let Ok(open) = self.sessions.get(session) {
+            self.counters.deliveries += 1;
+            self.output.push(event, Recipient::new(subscription, open.slot));
+        }
     }
 
     /// Routes what cannot be refused: what is due by time, and what follows from the end of a session. It may exceed the bound of
     /// the queue.
     pub(super) fn route(&mut self, emissions: Emissions) {
-        let deliveries = self.match_emissions(&emissions);
-        self.deliver(emissions, &deliveries);
+        let staged = self.stage_all(emissions);
+        self.commit(staged);
     }
 }
 
-/// Visits the scopes in which the subscriptions of an audience are; returns how many there are.
+/// Visits the scopes in which the subscriptions of an audience are, each once.
 pub(super) fn for_each_scope(
     audience: &ResolvedAudience,
     sessions: &Sessions,
     conferences: &Conferences,
+    numbers: &mut Vec<UserNumber>,
     mut visit: impl FnMut(Scope),
-) -> usize {
-    let mut scopes = 0;
-    let mut visit = |scope| {
-        visit(scope);
-        scopes += 1;
-    };
-    let mut visit_user = |user| {
-        if let Some(user) = sessions.user_number(user) {
-            visit(Scope::User(user));
-        }
+) {
+    let mut visit_users = |users: &mut dyn Iterator<Item = &UserId>| {
+        numbers.clear();
+        numbers.extend(users.filter_map(|user| sessions.user_number(user)));
+        // A user may be named twice (R2).
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.iter().for_each(|number| visit(Scope::User(*number)));
     };
     match audience {
-        ResolvedAudience::Everyone => visit(Scope::Everyone),
-        ResolvedAudience::Members(conversation) => visit(Scope::Members(*conversation)),
-        ResolvedAudience::User(user) => visit_user(user),
-        ResolvedAudience::Users(users) => users.iter().for_each(visit_user),
+        ResolvedAudience::User(user) => {
+            if let Some(user) = sessions.user_number(user) {
+                visit(Scope::User(user));
+            }
+        }
+        ResolvedAudience::Users(users) => visit_users(&mut users.iter()),
         ResolvedAudience::Inside(conference) => {
             let conference = conferences.find(*conference);
-            conference.into_iter().flat_map(LiveConference::users_inside).for_each(visit_user);
+            visit_users(&mut conference.into_iter().flat_map(LiveConference::users_inside));
         }
+        ResolvedAudience::Members(conversation) => visit(Scope::Members(*conversation)),
+        ResolvedAudience::Everyone => visit(Scope::Everyone),
     }
-    scopes
-}
-
-/// Sorts the matches of several scopes by age (R3); a subscription of a user who was named twice, once (R2).
-pub(super) fn sort_and_dedup(found: &mut Vec<Recipient>) {
-    matcher::sort_by_age(found);
-    found.dedup();
-}
-
-/// Builds a delivery: the one place that does (R5), counted ones included. The matcher holds subscriptions of open sessions only,
-/// and only on channels that their users have a right to; what is withdrawn after this is held back when polled.
-fn delivery(recipient: Recipient) -> Delivery {
-    Delivery { session: recipient.session, subscription: recipient.subscription, remaining: None }
-}
-
-/// Takes a delivery off its count; `None` where an earlier event of the same input used that up.
-fn take_delivery(recipient: Recipient, subscriptions: &mut Subscriptions) -> Option<Delivery> {
-    let remaining = if recipient.counted { Some(subscriptions.take_one(recipient.subscription)?) } else { None };
-    Some(Delivery { remaining, ..delivery(recipient) })
 }

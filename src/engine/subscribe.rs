@@ -13,9 +13,9 @@ use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
-use crate::matcher::Recipient;
+use crate::recipients::{Recipient, Subscriber};
 use crate::routing::{Channel, Scope};
-use crate::subscription::{CompiledInterest, Subscription};
+use crate::subscription::{CompiledInterest, Held};
 use crate::time::Timestamp;
 use crate::vocab::{Alias, ConferenceStatus, Interest, Kind, Reach};
 
@@ -183,16 +183,16 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         mut compiled: CompiledInterest,
     ) {
-        self.subscriptions.add(subscription, session, &mut compiled);
+        let count = self.subscriptions.add(subscription, session, &mut compiled);
         self.sessions.add_subscription(
             session,
             subscription,
             matches!(compiled.kind.reach(), Reach::Members | Reach::Chosen),
         );
-        let recipient = Recipient { subscription, session, counted: compiled.count.remaining().is_some() };
-        self.matcher.insert(recipient, compiled.conditions);
-        self.matcher.release_unused_patterns();
         if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {
+            let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count };
+            self.matcher.insert(subscriber, compiled.conditions);
+            self.matcher.release_unused_patterns();
             for channel in channels(&self.conversations, &holder.user, holder.number, held) {
                 self.matcher.attach(subscription, channel);
             }
@@ -241,7 +241,7 @@ impl<D: Directory> Engine<D> {
 
 /// The channels to which a subscription of a user is attached: that of the user, that of everyone, or that of each conversation
 /// that it includes and that the user is a member of; for a kind of the host's own all of them.
-fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Subscription) -> Vec<Channel> {
+fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Held) -> Vec<Channel> {
     let members = || {
         let listed = conversations.of(user).filter(|(_, id)| held.includes_conversation(id));
         listed.map(|(number, _)| Scope::Members(number))

@@ -14,9 +14,8 @@ use slab::Slab;
 use super::attribute_index::AttributeIndex;
 use super::postings::Postings;
 use super::recipients::Recipients;
-use super::{Recipient, sort_by_age};
-use crate::ids::SubscriptionId;
 use crate::predicate::{Access, Attr, Attributes, Conditions, Search};
+use crate::recipients::{Matched, Subscriber};
 use crate::state_hash;
 
 #[derive(Debug, Default)]
@@ -50,30 +49,30 @@ impl ChannelIndex {
     /// Returns the conditions, shared with all that are equal on this channel.
     pub(super) fn insert(
         &mut self,
-        recipient: Recipient,
+        subscriber: Subscriber,
         conditions: &Arc<Conditions>,
         seed: &ahash::RandomState,
     ) -> Arc<Conditions> {
         if conditions.is_empty() {
-            self.unconditional.insert(recipient);
+            self.unconditional.insert(subscriber);
             return Arc::clone(conditions);
         }
         let conditional = self.conditional.get_or_insert_with(|| Box::new(Conditional::new(seed)));
         let group = conditional.group(conditions, seed);
         let group = &mut conditional.groups[group];
-        group.recipients.insert(recipient);
+        group.recipients.insert(subscriber);
         Arc::clone(&group.conditions)
     }
 
-    pub(super) fn remove(&mut self, subscription: SubscriptionId, conditions: &Conditions) {
+    pub(super) fn remove(&mut self, subscriber: Subscriber, conditions: &Conditions) {
         match &mut self.conditional {
             Some(conditional) if !conditions.is_empty() => {
-                conditional.remove(conditions, subscription);
+                conditional.remove(conditions, subscriber);
                 if conditional.groups.is_empty() {
                     self.conditional = None;
                 }
             }
-            Some(_) | None => self.unconditional.remove(subscription),
+            Some(_) | None => self.unconditional.remove(subscriber),
         }
     }
 
@@ -81,30 +80,19 @@ impl ChannelIndex {
         self.unconditional.is_empty() && self.conditional.is_none()
     }
 
-    /// Appends the recipients by age; returns how many groups it evaluated.
-    pub(super) fn match_event(
-        &self,
-        event: &dyn Attributes,
-        search: &mut dyn Search,
-        into: &mut Vec<Recipient>,
-    ) -> u64 {
-        let start = into.len();
-        self.unconditional.copy_into(into);
+    /// Adds the recipients; returns how many groups it evaluated.
+    pub(super) fn match_event(&self, event: &dyn Attributes, search: &mut dyn Search, into: &mut Matched) -> u64 {
+        self.unconditional.add_to(into);
         let Some(conditional) = &self.conditional else { return 0 };
 
-        let mut sources = usize::from(!self.unconditional.is_empty());
         let mut evaluated = 0;
         let found = conditional.attributes.iter().filter_map(|index| index.candidates(event)).flat_map(Postings::iter);
         for group in found.chain(conditional.unindexed.iter()) {
             let group = &conditional.groups[group];
             evaluated += 1;
             if group.conditions.matches(event, group.answered, search) {
-                group.recipients.copy_into(into);
-                sources += 1;
+                group.recipients.add_to(into);
             }
-        }
-        if sources > 1 {
-            sort_by_age(&mut into[start..]);
         }
         evaluated
     }
@@ -146,10 +134,10 @@ impl Conditional {
     }
 
     /// Removes a recipient from the group with these conditions, and the group with its last recipient.
-    fn remove(&mut self, conditions: &Conditions, subscription: SubscriptionId) {
+    fn remove(&mut self, conditions: &Conditions, subscriber: Subscriber) {
         let Some(group) = self.by_conditions.get(conditions).copied() else { return };
         let recipients = &mut self.groups[group].recipients;
-        recipients.remove(subscription);
+        recipients.remove(subscriber);
         if !recipients.is_empty() {
             return;
         }

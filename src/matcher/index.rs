@@ -4,14 +4,13 @@
 //! not. Invariants: matching gives what the scan gives, in order of age; a channel without subscriptions is not kept.
 
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::Recipient;
 use super::channel_index::ChannelIndex;
 use crate::ids::SubscriptionId;
 use crate::predicate::{Attributes, Conditions, Search};
+use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::state_hash;
 
@@ -26,7 +25,7 @@ pub(super) struct Index {
 
 #[derive(Debug)]
 struct Entry {
-    recipient: Recipient,
+    subscriber: Subscriber,
     /// Shared with the groups that the subscription is in, where it was the first of them.
     conditions: Arc<Conditions>,
 }
@@ -38,22 +37,22 @@ impl Index {
         Self { channels, subscriptions, seed }
     }
 
-    pub(super) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
-        let entry = Entry { recipient, conditions: Arc::new(conditions) };
-        self.subscriptions.insert(recipient.subscription, entry);
+    pub(super) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
+        let entry = Entry { subscriber, conditions: Arc::new(conditions) };
+        self.subscriptions.insert(subscriber.recipient.subscription(), entry);
     }
 
     pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
         let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
         let channel_index = self.channels.entry(channel).or_default();
         // Equal conditions are stored once.
-        entry.conditions = channel_index.insert(entry.recipient, &entry.conditions, &self.seed);
+        entry.conditions = channel_index.insert(entry.subscriber, &entry.conditions, &self.seed);
     }
 
     pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
         let Some(entry) = self.subscriptions.get(&subscription) else { return };
         let Some(channel_index) = self.channels.get_mut(&channel) else { return };
-        channel_index.remove(subscription, &entry.conditions);
+        channel_index.remove(entry.subscriber, &entry.conditions);
         if channel_index.is_empty() {
             self.channels.remove(&channel);
         }
@@ -79,13 +78,13 @@ impl Index {
         self.subscriptions.shrink_to_fit();
     }
 
-    /// Appends the recipients by age; returns how many sets of conditions it evaluated.
+    /// Adds the recipients; returns how many sets of conditions it evaluated.
     pub(super) fn match_event(
         &self,
         channel: Channel,
         event: &dyn Attributes,
         search: &mut dyn Search,
-        into: &mut Vec<Recipient>,
+        into: &mut Matched,
     ) -> u64 {
         self.channels.get(&channel).map_or(0, |channel_index| channel_index.match_event(event, search, into))
     }

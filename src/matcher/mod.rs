@@ -2,7 +2,7 @@
 //!
 //! Owns the interface by which subscriptions are found: insert, attach, match, detach, remove. Must not know payloads, types of
 //! filters, users or counts: an event is something with attributes that is routed on a channel. Invariant: both backends give
-//! the same recipients, in order of subscription age (R3).
+//! the same recipients.
 
 mod attribute_index;
 mod channel_index;
@@ -13,28 +13,14 @@ mod recipients;
 mod scan;
 
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use self::index::Index;
 use self::patterns::Patterns;
 use self::scan::Scan;
-use crate::ids::{SessionId, SubscriptionId};
+use crate::ids::SubscriptionId;
 use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
+use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
-
-/// A subscription in the matcher, with all that a delivery without a count needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Recipient {
-    pub(crate) subscription: SubscriptionId,
-    pub(crate) session: SessionId,
-    /// Whether it has a count, which a delivery uses up.
-    pub(crate) counted: bool,
-}
-
-/// Sorts recipients by age (R3): the one place that does.
-pub(crate) fn sort_by_age(recipients: &mut [Recipient]) {
-    recipients.sort_unstable_by_key(|recipient| recipient.subscription);
-}
 
 #[derive(Debug)]
 pub(crate) struct Matcher {
@@ -76,10 +62,10 @@ impl Matcher {
     }
 
     /// Adds a subscription. It matches nothing until it is [attached](Self::attach) to a channel.
-    pub(crate) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
+    pub(crate) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
         match &mut self.backend {
-            Backend::Indexed(index) => index.insert(recipient, conditions),
-            Backend::Scan(scan) => scan.insert(recipient, conditions),
+            Backend::Indexed(index) => index.insert(subscriber, conditions),
+            Backend::Scan(scan) => scan.insert(subscriber, conditions),
         }
     }
 
@@ -128,11 +114,11 @@ impl Matcher {
         }
     }
 
-    /// Appends the recipients of `event` on `channel`, by age; allocates nothing once `into` has grown.
+    /// Adds the recipients of `event` on `channel`; allocates nothing once `into` has grown.
     ///
     /// Cost, indexed: one look-up per attribute by which conditions of the channel are indexed, plus the checks of the
-    /// candidates, each set of equal conditions and each pattern once, plus O(recipients). Scan: O(subscriptions).
-    pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) {
+    /// candidates, each set of equal conditions and each pattern once, plus O(recipients), long lists of which no recipient has a count apart: those are shared. Scan: O(subscriptions).
+    pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
         self.patterns.next_event();
         self.examined += match &mut self.backend {
             Backend::Indexed(index) => index.match_event(channel, event, &mut self.patterns, into),
@@ -141,7 +127,7 @@ impl Matcher {
     }
 
     /// As [`Self::match_event`], but changes nothing: no result is kept, nothing is counted.
-    pub(crate) fn match_event_unrecorded(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) {
+    pub(crate) fn match_event_unrecorded(&self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
         match &self.backend {
             Backend::Indexed(index) => index.match_event(channel, event, &mut Direct, into),
             Backend::Scan(scan) => scan.match_event(channel, event, into),

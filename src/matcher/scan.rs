@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::{Recipient, sort_by_age};
 use crate::ids::SubscriptionId;
 use crate::predicate::{Attributes, Conditions, Direct};
+use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::state_hash;
 
@@ -21,7 +21,7 @@ pub(super) struct Scan {
 
 #[derive(Debug)]
 struct Entry {
-    recipient: Recipient,
+    subscriber: Subscriber,
     /// Sorted, each once.
     channels: Vec<Channel>,
     conditions: Arc<Conditions>,
@@ -41,9 +41,9 @@ impl Scan {
         self.subscriptions.shrink_to_fit();
     }
 
-    pub(super) fn insert(&mut self, recipient: Recipient, conditions: Conditions) {
-        let entry = Entry { recipient, channels: Vec::new(), conditions: Arc::new(conditions) };
-        self.subscriptions.insert(recipient.subscription, entry);
+    pub(super) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
+        let entry = Entry { subscriber, channels: Vec::new(), conditions: Arc::new(conditions) };
+        self.subscriptions.insert(subscriber.recipient.subscription(), entry);
     }
 
     pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
@@ -71,14 +71,12 @@ impl Scan {
         self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
     }
 
-    /// Appends the recipients by age; returns how many sets of conditions it looked at.
-    pub(super) fn match_event(&self, channel: Channel, event: &dyn Attributes, into: &mut Vec<Recipient>) -> u64 {
+    /// Adds the recipients; returns how many sets of conditions it looked at.
+    pub(super) fn match_event(&self, channel: Channel, event: &dyn Attributes, into: &mut Matched) -> u64 {
         let matched = self.subscriptions.values().filter(|entry| {
             entry.channels.binary_search(&channel).is_ok() && entry.conditions.matches(event, None, &mut Direct)
         });
-        let start = into.len();
-        into.extend(matched.map(|entry| entry.recipient));
-        sort_by_age(&mut into[start..]);
+        matched.for_each(|entry| into.add(entry.subscriber));
         self.subscriptions.len() as u64
     }
 }

@@ -1,163 +1,262 @@
 //! What waits to be polled.
 //!
-//! Owns the one ordered queue of dispatches. Must not know how an event was matched, nor decide who receives it. Invariants: a
-//! dispatch holds its event once and its deliveries in order of subscription age (R3); what the host has withdrawn since is
-//! never delivered (R5).
+//! Owns the one ordered queue of dispatches. Must not know how an event was matched, nor decide who receives it. Invariants: an event
+//! is written here once, and stays where it is until its dispatch was polled; its deliveries are in order of subscription age (R3);
+//! what the host has withdrawn since is never delivered (R5).
 
 mod dispatch;
+mod fifo;
+mod runs;
 #[cfg(feature = "snapshot")]
 mod saved;
+mod withdrawn;
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use self::dispatch::Grouped;
 pub use self::dispatch::{Delivery, Dispatch, EndReason, SessionDeliveries};
+use self::fifo::{Fifo, Place, Slices};
+pub(crate) use self::runs::CountedDelivery;
+use self::runs::{Deliveries, Lists};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{Holders, SavedQueue};
-use crate::collections::NumberSet;
+use self::withdrawn::{Withdrawals, Withdrawn};
 use crate::ids::{SessionId, SubscriptionId};
+use crate::recipients::{Recipient, SessionSlot, SharedLists, SharedRecipients};
+use crate::session::SessionSlots;
 use crate::state_hash;
 use crate::vocab::Event;
 
-/// The queue. Deliveries of all dispatches are in one buffer, which is reused.
+/// The queue.
 #[derive(Debug, Default)]
 pub(crate) struct OutputQueue {
-    dispatches: VecDeque<Pending>,
-    deliveries: Vec<Delivery>,
-    /// The place of the first delivery not yet polled.
-    head: usize,
-    /// How many deliveries were polled, or moved out of the buffer, since the beginning.
+    waiting: Fifo<Waiting>,
+    plain: Slices<Recipient>,
+    counted: Slices<CountedDelivery>,
+    /// Whether the first of those that wait was polled; it stays until the next call, since its dispatch borrows from it.
+    lent: bool,
+    /// How many of the last are staged.
+    staged: usize,
+    /// How many deliveries wait, without those that were polled or are staged.
+    pending: usize,
+    /// How many deliveries were polled since the beginning.
     polled: u64,
-    /// The event of the dispatch polled last.
-    current: Option<Event>,
+    withdrawals: Withdrawals,
     /// Where a dispatch sorts its deliveries by session.
     grouped: Vec<Grouped>,
-    withdrawn_sessions: NumberSet<SessionId>,
-    withdrawn_subscriptions: NumberSet<SubscriptionId>,
-    /// What was withdrawn, oldest first, with how many deliveries must be polled until none of it can be left.
-    withdrawn: VecDeque<(u64, Withdrawn)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Withdrawn {
-    Session(SessionId),
-    Subscription(SubscriptionId),
-}
-
+/// An event, and the lists of those who get it.
 #[derive(Debug)]
-struct Pending {
+struct Waiting {
     event: Event,
-    deliveries: usize,
+    plain: Place,
+    counted: Place,
+    shared: SharedLists,
+    /// Of all lists together.
+    len: usize,
 }
 
 impl OutputQueue {
     /// How many deliveries wait.
     pub(crate) fn pending(&self) -> usize {
-        self.deliveries.len() - self.head
+        self.pending
     }
 
-    /// Queues an event for everyone in `deliveries`; if empty, nothing is queued.
-    pub(crate) fn push(&mut self, event: Event, deliveries: &[Delivery]) {
-        if !deliveries.is_empty() {
-            self.reclaim();
-            self.deliveries.extend_from_slice(deliveries);
-            self.dispatches.push_back(Pending { event, deliveries: deliveries.len() });
+    /// Writes an event of the input at hand. It is lent, and waits for nobody, until [`Self::add_lists`].
+    pub(crate) fn stage(&mut self, event: Event) {
+        self.drop_if_for_nobody();
+        let [plain, counted] = [Place::default(); 2];
+        self.waiting.push(Waiting { event, plain, counted, shared: SharedLists::new(), len: 0 });
+        self.staged += 1;
+    }
+
+    /// The event staged last.
+    pub(crate) fn staged_event(&self) -> Option<&Event> {
+        self.waiting.back().filter(|_| self.staged > 0).map(|waiting| &waiting.event)
+    }
+
+    /// Who gets the event staged last; each list by age. Returns how many deliveries that is.
+    pub(crate) fn add_lists(
+        &mut self,
+        plain: &[Recipient],
+        counted: &[CountedDelivery],
+        shared: &mut SharedLists,
+    ) -> usize {
+        let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
+        (last.plain, last.counted) = (self.plain.push(plain), self.counted.push(counted));
+        last.shared.append(shared);
+        last.len = plain.len() + counted.len() + last.shared.iter().map(SharedRecipients::len).sum::<usize>();
+        last.len
+    }
+
+    /// The staged events, oldest first, each with its deliveries.
+    pub(crate) fn staged<'q>(
+        &'q self,
+        slots: &'q SessionSlots,
+    ) -> impl Iterator<Item = (&'q Event, impl Iterator<Item = Delivery> + use<'q>)> {
+        self.waiting.last(self.staged).map(move |waiting| (&waiting.event, self.deliveries(waiting, slots)))
+    }
+
+    /// The staged deliveries of subscriptions with a count.
+    pub(crate) fn staged_counted(&self) -> impl Iterator<Item = &CountedDelivery> {
+        self.waiting.last(self.staged).flat_map(|waiting| self.counted.get(waiting.counted))
+    }
+
+    /// The staged events wait from now on.
+    pub(crate) fn commit(&mut self) {
+        self.drop_if_for_nobody();
+        self.pending += self.waiting.last(self.staged).map(|waiting| waiting.len).sum::<usize>();
+        self.staged = 0;
+    }
+
+    /// The staged events were never there.
+    pub(crate) fn roll_back(&mut self) {
+        while self.staged > 0 {
+            self.drop_last_staged();
         }
+    }
+
+    /// An event for nobody does not wait.
+    fn drop_if_for_nobody(&mut self) {
+        if self.staged > 0 && self.waiting.back().is_some_and(|last| last.len == 0) {
+            self.drop_last_staged();
+        }
+    }
+
+    fn drop_last_staged(&mut self) {
+        if let Some(Waiting { plain, counted, .. }) = self.waiting.back() {
+            self.plain.drop_back(*plain);
+            self.counted.drop_back(*counted);
+        }
+        self.waiting.drop_back();
+        self.staged -= 1;
+    }
+
+    /// Queues an event for one recipient.
+    pub(crate) fn push(&mut self, event: Event, recipient: Recipient) {
+        self.stage(event);
+        self.add_lists(&[recipient], &[], &mut SharedLists::new());
+        self.commit();
     }
 
     /// The next dispatch, borrowed. Cost: O(1), or O(its deliveries) while something withdrawn may still wait.
-    pub(crate) fn poll(&mut self) -> Option<Dispatch<'_>> {
-        loop {
-            let Some(pending) = self.dispatches.pop_front() else {
-                self.current = None;
-                self.reclaim();
-                return None;
-            };
-            let start = self.head;
-            self.head += pending.deliveries;
-            self.polled += pending.deliveries as u64;
-            let kept = self.keep_entitled(start, self.head);
-            self.forget_withdrawn();
-            if kept > start {
-                let event = self.current.insert(pending.event);
-                return Some(Dispatch::new(event, &self.deliveries[start..kept], &mut self.grouped));
+    pub(crate) fn poll<'q>(&'q mut self, slots: &'q mut SessionSlots) -> Option<Dispatch<'q>> {
+        let len = loop {
+            self.drop_lent(slots);
+            let first = self.waiting.front_mut()?;
+            self.lent = true;
+            self.pending -= first.len;
+            self.polled += first.len as u64;
+            let len = if self.withdrawals.is_empty() { first.len } else { self.leave_out_withdrawn() };
+            if len > 0 {
+                break len;
             }
+        };
+        let Self { waiting, plain, counted, withdrawals, grouped, .. } = self;
+        let first = waiting.front()?;
+        let withdrawn = (!withdrawals.is_empty()).then_some(&*withdrawals);
+        let (plain, counted) = (plain.get(first.plain), counted.get(first.counted));
+        let lists = Lists { plain, counted, shared: &first.shared, withdrawn, slots, len };
+        Some(Dispatch::new(&first.event, lists, grouped))
+    }
+
+    /// All deliveries of an event, withdrawn ones included.
+    fn deliveries<'q>(&'q self, waiting: &'q Waiting, slots: &'q SessionSlots) -> Deliveries<'q> {
+        let (plain, counted) = (self.plain.get(waiting.plain), self.counted.get(waiting.counted));
+        Lists { plain, counted, shared: &waiting.shared, withdrawn: None, slots, len: waiting.len }.deliveries()
+    }
+
+    /// Leaves what was withdrawn out of the lists of the first event that are its own; returns how many deliveries are left, those
+    /// of shared lists included.
+    fn leave_out_withdrawn(&mut self) -> usize {
+        let Self { waiting, plain, counted, withdrawals, .. } = self;
+        let Some(first) = waiting.front_mut() else { return 0 };
+        first.plain = plain.retain(first.plain, |one| !withdrawals.contains(*one));
+        first.counted = counted.retain(first.counted, |one| !withdrawals.contains(one.recipient));
+        let shared = first.shared.iter().map(|list| list.len() - withdrawals.count_in(list));
+        plain.get(first.plain).len() + counted.get(first.counted).len() + shared.sum::<usize>()
+    }
+
+    /// Drops the dispatch that was polled last, and forgets what was withdrawn before all that is left.
+    fn drop_lent(&mut self, slots: &mut SessionSlots) {
+        if self.lent {
+            if let Some(Waiting { plain, counted, .. }) = self.waiting.front() {
+                self.plain.drop_front(*plain);
+                self.counted.drop_front(*counted);
+            }
+            self.waiting.drop_front();
+            self.lent = false;
         }
-    }
-
-    pub(crate) fn state_hash(&self) -> u64 {
-        let waiting = &self.deliveries[self.head..];
-        state_hash::of(&(&self.dispatches, waiting, &self.withdrawn_sessions, &self.withdrawn_subscriptions))
-    }
-
-    /// Gives back what is kept for growth.
-    pub(crate) fn shrink_to_fit(&mut self) {
-        self.reclaim();
-        self.dispatches.shrink_to_fit();
-        self.deliveries.shrink_to_fit();
-        self.grouped = Vec::new();
-        self.current = None;
-    }
-
-    /// Nothing that waits for this session is delivered any more.
-    pub(crate) fn withdraw_session(&mut self, session: SessionId) {
-        self.withdraw(Withdrawn::Session(session), self.pending() as u64);
+        if !self.withdrawals.is_empty() {
+            self.withdrawals.remove_until(self.polled, |slot| slots.release(slot));
+        }
     }
 
     /// Nothing that waits for this subscription is delivered any more.
     pub(crate) fn withdraw_subscription(&mut self, subscription: SubscriptionId) {
-        self.withdraw(Withdrawn::Subscription(subscription), self.pending() as u64);
+        self.withdraw(Withdrawn::Subscription(subscription), self.pending as u64);
     }
 
-    /// Holds something back while the next so many deliveries are polled.
+    /// Nothing that waits for a session that is closed is delivered any more. These are the subscriptions that it had. Its slot is
+    /// released when nothing refers to it.
+    pub(crate) fn withdraw_session(
+        &mut self,
+        slot: SessionSlot,
+        subscriptions: impl Iterator<Item = SubscriptionId>,
+        slots: &mut SessionSlots,
+    ) {
+        let pending = self.pending as u64;
+        if pending == 0 {
+            slots.release(slot);
+        } else {
+            subscriptions.for_each(|id| self.withdraw(Withdrawn::OfSession(id), pending));
+            self.withdraw(Withdrawn::Session(slot), pending);
+        }
+    }
+
+    /// Leaves something out while the next so many deliveries are polled.
     fn withdraw(&mut self, withdrawn: Withdrawn, deliveries: u64) {
         if deliveries > 0 {
-            match withdrawn {
-                Withdrawn::Session(session) => self.withdrawn_sessions.insert(session),
-                Withdrawn::Subscription(subscription) => self.withdrawn_subscriptions.insert(subscription),
+            self.withdrawals.insert(self.polled + deliveries, withdrawn);
+        }
+    }
+
+    pub(crate) fn state_hash(&self, slots: &SessionSlots) -> u64 {
+        let waiting = self.waiting.iter().skip(usize::from(self.lent));
+        let waiting: Vec<_> =
+            waiting.map(|one| (&one.event, self.deliveries(one, slots).collect::<Vec<Delivery>>())).collect();
+        state_hash::of(&(waiting, self.withdrawn(slots).collect::<Vec<_>>()))
+    }
+
+    /// What was withdrawn, each with how many deliveries are polled until none of it can be left. What a closed session had held is
+    /// not listed beside it.
+    fn withdrawn(&self, slots: &SessionSlots) -> impl Iterator<Item = (u64, WithdrawnName)> {
+        let left = self.withdrawals.iter().filter(|(until, _)| *until > self.polled);
+        left.filter_map(|(until, withdrawn)| {
+            let name = match withdrawn {
+                Withdrawn::Session(slot) => WithdrawnName::Session(slots.session(slot)),
+                Withdrawn::Subscription(id) => WithdrawnName::Subscription(id),
+                Withdrawn::OfSession(_) => return None,
             };
-            self.withdrawn.push_back((self.polled + deliveries, withdrawn));
-        }
+            Some((until - self.polled, name))
+        })
     }
 
-    /// Forgets what was withdrawn once all that waited then was polled.
-    fn forget_withdrawn(&mut self) {
-        while self.withdrawn.front().is_some_and(|(until, _)| *until <= self.polled) {
-            let Some((_, withdrawn)) = self.withdrawn.pop_front() else { return };
-            match withdrawn {
-                Withdrawn::Session(session) => self.withdrawn_sessions.remove(session),
-                Withdrawn::Subscription(subscription) => self.withdrawn_subscriptions.remove(subscription),
-            };
-        }
+    /// Gives back what is kept for growth.
+    pub(crate) fn shrink_to_fit(&mut self, slots: &mut SessionSlots) {
+        self.drop_lent(slots);
+        self.waiting.shrink_to_fit();
+        self.plain.shrink_to_fit();
+        self.counted.shrink_to_fit();
+        self.withdrawals.shrink_to_fit();
+        self.grouped = Vec::new();
     }
+}
 
-    /// Moves what may still be delivered to the front of the range; returns where that ends.
-    fn keep_entitled(&mut self, start: usize, end: usize) -> usize {
-        if self.withdrawn_sessions.is_empty() && self.withdrawn_subscriptions.is_empty() {
-            return end;
-        }
-        let mut kept = start;
-        for at in start..end {
-            let delivery = self.deliveries[at];
-            let withdrawn = self.withdrawn_sessions.contains(delivery.session)
-                || self.withdrawn_subscriptions.contains(delivery.subscription);
-            if !withdrawn {
-                self.deliveries[kept] = delivery;
-                kept += 1;
-            }
-        }
-        kept
-    }
-
-    /// Makes the capacity of what was polled available again; amortised O(1) per delivery.
-    fn reclaim(&mut self) {
-        if self.dispatches.is_empty() {
-            self.deliveries.clear();
-            self.head = 0;
-        } else if self.head > self.deliveries.len() / 2 {
-            self.deliveries.drain(..self.head);
-            self.head = 0;
-        }
-    }
+/// What was withdrawn, by the ids that the host knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum WithdrawnName {
+    Session(SessionId),
+    Subscription(SubscriptionId),
 }

@@ -8,9 +8,11 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::{Delivery, OutputQueue, Withdrawn};
+use super::{CountedDelivery, Delivery, OutputQueue, Withdrawn, WithdrawnName};
 use crate::error::{Error, SnapshotError};
 use crate::ids::{SessionId, SubscriptionId};
+use crate::recipients::{Recipient, SessionSlot, SharedLists};
+use crate::session::SessionSlots;
 use crate::vocab::custom::CustomKinds;
 use crate::vocab::wire::saved::saved;
 use crate::vocab::wire::variants;
@@ -20,15 +22,15 @@ use crate::vocab::{Event, Kind};
 #[derive(Clone)]
 pub(crate) struct SavedQueue {
     dispatches: Vec<(Event, Vec<SavedDelivery>)>,
-    withdrawn: Vec<(u64, Withdrawn)>,
+    withdrawn: Vec<(u64, WithdrawnName)>,
 }
 
 saved! { SavedQueue {
     dispatches: Vec<(Event, Vec<SavedDelivery>)>;
-    withdrawn: Vec<(u64, Withdrawn)> [unless Vec::is_empty],
+    withdrawn: Vec<(u64, WithdrawnName)> [unless Vec::is_empty],
 } }
 
-variants! { Withdrawn {
+variants! { WithdrawnName {
     Session = "Session" as session: SessionId;
     Subscription = "Subscription" as subscription: SubscriptionId;
 } }
@@ -41,83 +43,103 @@ saved! { SavedDelivery(session: SessionId, subscription: SubscriptionId, remaini
 
 /// What was withdrawn, each with how many deliveries are polled until none of it can be left. Its keys are the engine's own
 /// numbers.
-type EndedAt = HashMap<Withdrawn, u64, ahash::RandomState>;
+type EndedAt = HashMap<WithdrawnName, u64, ahash::RandomState>;
 
 impl OutputQueue {
     /// Cost: O(deliveries waiting).
-    pub(crate) fn save(&self) -> SavedQueue {
-        let mut waiting = self.deliveries[self.head..].iter();
-        let saved = |one: &Delivery| SavedDelivery(one.session, one.subscription, one.remaining);
-        let dispatches = self.dispatches.iter().map(|pending| {
-            let deliveries = waiting.by_ref().take(pending.deliveries).map(saved).collect();
-            (pending.event.clone(), deliveries)
-        });
-        SavedQueue {
-            dispatches: dispatches.collect(),
-            withdrawn: self.withdrawn.iter().map(|(until, what)| (until - self.polled, *what)).collect(),
-        }
+    pub(crate) fn save(&self, slots: &SessionSlots) -> SavedQueue {
+        let saved = |one: Delivery| SavedDelivery(one.session, one.subscription, one.remaining);
+        let waiting = self.waiting.iter().skip(usize::from(self.lent));
+        let dispatches = waiting.map(|one| (one.event.clone(), self.deliveries(one, slots).map(saved).collect()));
+        SavedQueue { dispatches: dispatches.collect(), withdrawn: self.withdrawn(slots).collect() }
     }
 
-    pub(crate) fn restore(saved: SavedQueue, holders: &Holders<'_>) -> Result<Self, SnapshotError> {
+    /// `slots` has those of the open sessions; those that have closed get one for as long as something of them is withdrawn.
+    pub(crate) fn restore(
+        saved: SavedQueue,
+        holders: &Holders<'_>,
+        slots: &mut SessionSlots,
+    ) -> Result<Self, SnapshotError> {
         let mut queue = Self::default();
-        let mut deliveries = Vec::new();
+        let seed = || ahash::RandomState::with_seeds(37, 38, 39, 40);
+        let mut closed: HashMap<SessionId, SessionSlot, _> = HashMap::with_hasher(seed());
+        let mut slot = |session: SessionId| {
+            let open = (holders.open)(session);
+            open.or_else(|| {
+                let capacity = closed.contains_key(&session) || slots.has_capacity();
+                capacity.then(|| *closed.entry(session).or_insert_with(|| slots.assign(session)))
+            })
+        };
+        let (mut plain, mut counted) = (Vec::new(), Vec::new());
         for (at, (event, saved)) in saved.dispatches.into_iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");
             SnapshotError::ensure(!saved.is_empty(), path, "is for nobody")?;
-            deliveries.clear();
-            deliveries.extend(saved.into_iter().map(|SavedDelivery(session, subscription, remaining)| Delivery {
-                session,
-                subscription,
-                remaining,
-            }));
-            let ascending = deliveries.is_sorted_by(|one, next| one.subscription < next.subscription);
+            let ascending = saved.is_sorted_by(|one, next| one.1 < next.1);
             SnapshotError::ensure(ascending, path, "the deliveries are not in the order of age")?;
+            plain.clear();
+            counted.clear();
+            for SavedDelivery(session, subscription, remaining) in saved {
+                let given = session <= holders.last_session && subscription <= holders.last_subscription;
+                SnapshotError::ensure(given, path, "a delivery is for an id that was never given")?;
+                let slot = SnapshotError::require(slot(session), path, "is for more sessions than an engine has")?;
+                let recipient = Recipient::new(subscription, slot);
+                match remaining {
+                    None => plain.push(recipient),
+                    Some(remaining) => counted.push(CountedDelivery { recipient, remaining }),
+                }
+            }
             let event = holders.kinds.bind(event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
-            queue.push(event, &deliveries);
+            queue.stage(event);
+            queue.add_lists(&plain, &counted, &mut SharedLists::new());
+            queue.commit();
         }
-        let (mut before, mut ended) = (0, EndedAt::with_hasher(ahash::RandomState::with_seeds(37, 38, 39, 40)));
+        let (mut before, mut ended) = (0, EndedAt::with_hasher(seed()));
         for (left, withdrawn) in saved.withdrawn {
             let path = || "output.withdrawn".into();
             let ascending = (before..=queue.pending() as u64).contains(&left);
             SnapshotError::ensure(ascending, path, "is not in order, or lasts longer than anything waits")?;
             before = left;
             let has_ended = match withdrawn {
-                Withdrawn::Session(session) => session <= holders.last_session && !(holders.open)(session),
-                Withdrawn::Subscription(id) => id <= holders.last_subscription && (holders.held)(id).is_none(),
+                WithdrawnName::Session(session) => session <= holders.last_session && (holders.open)(session).is_none(),
+                WithdrawnName::Subscription(id) => id <= holders.last_subscription && (holders.held)(id).is_none(),
             };
             SnapshotError::ensure(has_ended, path, "is withdrawn and has not ended, or was never given")?;
             SnapshotError::ensure(ended.insert(withdrawn, left).is_none(), path, "is withdrawn twice")?;
+            let withdrawn = match withdrawn {
+                WithdrawnName::Session(session) => slot(session).map(Withdrawn::Session),
+                WithdrawnName::Subscription(id) => Some(Withdrawn::Subscription(id)),
+            };
+            let withdrawn = SnapshotError::require(withdrawn, path, "is of more sessions than an engine has")?;
             queue.withdraw(withdrawn, left);
         }
-        queue.check_against(holders, &ended)?;
+        queue.check_against(holders, &ended, slots)?;
         Ok(queue)
     }
 
-    /// Nothing that waits is for another user, for a session that has closed, or for an id that is yet to be given (R5, R7).
-    fn check_against(&self, holders: &Holders<'_>, withdrawn: &EndedAt) -> Result<(), SnapshotError> {
+    /// Nothing that waits is for another user, or for a session that has closed (R5, R7).
+    fn check_against(
+        &self,
+        holders: &Holders<'_>,
+        withdrawn: &EndedAt,
+        slots: &SessionSlots,
+    ) -> Result<(), SnapshotError> {
         let mut place = 0;
-        for (at, pending) in self.dispatches.iter().enumerate() {
+        for (at, waiting) in self.waiting.iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");
-            let kind = pending.event.kind();
-            for Delivery { session, subscription, .. } in self.deliveries.iter().skip(place).take(pending.deliveries) {
-                let given = *session <= holders.last_session && *subscription <= holders.last_subscription;
-                SnapshotError::ensure(given, path, "a delivery is for an id that was never given")?;
-                if let Some((holder, interest)) = (holders.held)(*subscription) {
-                    SnapshotError::ensure(
-                        holder == *session,
-                        path,
-                        "a delivery is for another session's subscription",
-                    )?;
+            let kind = waiting.event.kind();
+            for Delivery { session, subscription, .. } in self.deliveries(waiting, slots) {
+                if let Some((holder, interest)) = (holders.held)(subscription) {
+                    SnapshotError::ensure(holder == session, path, "a delivery is for another session's subscription")?;
                     let is_status = kind == Kind::ConferenceStatus && interest.takes_alias();
-                    let matches = is_status || (holders.matches_kind)(*subscription, &pending.event);
+                    let matches = is_status || (holders.matches_kind)(subscription, &waiting.event);
                     SnapshotError::ensure(
                         matches,
                         path,
                         "a delivery is of a kind that its subscription does not match",
                     )?;
                 }
-                let until = withdrawn.get(&Withdrawn::Session(*session)).copied().unwrap_or(0);
-                let may_wait = (holders.open)(*session) || until > place as u64;
+                let until = withdrawn.get(&WithdrawnName::Session(session)).copied().unwrap_or(0);
+                let may_wait = (holders.open)(session).is_some() || until > place;
                 SnapshotError::ensure(may_wait, path, "a delivery is for a session that is not open")?;
                 place += 1;
             }
@@ -132,7 +154,8 @@ pub(crate) struct Holders<'h> {
     pub(crate) last_session: SessionId,
     /// The youngest subscription ever made.
     pub(crate) last_subscription: SubscriptionId,
-    pub(crate) open: &'h dyn Fn(SessionId) -> bool,
+    /// The slot of an open session.
+    pub(crate) open: &'h dyn Fn(SessionId) -> Option<SessionSlot>,
     /// Whose a subscription is, and its kind; `None` where it has ended.
     pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionId, Kind)>,
     /// Whether a subscription takes events of this kind.

@@ -6,14 +6,17 @@
 
 #[cfg(feature = "snapshot")]
 mod saved;
+mod slots;
 
 use alloc::vec::Vec;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedSessions;
+pub(crate) use self::slots::SessionSlots;
 use crate::collections::{ByAge, StepMap};
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
+use crate::recipients::SessionSlot;
 use crate::state_hash;
 
 /// One open connection of a client.
@@ -22,6 +25,7 @@ pub(crate) struct Session {
     key: ClientKey,
     pub(crate) user: UserId,
     pub(crate) number: UserNumber,
+    pub(crate) slot: SessionSlot,
     pub(crate) subscriptions: ByAge<SubscriptionId, ()>,
     /// Those in kinds of conversations, which are attached to each conversation that the user is a member of.
     member_subscriptions: ByAge<SubscriptionId, ()>,
@@ -46,6 +50,7 @@ pub(crate) struct Sessions {
     clients: StepMap<ClientKey, Client>,
     users: StepMap<UserId, User>,
     open: StepMap<SessionId, Session>,
+    pub(crate) slots: SessionSlots,
     last_session: SessionId,
     last_user: UserNumber,
 }
@@ -57,6 +62,7 @@ impl Sessions {
             clients: StepMap::with_hasher(seed.clone()),
             users: StepMap::with_hasher(seed.clone()),
             open: StepMap::with_hasher(seed),
+            slots: SessionSlots::default(),
             last_session: SessionId::default(),
             last_user: UserNumber::default(),
         }
@@ -117,6 +123,7 @@ impl Sessions {
             key: key.clone(),
             user: user.clone(),
             number,
+            slot: self.slots.assign(session),
             subscriptions: ByAge::default(),
             member_subscriptions: ByAge::default(),
         };
@@ -127,7 +134,7 @@ impl Sessions {
         self.open.get(&session).ok_or(Error::SessionNotOpen { session })
     }
 
-    /// Closes a session; returns it, so that the caller can end its subscriptions, oldest first.
+    /// Closes a session; returns it, so that the caller can end its subscriptions, oldest first, and releases its slot.
     pub(crate) fn close(&mut self, session: SessionId) -> Result<Session, Error> {
         let closed = self.open.remove(&session).ok_or(Error::SessionNotOpen { session })?;
         if let Some(client) = self.clients.get_mut(&closed.key) {
@@ -214,5 +221,6 @@ impl Sessions {
         self.clients.shrink_to_fit();
         self.users.shrink_to_fit();
         self.open.shrink_to_fit();
+        self.slots.shrink_to_fit();
     }
 }

@@ -109,7 +109,7 @@ impl<D: Directory> Engine<D> {
             conversations: self.conversations.save(),
             presence: self.presence.save(),
             kinds: self.kinds.save(),
-            output: self.output.save(),
+            output: self.output.save(&self.sessions.slots),
             counters: self.counters,
             ledger: None,
         }
@@ -121,7 +121,10 @@ impl<D: Directory> Engine<D> {
             let mut before = SubscriptionId::default();
             let ids = self.sessions.get(session).map(|open| open.subscriptions.keys());
             let saved = ids.into_iter().flatten().filter_map(|id| {
-                let saved = SavedSubscription::new(before, id, self.subscriptions.get(id)?);
+                let saved = self.subscriptions.get(id).map(|held| {
+                    let remaining = self.subscriptions.remaining(held).map_or(0, u64::from);
+                    SavedSubscription::new(before, id, held, remaining)
+                })?;
                 before = id;
                 Some(saved)
             });
@@ -137,6 +140,7 @@ impl<D: Directory> Engine<D> {
         }
         (engine.now, engine.counters) = (state.now, state.counters);
         engine.sessions = Sessions::restore(state.sessions, &engine.config)?;
+        engine.check_open_sessions(0).map_err(SnapshotError::refused(|| "sessions".into()))?;
         let holder = |session| engine.sessions.get(session).ok().map(|open| &open.user);
         let around = RestoreContext { config: &engine.config, now: state.now, holder: &holder };
         engine.conferences = Conferences::restore(state.conferences, &around)?;
@@ -149,12 +153,13 @@ impl<D: Directory> Engine<D> {
         }
         engine.restore_subscriptions(state.subscriptions)?;
         let held = |id| engine.subscriptions.get(id).map(|held| (held.session(), held.kind()));
-        engine.output = OutputQueue::restore(
+        let mut slots = core::mem::take(&mut engine.sessions.slots);
+        let output = OutputQueue::restore(
             state.output,
             &Holders {
                 last_session: engine.sessions.last_id(),
                 last_subscription: engine.subscriptions.last_id(),
-                open: &|session| engine.sessions.get(session).is_ok(),
+                open: &|session| engine.sessions.get(session).ok().map(|open| open.slot),
                 held: &held,
                 matches_kind: &|id, event| {
                     let held = engine.subscriptions.get(id);
@@ -162,12 +167,16 @@ impl<D: Directory> Engine<D> {
                 },
                 kinds: &engine.kinds,
             },
+            &mut slots,
         )?;
+        (engine.output, engine.sessions.slots) = (output, slots);
         Ok(engine)
     }
 
     fn restore_subscriptions(&mut self, saved: SavedSubscriptions) -> Result<(), SnapshotError> {
         SnapshotError::ensure_countable(saved.last.number(), || "subscriptions.last".into())?;
+        self.subscriptions.continue_after(saved.last);
+        self.check_subscriptions_ever(0).map_err(SnapshotError::refused(|| "subscriptions.last".into()))?;
         for (session, held) in saved.held {
             let path = || format!("subscriptions.held: session {session}");
             let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());
@@ -185,7 +194,6 @@ impl<D: Directory> Engine<D> {
                 self.activate(id, session, compiled);
             }
         }
-        self.subscriptions.continue_after(saved.last);
         Ok(())
     }
 

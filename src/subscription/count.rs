@@ -1,9 +1,12 @@
-//! How many deliveries a subscription may still get (C1).
+//! How many deliveries subscriptions may still get (C1).
 //!
-//! Owns [`Count`]. Must not know subscriptions. Invariant: without a limit it never ends; with one, n deliveries can be taken, and
-//! the n-th says that nothing remains.
+//! Owns [`Count`], and [`Counts`], where what remains is kept, apart from all else, so that many are taken off at once without
+//! touching the subscriptions. Must not know subscriptions. Invariant: of a count of n, n deliveries can be taken, and the n-th says
+//! that nothing remains.
 
 use core::num::NonZeroU64;
+
+use alloc::vec::Vec;
 
 /// What remains of a count; `None`: there is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,19 +22,54 @@ impl Count {
     pub(crate) const fn remaining(self) -> Option<NonZeroU64> {
         self.0
     }
+}
 
-    /// Takes one delivery, where there is a limit: what remains; 0 means that this delivery was the last.
-    pub(super) fn take_one(&mut self) -> Option<u64> {
-        let left = self.0?.get() - 1;
-        self.0 = NonZeroU64::new(left);
-        Some(left)
+/// What remains of each count, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    remaining: Vec<u64>,
+    free: Vec<u32>,
+}
+
+impl Counts {
+    /// The number of a new count; `None` where there is no limit.
+    pub(super) fn add(&mut self, count: Count) -> Option<u32> {
+        let remaining = count.remaining()?.get();
+        let number = self.free.pop().unwrap_or_else(|| {
+            self.remaining.push(0);
+            u32::try_from(self.remaining.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.remaining[number as usize] = remaining;
+        Some(number)
+    }
+
+    pub(super) fn release(&mut self, number: u32) {
+        self.remaining[number as usize] = 0;
+        self.free.push(number);
+    }
+
+    /// How many deliveries remain.
+    pub(super) fn get(&self, number: u32) -> Count {
+        Count::new(self.remaining[number as usize])
+    }
+
+    /// Takes one delivery: what remains; 0 means that this delivery was the last. `None` where nothing remained.
+    pub(crate) fn take_one(&mut self, number: u32) -> Option<u64> {
+        let remaining = &mut self.remaining[number as usize];
+        *remaining = remaining.checked_sub(1)?;
+        Some(*remaining)
     }
 
     /// Undoes [`Self::take_one`].
-    pub(super) fn give_back(&mut self) {
-        self.0 = match self.0 {
-            Some(left) => left.checked_add(1),
-            None => Some(NonZeroU64::MIN),
-        };
+    pub(crate) fn give_back(&mut self, number: u32) {
+        self.remaining[number as usize] += 1;
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        if self.free.len() == self.remaining.len() {
+            *self = Self::default();
+        }
+        self.remaining.shrink_to_fit();
+        self.free.shrink_to_fit();
     }
 }

@@ -19,4 +19,4 @@ pub(crate) use self::interest::CompiledInterest;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{SavedSubscription, SavedSubscriptions};
 pub use self::subscriptions::Subscription;
-pub(crate) use self::subscriptions::Subscriptions;
+pub(crate) use self::subscriptions::{Held, Subscriptions};

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::encoded::EncodedInterest;
-use super::subscriptions::Subscription;
+use super::subscriptions::Held;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::SavedKind;
 use crate::vocab::wire::saved::saved;
@@ -33,8 +33,7 @@ pub(crate) struct SavedSubscription(
 saved! { SavedSubscription(after: u64, kind: SavedKind, remaining: u64, interest: Option<EncodedInterest>) }
 
 impl SavedSubscription {
-    pub(crate) fn new(before: SubscriptionId, id: SubscriptionId, held: &Subscription) -> Self {
-        let remaining = held.remaining().map_or(0, u64::from);
+    pub(crate) fn new(before: SubscriptionId, id: SubscriptionId, held: &Held, remaining: u64) -> Self {
         Self(id.number() - before.number(), SavedKind(held.kind()), remaining, held.encoded().cloned())
     }
 }

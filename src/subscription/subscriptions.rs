@@ -10,7 +10,7 @@ use core::num::NonZeroU64;
 
 use hashbrown::HashMap;
 
-use super::count::Count;
+use super::count::Counts;
 #[cfg(feature = "snapshot")]
 use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
@@ -21,20 +21,21 @@ use crate::vocab::Interest;
 use crate::vocab::custom::DefinedKind;
 use crate::vocab::{Alias, Event, Kind};
 
-/// An interest held by a session.
-#[derive(Clone, Debug)]
-pub struct Subscription {
+/// An interest held by a session, as it is kept.
+#[derive(Debug)]
+pub(crate) struct Held {
     session: SessionId,
     kind: Kind,
     narrowed: Narrowed,
-    count: Count,
+    /// Where what remains of its count is kept.
+    count: Option<u32>,
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     encoded: Option<EncodedInterest>,
 }
 
 /// What narrows a subscription beside its kind and its conditions; no kind takes more than one of these.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Narrowed {
     No,
     /// Conferences with this alias.
@@ -45,22 +46,16 @@ enum Narrowed {
     Custom(Arc<DefinedKind>),
 }
 
-impl Subscription {
-    /// The session that holds it.
-    #[must_use]
-    pub fn session(&self) -> SessionId {
+impl Held {
+    pub(crate) fn session(&self) -> SessionId {
         self.session
     }
 
-    /// Its kind.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The name of the kind on the wire; of one of the host's own, the name that it was defined with.
-    #[must_use]
-    pub fn kind_name(&self) -> &str {
+    pub(crate) fn kind_name(&self) -> &str {
         if let Narrowed::Custom(kind) = &self.narrowed { kind.name() } else { self.kind.name() }
     }
 
@@ -79,37 +74,8 @@ impl Subscription {
         event.kind_id().is_some_and(|of_event| self.kind_ids().any(|kind| kind == of_event))
     }
 
-    /// Its conference alias, where its kind takes one (K7).
-    #[must_use]
-    pub fn alias(&self) -> Option<&Alias> {
+    pub(crate) fn alias(&self) -> Option<&Alias> {
         if let Narrowed::Alias(alias) = &self.narrowed { Some(alias) } else { None }
-    }
-
-    /// The conversations of its interest, where it lists some; it gets the events of no others.
-    #[must_use]
-    pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
-        self.only().map(|only| only.iter().map(|id| &**id))
-    }
-
-    /// Its interest, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
-    /// costs O(interest).
-    ///
-    /// # Panics
-    ///
-    /// Never: what is kept is what was written of an interest.
-    #[cfg(feature = "snapshot")]
-    #[must_use]
-    pub fn interest(&self) -> Interest {
-        match &self.encoded {
-            Some(encoded) => encoded.interest().expect("what was written of an interest is one"),
-            None => Interest::new(self.kind),
-        }
-    }
-
-    /// What it asked for, where that is more than its kind.
-    #[cfg(feature = "snapshot")]
-    pub(super) fn encoded(&self) -> Option<&EncodedInterest> {
-        self.encoded.as_ref()
     }
 
     pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
@@ -121,32 +87,109 @@ impl Subscription {
         self.only().is_none_or(|only| only.contains(conversation_id))
     }
 
+    /// Where what remains of its count is kept.
+    pub(crate) fn count(&self) -> Option<u32> {
+        self.count
+    }
+
+    /// What it asked for, where that is more than its kind.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn encoded(&self) -> Option<&EncodedInterest> {
+        self.encoded.as_ref()
+    }
+}
+
+/// An interest held by a session. From [`Engine::subscription`](crate::Engine::subscription), borrowed from the engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Subscription<'e> {
+    held: &'e Held,
+    remaining: Option<NonZeroU64>,
+}
+
+impl<'e> Subscription<'e> {
+    /// The session that holds it.
+    #[must_use]
+    pub fn session(&self) -> SessionId {
+        self.held.session
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.held.kind
+    }
+
+    /// The name of the kind on the wire; of one of the host's own, the name that it was defined with.
+    #[must_use]
+    pub fn kind_name(&self) -> &'e str {
+        self.held.kind_name()
+    }
+
+    /// Its conference alias, where its kind takes one (K7).
+    #[must_use]
+    pub fn alias(&self) -> Option<&'e Alias> {
+        self.held.alias()
+    }
+
+    /// The conversations of its interest, where it lists some; it gets the events of no others.
+    #[must_use]
+    pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &'e str> + use<'e>> {
+        self.held.only().map(|only| only.iter().map(|id| &**id))
+    }
+
+    /// Its interest, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
+    /// costs O(interest).
+    ///
+    /// # Panics
+    ///
+    /// Never: what is kept is what was written of an interest.
+    #[cfg(feature = "snapshot")]
+    #[must_use]
+    pub fn interest(&self) -> Interest {
+        match self.held.encoded() {
+            Some(encoded) => encoded.interest().expect("what was written of an interest is one"),
+            None => Interest::new(self.held.kind),
+        }
+    }
+
     /// How many more deliveries its count allows; `None` without a count.
     #[must_use]
     pub fn remaining(&self) -> Option<NonZeroU64> {
-        self.count.remaining()
+        self.remaining
     }
 }
 
 /// All subscriptions, in one line of ages for the whole engine (R3).
 #[derive(Debug)]
 pub(crate) struct Subscriptions {
-    held: HashMap<SubscriptionId, Subscription, ahash::RandomState>,
+    held: HashMap<SubscriptionId, Held, ahash::RandomState>,
+    pub(crate) counts: Counts,
     last: SubscriptionId,
 }
 
 impl Subscriptions {
     pub(crate) fn new(seed: u64) -> Self {
         let held = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
-        Self { held, last: SubscriptionId::default() }
+        Self { held, counts: Counts::default(), last: SubscriptionId::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.held.len()
     }
 
-    pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
+    pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Held> {
         self.held.get(&id)
+    }
+
+    /// As the host sees it.
+    pub(crate) fn view(&self, id: SubscriptionId) -> Option<Subscription<'_>> {
+        let held = self.held.get(&id)?;
+        Some(Subscription { held, remaining: self.remaining(held) })
+    }
+
+    /// What remains of a count.
+    pub(crate) fn remaining(&self, held: &Held) -> Option<NonZeroU64> {
+        held.count.and_then(|count| self.counts.get(count).remaining())
     }
 
     /// The id of the next one, the youngest. Ids are never reused (K5).
@@ -166,44 +209,44 @@ impl Subscriptions {
         self.last = last;
     }
 
-    pub(crate) fn add(&mut self, id: SubscriptionId, session: SessionId, compiled: &mut CompiledInterest) {
+    /// Returns where what remains of its count is kept.
+    pub(crate) fn add(
+        &mut self,
+        id: SubscriptionId,
+        session: SessionId,
+        compiled: &mut CompiledInterest,
+    ) -> Option<u32> {
         let alias = compiled.alias.clone().map(|alias| Narrowed::Alias(Box::new(alias)));
         let narrowed = alias
             .or_else(|| compiled.only.take().map(Narrowed::Only))
             .or_else(|| compiled.custom.take().map(Narrowed::Custom));
-        let subscription = Subscription {
+        let count = self.counts.add(compiled.count);
+        let held = Held {
             session,
             kind: compiled.kind,
             narrowed: narrowed.unwrap_or(Narrowed::No),
-            count: compiled.count,
+            count,
             #[cfg(feature = "snapshot")]
             encoded: compiled.encoded.take(),
         };
-        self.held.insert(id, subscription);
+        self.held.insert(id, held);
+        count
     }
 
-    pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
-        self.held.remove(&id)
-    }
-
-    /// Takes one delivery off the count of a subscription that has one; returns what remains (C1). `None`: used up.
-    pub(crate) fn take_one(&mut self, id: SubscriptionId) -> Option<u64> {
-        self.held.get_mut(&id)?.count.take_one()
+    pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Held> {
+        let held = self.held.remove(&id)?;
+        held.count.into_iter().for_each(|count| self.counts.release(count));
+        Some(held)
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
-        state_hash::of_all(&self.held).wrapping_add(state_hash::of(&self.last))
+        let views = self.held.keys().map(|id| (id, self.view(*id)));
+        state_hash::of_all(views).wrapping_add(state_hash::of(&self.last))
     }
 
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.held.shrink_to_fit();
-    }
-
-    /// Undoes [`Self::take_one`].
-    pub(crate) fn give_back(&mut self, id: SubscriptionId) {
-        if let Some(subscription) = self.held.get_mut(&id) {
-            subscription.count.give_back();
-        }
+        self.counts.shrink_to_fit();
     }
 }

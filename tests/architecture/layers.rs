@@ -9,6 +9,7 @@ use super::sources::sources;
 const LAYERS: &[&[&str]] = &[
     &["ids", "time", "state_hash"],
     &["collections"],
+    &["recipients"],
     &["predicate"],
     &["vocab"],
     &["config", "error"],

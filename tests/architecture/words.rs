@@ -73,6 +73,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("look_up", "the usual term for finding a value by its key"),
     ("look_ups", "the same"),
     ("LookUp", "the same"),
+    ("copy_within", "the standard library's name"),
     ("absent", "the word of the rules for what is not there (F1)"),
     ("known", "the word of the rules for conversations and users that exist (V1)"),
     ("Known", "the same"),

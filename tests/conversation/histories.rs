@@ -219,7 +219,7 @@ impl Histories {
             });
             let held = sessions.iter().map(|session| {
                 let held = engine.subscriptions(*session).expect("it is open");
-                let remaining = |held: &Subscription| held.remaining().map(u64::from);
+                let remaining = |held: Subscription<'_>| held.remaining().map(u64::from);
                 held.map(|(id, held)| (id, held.kind(), remaining(held))).collect::<Vec<_>>()
             });
             (members.collect::<Vec<_>>(), held.collect::<Vec<_>>(), engine.stats().pending_deliveries)

@@ -208,7 +208,7 @@ impl Compared {
         (stats.candidates_examined, stats.entries_moved) = (0, 0);
         let held = self.model.sessions().filter_map(|session| Some((session, engine.subscriptions(session).ok()?)));
         let held = held.map(|(session, held)| {
-            let facts = |(id, it): (_, &Subscription)| {
+            let facts = |(id, it): (_, Subscription<'_>)| {
                 let (alias, remaining) = (it.alias().map(|alias| alias.folded().into()), it.remaining().map(u64::from));
                 Facts { id, kind: it.kind(), alias, remaining }
             };

@@ -58,7 +58,7 @@ fn texts(texts: impl Iterator<Item = impl Serialize>) -> String {
     list(texts.map(|one| text(&one)))
 }
 
-fn subscription(label: &str, subscription: &Subscription) -> String {
+fn subscription(label: &str, subscription: Subscription<'_>) -> String {
     let answer = Object::new()
         .with("subscription", &label)
         .with("kind", &subscription.kind_name())

@@ -162,9 +162,9 @@ impl<D: Directory> Conference<'_, D> {
     ) -> Result<(), Error> {
         let Self { engine, now, name } = self;
         engine.advance(now);
-        let change = change(engine, &name)?;
-        let deliveries = engine.match_and_check_queue(&change.events)?;
-        engine.commit(change, &deliveries);
+        let mut change = change(engine, &name)?;
+        let staged = engine.stage_checked(core::mem::take(&mut change.events))?;
+        engine.commit_change(change, staged);
         Ok(())
     }
 
@@ -191,15 +191,15 @@ impl<D: Directory> Conference<'_, D> {
         };
         let mut answers: Vec<Invited> = invited.iter().map(answer).collect();
         let mut change = conference.invite(invited, Inviting { inviter, notify, keep_until }, tokens);
-        let deliveries = engine.match_and_check_queue(&change.events)?;
-        let reached = engine.sessions_invited(&change.events, &deliveries);
+        let staged = engine.stage_checked(core::mem::take(&mut change.events))?;
+        let reached = engine.sessions_invited();
         for answer in &mut answers {
             if let Some(sessions) = reached.get(&answer.user) {
                 answer.outcome = InviteOutcome::Delivered { sessions: *sessions };
             }
         }
         change.drop_kept(|user| reached.contains_key(user));
-        engine.commit(change, &deliveries);
+        engine.commit_change(change, staged);
         Ok(answers)
     }
 
@@ -209,9 +209,9 @@ impl<D: Directory> Conference<'_, D> {
         engine.advance(self.now);
         let conference = engine.validate_end(session, &self.name)?;
         let (id, events) = (conference.id, Emissions::from_iter([conference.ended()]));
-        let deliveries = engine.match_and_check_queue(&events)?;
+        let staged = engine.stage_checked(events)?;
         engine.conferences.remove(id);
-        engine.deliver(events, &deliveries);
+        engine.commit(staged);
         Ok(())
     }
 }

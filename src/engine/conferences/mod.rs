@@ -13,14 +13,14 @@ pub use self::handle::Conference;
 use hashbrown::HashMap;
 
 use super::Engine;
-use super::route::Ends;
+use super::route::Staged;
 use super::validate::Creation;
 use crate::collections::NumberSet;
 use crate::conference::{Change, Created, Invitee, Inviting, NewConference};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, UserId};
-use crate::routing::{Emission, Emissions, ResolvedAudience};
+use crate::routing::Emissions;
 use crate::time::Timestamp;
 use crate::vocab::{ConferenceName, Event, Signal};
 
@@ -145,26 +145,26 @@ impl<D: Directory> Engine<D> {
         };
         let new = creation.into_new();
         let is_new = new.is_some();
-        let deliveries = self.match_and_check_queue(&change.events)?;
-        let reached = self.sessions_invited(&change.events, &deliveries);
+        let staged = self.stage_checked(core::mem::take(&mut change.events))?;
+        let reached = self.sessions_invited();
         change.drop_kept(|user| reached.contains_key(user));
         if let Some(new) = new {
             self.conferences.insert(new);
         }
-        self.commit(change, &deliveries);
+        self.commit_change(change, staged);
         Ok(Created { id, alias, is_new, owner_token, user_tokens })
     }
 
     /// Applies the change of an input, queues its deliveries, and ends what the change made due at this very time (T1).
-    fn commit(&mut self, change: Change, deliveries: &Ends) {
-        self.apply_change(change, deliveries);
+    fn commit_change(&mut self, change: Change, staged: Staged) {
+        self.apply_change(change, staged);
         self.end_due_conferences();
     }
 
     /// Applies a change and queues its deliveries.
-    fn apply_change(&mut self, change: Change, deliveries: &Ends) {
-        let events = self.conferences.apply(change);
-        self.deliver(events, deliveries);
+    fn apply_change(&mut self, change: Change, staged: Staged) {
+        self.conferences.apply(change);
+        self.commit(staged);
     }
 
     /// Ends the conferences whose time has come, by deadline, then by number.
@@ -179,9 +179,9 @@ impl<D: Directory> Engine<D> {
         for id in self.conferences.joined_through(session) {
             let Some(conference) = self.conferences.find(id) else { continue };
             let Ok(leaving) = conference.transition(user, Signal::Leave, String::new) else { continue };
-            let change = conference.depart(leaving, Signal::Leave, self.now);
-            let deliveries = self.match_emissions(&change.events);
-            self.apply_change(change, &deliveries);
+            let mut change = conference.depart(leaving, Signal::Leave, self.now);
+            let staged = self.stage_all(core::mem::take(&mut change.events));
+            self.apply_change(change, staged);
         }
     }
 
@@ -190,10 +190,14 @@ impl<D: Directory> Engine<D> {
     pub(super) fn deliver_kept_invitations(&mut self, user: &UserId) {
         for id in self.conferences.keeping_for(user) {
             let kept = self.conferences.find(id).and_then(|conference| conference.deliver_kept(user, self.now));
-            let Some(change) = kept else { continue };
-            let deliveries = self.match_emissions(&change.events);
-            if change.events.is_empty() || !self.deliveries.is_empty() {
-                self.apply_change(change, &deliveries);
+            let Some(mut change) = kept else { continue };
+            let events = core::mem::take(&mut change.events);
+            let is_over = events.is_empty();
+            let staged = self.stage_all(events);
+            if is_over || !staged.is_for_nobody() {
+                self.apply_change(change, staged);
+            } else {
+                self.roll_back();
             }
         }
     }
@@ -204,21 +208,18 @@ impl<D: Directory> Engine<D> {
         Some(Timestamp::from_millis(self.now.as_millis().saturating_add(ms)))
     }
 
-    /// Everyone whose `Invitation` reaches a session, with how many it reaches.
-    fn sessions_invited(&self, events: &[Emission], deliveries: &Ends) -> HashMap<UserId, usize, ahash::RandomState> {
-        let mut start = 0;
+    /// The sessions of everyone whose staged `Invitation` reaches some; an invitation is for the sessions of its invitee.
+    fn sessions_invited(&self) -> HashMap<UserId, usize, ahash::RandomState> {
         let mut invited = HashMap::with_hasher(ahash::RandomState::with_seeds(self.config.seed(), 34, 35, 36));
-        for (emission, end) in events.iter().zip(deliveries) {
-            let reached = &self.deliveries[start..*end];
-            start = *end;
-            if let (Event::ConferenceInvitation(_), ResolvedAudience::User(user), false) =
-                (&emission.event, &emission.audience, reached.is_empty())
-            {
-                let mut sessions = NumberSet::default();
-                for delivery in reached {
-                    sessions.insert(delivery.session);
-                }
-                invited.insert(user.clone(), sessions.len());
+        for (event, deliveries) in self.output.staged(&self.sessions.slots) {
+            let Event::ConferenceInvitation(_) = event else { continue };
+            let mut sessions = NumberSet::default();
+            for delivery in deliveries {
+                sessions.insert(delivery.session);
+            }
+            let invitee = sessions.iter().next().and_then(|session| self.sessions.get(session).ok());
+            if let Some(invitee) = invitee {
+                invited.insert(invitee.user.clone(), sessions.len());
             }
         }
         invited

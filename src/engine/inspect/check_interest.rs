@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::ids::{KindId, SessionId, SubscriptionId};
 use crate::lint::{Advice, Analysis, Budget};
 use crate::predicate::Conditions;
-use crate::subscription::{CompiledInterest, Subscription};
+use crate::subscription::{CompiledInterest, Held};
 use crate::vocab::{Event, Interest, Kind};
 
 /// How far the proofs about all subscriptions of a session together may go.
@@ -75,14 +75,15 @@ impl<D: Directory> Engine<D> {
         template: &Event,
     ) -> Result<Option<Advice>, Error> {
         let wanted = Coverage::of_interest(compiled);
-        let wide_enough =
-            |held: &Subscription| held.remaining().is_none() && wanted.is_subset(&Coverage::of_held(held));
-        let others = self.subscriptions(session)?.filter(|(_, held)| wide_enough(held));
-        let others: Vec<(SubscriptionId, &Subscription, &Conditions)> = others
+        let wide_enough = |held: &Held| held.count().is_none() && wanted.is_subset(&Coverage::of_held(held));
+        let ids = self.sessions.get(session)?.subscriptions.keys();
+        let held = ids.filter_map(|id| Some((id, self.subscriptions.get(id)?)));
+        let others: Vec<(SubscriptionId, &Held, &Conditions)> = held
+            .filter(|(_, held)| wide_enough(held))
             .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
             .collect();
         let may_be_same =
-            |held: &Subscription| compiled.count.remaining().is_none() && Coverage::of_held(held).is_subset(&wanted);
+            |held: &Held| compiled.count.remaining().is_none() && Coverage::of_held(held).is_subset(&wanted);
 
         let equal =
             others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == compiled.conditions);
@@ -125,7 +126,7 @@ impl<'c> Coverage<'c> {
         Self { kind: compiled.kind, custom, only: compiled.only.as_deref() }
     }
 
-    fn of_held(held: &'c Subscription) -> Self {
+    fn of_held(held: &'c Held) -> Self {
         Self { kind: held.kind(), custom: held.custom_kind(), only: held.only() }
     }
 

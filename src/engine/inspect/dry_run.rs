@@ -8,13 +8,13 @@ use alloc::vec::Vec;
 use crate::config::Bound;
 use crate::conversation::Change;
 use crate::directory::Directory;
-use crate::engine::route::{for_each_scope, sort_and_dedup};
+use crate::engine::route::for_each_scope;
 use crate::engine::validate::Target;
 use crate::engine::{Engine, Publication};
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
-use crate::matcher::Recipient;
 use crate::predicate::{Attributes, Direct};
+use crate::recipients::{Matched, Recipient};
 use crate::routing::{Channel, ResolvedAudience};
 use crate::vocab::{Event, Kind, Reach};
 
@@ -71,8 +71,10 @@ impl<D: Directory> Engine<D> {
         let mut deliveries = Vec::new();
         // No interest takes both an event and what follows from it, so a count that is not used up now is not used up between.
         for event in core::iter::once(event).chain(&follow_up) {
-            let delivery =
-                |Recipient { session, subscription, .. }| DryDelivery { kind: event.kind(), session, subscription };
+            let delivery = |recipient: Recipient| {
+                let session = self.sessions.slots.session(recipient.slot());
+                DryDelivery { kind: event.kind(), session, subscription: recipient.subscription() }
+            };
             deliveries.extend(self.would_match(event, target).into_iter().map(delivery));
         }
         self.check_queue(deliveries.len())?;
@@ -88,7 +90,7 @@ impl<D: Directory> Engine<D> {
                 if let Change::Joins(user) = &step.change {
                     let joining = self.sessions.member_subscriptions(user).into_iter();
                     matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
-                    sort_and_dedup(&mut matched);
+                    matched.sort_unstable();
                 }
                 matched
             }
@@ -96,16 +98,13 @@ impl<D: Directory> Engine<D> {
     }
 
     fn would_match_of(&self, audience: &ResolvedAudience, event: &Event) -> Vec<Recipient> {
-        let mut matched = Vec::new();
+        let mut matched = Matched::default();
         if let Some(kind) = event.kind_id() {
-            let scopes = for_each_scope(audience, &self.sessions, &self.conferences, |scope| {
+            for_each_scope(audience, &self.sessions, &self.conferences, &mut Vec::new(), |scope| {
                 self.matcher.match_event_unrecorded(Channel { scope, kind }, event, &mut matched);
             });
-            if scopes > 1 {
-                sort_and_dedup(&mut matched);
-            }
         }
-        matched
+        matched.into_recipients()
     }
 
     /// A conversation subscription of someone who joins with this event, if it would match the event.
@@ -115,6 +114,7 @@ impl<D: Directory> Engine<D> {
         let attached = wanted_in && held.kind().reach() == Reach::Members && held.takes_kind_of(event);
         let conditions = self.matcher.conditions(subscription).filter(|_| attached)?;
         let matches = conditions.matches(event as &dyn Attributes, None, &mut Direct);
-        matches.then_some(Recipient { subscription, session: held.session(), counted: held.remaining().is_some() })
+        let open = self.sessions.get(held.session()).ok().filter(|_| matches)?;
+        Some(Recipient::new(subscription, open.slot))
     }
 }

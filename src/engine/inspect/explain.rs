@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::predicate::{Checked, Quoted, one_of};
 use crate::routing::ResolvedAudience;
-use crate::subscription::Subscription;
+use crate::subscription::Held;
 use crate::vocab::Event;
 
 impl<D: Directory> Engine<D> {
@@ -110,13 +110,13 @@ impl<D: Directory> Engine<D> {
         }
     }
 
-    fn verdict(&self, subscription: SubscriptionId, held: &Subscription, event: &Event, audience: Checked) -> Verdict {
+    fn verdict(&self, subscription: SubscriptionId, held: &Held, event: &Event, audience: Checked) -> Verdict {
         let same_kind = held.takes_kind_of(event);
         let mut checks = Vec::from([Checked::new("kind", held.kind_name(), event.kind_name(), same_kind)]);
         if same_kind {
             checks.push(audience);
-            if let (Some(listed), Some(id)) = (held.conversation_ids(), event.conversation_id()) {
-                let wanted = one_of(listed.map(Quoted));
+            if let (Some(listed), Some(id)) = (held.only(), event.conversation_id()) {
+                let wanted = one_of(listed.iter().map(|id| Quoted(id)));
                 checks.push(Checked::new(
                     "conversation_ids",
                     wanted,
@@ -128,6 +128,6 @@ impl<D: Directory> Engine<D> {
             checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));
         }
         let matched = checks.iter().all(|check| check.passed);
-        Verdict { matched, checks, remaining: held.remaining() }
+        Verdict { matched, checks, remaining: self.subscriptions.remaining(held) }
     }
 }

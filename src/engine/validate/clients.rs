@@ -28,6 +28,8 @@ impl<D: Directory> Engine<D> {
         let defaults = self.config.defaults().len() + self.custom_defaults().count();
         let held = self.sessions.user_subscriptions(user) + defaults as u64;
         Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "session", held)?;
+        self.check_open_sessions(1)?;
+        self.check_subscriptions_ever(defaults as u64)?;
         Ok(user)
     }
 
@@ -57,5 +59,17 @@ impl<D: Directory> Engine<D> {
         Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
         let held = self.sessions.user_subscriptions(&session.user) + more;
         Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
+    }
+
+    /// So many sessions more may be open.
+    pub(crate) fn check_open_sessions(&self, more: u64) -> Result<(), Error> {
+        let open = self.sessions.slots.in_use() as u64 + more;
+        Error::check_bound(&self.config, Bound::OpenSessions, "open sessions", open)
+    }
+
+    /// The engine may make so many subscriptions more.
+    pub(crate) fn check_subscriptions_ever(&self, more: u64) -> Result<(), Error> {
+        let ever = self.subscriptions.last_id().number().saturating_add(more);
+        Error::check_bound(&self.config, Bound::SubscriptionsEver, "subscriptions of the engine", ever)
     }
 }

@@ -12,7 +12,7 @@ use crate::directory::Directory;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId};
-use crate::subscription::{CompiledInterest, Subscription};
+use crate::subscription::{CompiledInterest, Held};
 use crate::vocab::{Alias, EntityId, IdRequirement, Interest, Kind};
 
 impl<D: Directory> Engine<D> {
@@ -42,7 +42,7 @@ impl<D: Directory> Engine<D> {
         &self,
         session: SessionId,
         subscription: SubscriptionId,
-    ) -> Result<&Subscription, Error> {
+    ) -> Result<&Held, Error> {
         self.sessions.get(session)?;
         let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
         held.ok_or(Error::SubscriptionUnknown { subscription })
@@ -86,6 +86,7 @@ impl<D: Directory> Engine<D> {
             return Err(bound_error);
         }
         self.check_numbers(session, compiled.len() as u64)?;
+        self.check_subscriptions_ever(compiled.len() as u64)?;
         // K7: each alias is answered once.
         let mut answered = BTreeSet::new();
         for alias in compiled.iter().filter_map(|one| one.alias.as_ref()) {

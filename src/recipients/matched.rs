@@ -1,0 +1,93 @@
+//! The recipients of one event, as matching finds them.
+//!
+//! Owns [`Matched`]: the lists that match, each appended or shared. Must not know why they match. Invariant: after
+//! [`Matched::sort`] each list is by age (R3). A subscription is appended at most once, since it is attached to each channel once
+//! and found there once (R2).
+
+use alloc::vec::Vec;
+
+use smallvec::SmallVec;
+
+use super::{CountedRecipient, Entry, Recipient, RecipientList, SharedRecipients, Subscriber};
+
+/// Long lists, as they were when the event was matched.
+pub(crate) type SharedLists = SmallVec<[SharedRecipients; 1]>;
+
+/// Kept and filled again for each event, so that matching allocates nothing once it has grown.
+#[derive(Debug, Default)]
+pub(crate) struct Matched {
+    pub(crate) plain: Vec<Recipient>,
+    pub(crate) counted: Vec<CountedRecipient>,
+    pub(crate) shared: SharedLists,
+    /// Whether something was appended that is older than what was there.
+    unsorted: bool,
+}
+
+impl Matched {
+    pub(crate) fn clear(&mut self) {
+        self.plain.clear();
+        self.counted.clear();
+        self.shared.clear();
+        self.unsorted = false;
+    }
+
+    /// Appends a list; a long one is shared, which costs the same for any length.
+    pub(crate) fn add_list(&mut self, list: &RecipientList<Recipient>) {
+        match list.share() {
+            Ok(shared) => self.shared.push(shared),
+            Err(entries) => self.add_plain(entries),
+        }
+    }
+
+    pub(crate) fn add_plain(&mut self, entries: &[Recipient]) {
+        self.unsorted |= append(&mut self.plain, entries);
+    }
+
+    pub(crate) fn add_counted(&mut self, list: &RecipientList<CountedRecipient>) {
+        for entries in list.chunks() {
+            self.unsorted |= append(&mut self.counted, entries);
+        }
+    }
+
+    pub(crate) fn add(&mut self, subscriber: Subscriber) {
+        match subscriber.count {
+            None => self.add_plain(&[subscriber.recipient]),
+            Some(count) => {
+                let counted = CountedRecipient { recipient: subscriber.recipient, count };
+                self.unsorted |= append(&mut self.counted, &[counted]);
+            }
+        }
+    }
+
+    /// Brings what was appended into the order of age. Cost: O(1) where it is.
+    pub(crate) fn sort(&mut self) {
+        if self.unsorted {
+            self.plain.sort_unstable();
+            self.counted.sort_unstable();
+            self.unsorted = false;
+        }
+    }
+
+    /// All of them by age, in one list.
+    pub(crate) fn into_recipients(mut self) -> Vec<Recipient> {
+        self.plain.extend(self.counted.iter().map(|counted| counted.recipient));
+        self.shared.iter().for_each(|list| list.chunks().for_each(|chunk| self.plain.extend_from_slice(chunk)));
+        self.plain.sort_unstable();
+        self.plain
+    }
+
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.clear();
+        self.plain.shrink_to_fit();
+        self.counted.shrink_to_fit();
+        self.shared.shrink_to_fit();
+    }
+}
+
+/// Returns whether the order of age is broken by it.
+fn append<T: Entry>(into: &mut Vec<T>, entries: &[T]) -> bool {
+    let ends = into.last().zip(entries.first());
+    let breaks = ends.is_some_and(|(last, first)| first.recipient() < last.recipient());
+    into.extend_from_slice(entries);
+    breaks
+}

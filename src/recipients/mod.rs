@@ -1,0 +1,148 @@
+//! Who matches: a subscription and its session in eight bytes, and long lists of them.
+//!
+//! Owns [`Recipient`], [`CountedRecipient`] and the lists of both. Must not know conditions, users or counts: a count is a number
+//! here. Invariants: the order of recipients is the order of subscription age (R3); a list that is shared with the queue does not
+//! change there.
+
+mod list;
+mod matched;
+mod tree;
+
+use core::fmt;
+
+use crate::collections::Number;
+use crate::ids::SubscriptionId;
+
+pub(crate) use self::list::{RecipientList, SharedChunks, SharedRecipients};
+pub(crate) use self::matched::{Matched, SharedLists};
+
+/// Bits of a recipient that number the session's slot.
+const SLOT_BITS: u32 = 24;
+
+/// The most sessions that are open at the same time.
+pub(crate) const MAX_OPEN_SESSIONS: u64 = 1 << SLOT_BITS;
+
+/// The most subscriptions of an engine's life.
+pub(crate) const MAX_SUBSCRIPTIONS: u64 = 1 << (u64::BITS - SLOT_BITS);
+
+/// The place of an open session in the engine's table of sessions; given to another one when nothing that waits refers to it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SessionSlot(u32);
+
+/// Shows nothing: which slot a session has is no part of the state.
+impl fmt::Debug for SessionSlot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionSlot")
+    }
+}
+
+impl SessionSlot {
+    /// The slot at this position; `None` where the slots are used up.
+    pub(crate) fn at(position: usize) -> Option<Self> {
+        u32::try_from(position).ok().filter(|position| u64::from(*position) < MAX_OPEN_SESSIONS).map(Self)
+    }
+
+    pub(crate) const fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A subscription, and the slot of the session that holds it: all that a delivery without a count needs.
+///
+/// The upper 40 bits are the number of the subscription, less one, since numbers begin at 1; the lower 24 are the slot. So their order is that of subscription age, and
+/// sorting them is sorting numbers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Recipient(u64);
+
+/// Shows the subscription.
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.subscription(), f)
+    }
+}
+
+impl Number for SessionSlot {
+    fn from_number(number: u64) -> Self {
+        Self((number & (MAX_OPEN_SESSIONS - 1)) as u32)
+    }
+
+    fn number(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
+impl Recipient {
+    pub(crate) const fn new(subscription: SubscriptionId, slot: SessionSlot) -> Self {
+        Self(subscription.number().wrapping_sub(1) << SLOT_BITS | slot.0 as u64)
+    }
+
+    pub(crate) const fn subscription(self) -> SubscriptionId {
+        SubscriptionId::from_number((self.0 >> SLOT_BITS) + 1)
+    }
+
+    pub(crate) const fn slot(self) -> SessionSlot {
+        SessionSlot((self.0 & (MAX_OPEN_SESSIONS - 1)) as u32)
+    }
+}
+
+/// A recipient with a count, which each delivery uses up.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CountedRecipient {
+    pub(crate) recipient: Recipient,
+    /// Where what remains of the count is kept.
+    pub(crate) count: u32,
+}
+
+/// Shows the subscription: where the count is kept is no part of the state.
+impl fmt::Debug for CountedRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.recipient.fmt(f)
+    }
+}
+
+/// A recipient as it is inserted: with its count, where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Subscriber {
+    pub(crate) recipient: Recipient,
+    /// Where what remains of its count is kept.
+    pub(crate) count: Option<u32>,
+}
+
+/// What a list is made of.
+pub(crate) trait Entry: Copy + Default {
+    fn recipient(self) -> Recipient;
+}
+
+impl Entry for Recipient {
+    fn recipient(self) -> Recipient {
+        self
+    }
+}
+
+impl Entry for CountedRecipient {
+    fn recipient(self) -> Recipient {
+        self.recipient
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bytes_suffice_for_every_subscription_and_slot() {
+        let last = SubscriptionId::from_number(MAX_SUBSCRIPTIONS);
+        let slot = SessionSlot::at(MAX_OPEN_SESSIONS as usize - 1).expect("the last slot");
+        let recipient = Recipient::new(last, slot);
+        assert_eq!((recipient.subscription(), recipient.slot()), (last, slot));
+        assert_eq!(SessionSlot::at(MAX_OPEN_SESSIONS as usize), None);
+        assert_eq!((MAX_SUBSCRIPTIONS, MAX_OPEN_SESSIONS), (1 << 40, 1 << 24));
+    }
+
+    #[test]
+    fn r3_recipients_are_ordered_by_subscription_whatever_the_slot() {
+        let [low, high] = [0, 9].map(|position| SessionSlot::at(position).expect("a slot"));
+        let [older, younger] = [1, 2].map(SubscriptionId::from_number);
+        assert!(Recipient::new(older, high) < Recipient::new(younger, low));
+    }
+}
