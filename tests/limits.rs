@@ -61,6 +61,17 @@ fn attempt(world: &mut World, bound: Bound, amount: u64) -> Option<Result<(), Er
             assert_eq!(held.len() as u64, half);
             world.engine.subscribe_all(NOW, world.session("alice"), &interests(amount - half)).map(drop)
         }
+        // That of alice is open.
+        Bound::OpenSessions => (1..amount)
+            .map(|_| world.engine.open_session(NOW, &"alice's key".into()))
+            .collect::<Result<Vec<_>, _>>()
+            .map(drop),
+        Bound::SubscriptionsEver => {
+            let session = world.session("alice");
+            let first = world.engine.subscribe(NOW, session, MessageReceived::interest()).expect("one is admitted");
+            world.engine.unsubscribe(NOW, session, first).expect("it is held");
+            world.engine.subscribe_all(NOW, session, &interests(amount - 1)).map(drop)
+        }
         Bound::IdsPerList => {
             publish(world, MessageSent::new(message(1))).expect("the message exists from now on");
             // Repeated ids count in the bound, if not in the list.

@@ -114,13 +114,8 @@ pub(super) struct Place {
     page: u64,
     at: usize,
     len: usize,
-}
-
-impl Place {
-    /// The last so many of the list.
-    fn last(self, len: usize) -> Self {
-        Self { at: self.at + self.len - len, len, ..self }
-    }
+    /// How many of the last are still in it.
+    kept: usize,
 }
 
 impl<T> Default for Slices<T> {
@@ -152,18 +147,20 @@ impl<T: Copy> Slices<T> {
         let Some(last) = self.pages.back_mut() else { return Place::default() };
         let at = last.len();
         last.extend_from_slice(values);
-        Place { page, at, len: values.len() }
+        Place { page, at, len: values.len(), kept: values.len() }
     }
 
     pub(super) fn get(&self, place: Place) -> &[T] {
         let page = self.page(place).and_then(|page| self.pages.get(page));
-        page.and_then(|page| page.get(place.at..place.at + place.len)).unwrap_or_default()
+        let end = place.at + place.len;
+        page.and_then(|page| page.get(end - place.kept..end)).unwrap_or_default()
     }
 
     /// Moves the values that are kept to the end of their list, in the same order; returns where they are.
     pub(super) fn retain(&mut self, place: Place, keep: impl Fn(&T) -> bool) -> Place {
         let page = self.page(place).and_then(|page| self.pages.get_mut(page));
-        let list = page.and_then(|page| page.get_mut(place.at..place.at + place.len)).unwrap_or_default();
+        let end = place.at + place.len;
+        let list = page.and_then(|page| page.get_mut(end - place.kept..end)).unwrap_or_default();
         let mut kept = 0;
         for at in (0..list.len()).rev() {
             if keep(&list[at]) {
@@ -171,7 +168,7 @@ impl<T: Copy> Slices<T> {
                 list[list.len() - kept] = list[at];
             }
         }
-        place.last(kept)
+        Place { kept, ..place }
     }
 
     fn page(&self, place: Place) -> Option<usize> {

@@ -79,7 +79,8 @@ impl OutputQueue {
             plain.clear();
             counted.clear();
             for SavedDelivery(session, subscription, remaining) in saved {
-                let given = session <= holders.last_session && subscription <= holders.last_subscription;
+                let numbered = SubscriptionId::from_number(1)..=holders.last_subscription;
+                let given = session <= holders.last_session && numbered.contains(&subscription);
                 SnapshotError::ensure(given, path, "a delivery is for an id that was never given")?;
                 let slot = SnapshotError::require(slot(session), path, "is for more sessions than an engine has")?;
                 let recipient = Recipient::new(subscription, slot);

@@ -85,15 +85,25 @@ impl Recipient {
     }
 }
 
+/// Where what remains of a count is kept.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CountNumber(pub(crate) u32);
+
+/// Shows nothing: which number a count has is no part of the state.
+impl fmt::Debug for CountNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CountNumber")
+    }
+}
+
 /// A recipient with a count, which each delivery uses up.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CountedRecipient {
     pub(crate) recipient: Recipient,
-    /// Where what remains of the count is kept.
-    pub(crate) count: u32,
+    pub(crate) count: CountNumber,
 }
 
-/// Shows the subscription: where the count is kept is no part of the state.
+/// Shows the subscription.
 impl fmt::Debug for CountedRecipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.recipient.fmt(f)
@@ -104,8 +114,7 @@ impl fmt::Debug for CountedRecipient {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Subscriber {
     pub(crate) recipient: Recipient,
-    /// Where what remains of its count is kept.
-    pub(crate) count: Option<u32>,
+    pub(crate) count: Option<CountNumber>,
 }
 
 /// What a list is made of.

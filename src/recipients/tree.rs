@@ -64,12 +64,12 @@ impl<T: Entry> Chunk<T> {
 
 impl<T: Entry> Child<T> {
     fn of_chunk(entries: &[T]) -> Self {
-        let first = entries.first().map_or(Recipient::default(), |first| first.recipient());
+        let first = entries.first().map_or_else(Recipient::default, |first| first.recipient());
         Self { first, len: entries.len(), node: Node::Chunk(Arc::new(Chunk::new(entries))) }
     }
 
     fn of_children(children: Vec<Self>) -> Self {
-        let first = children.first().map_or(Recipient::default(), |child| child.first);
+        let first = children.first().map_or_else(Recipient::default, |child| child.first);
         let len = children.iter().map(|child| child.len).sum();
         Self { first, len, node: Node::Inner(Arc::new(children)) }
     }
@@ -221,8 +221,8 @@ impl<T: Entry> Node<T> {
 
     fn first(&self) -> Recipient {
         match self {
-            Self::Chunk(chunk) => chunk.as_slice().first().map_or(Recipient::default(), |first| first.recipient()),
-            Self::Inner(children) => children.first().map_or(Recipient::default(), |child| child.first),
+            Self::Chunk(chunk) => chunk.as_slice().first().map_or_else(Recipient::default, |first| first.recipient()),
+            Self::Inner(children) => children.first().map_or_else(Recipient::default, |child| child.first),
         }
     }
 

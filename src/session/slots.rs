@@ -47,10 +47,12 @@ impl SessionSlots {
         self.sessions.get(slot.position()).copied().unwrap_or_default()
     }
 
-    /// Frees unused capacity.
+    /// Frees unused capacity, and the slots after the last one in use.
     pub(crate) fn shrink_to_fit(&mut self) {
-        if self.free.len() == self.sessions.len() {
-            (self.sessions, self.free) = Default::default();
+        self.free.sort_unstable();
+        while self.free.last().is_some_and(|last| last.position() + 1 == self.sessions.len()) {
+            self.free.pop();
+            self.sessions.pop();
         }
         self.sessions.shrink_to_fit();
         self.free.shrink_to_fit();

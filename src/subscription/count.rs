@@ -4,9 +4,10 @@
 //! touching the subscriptions. Must not know subscriptions. Invariant: of a count of n, n deliveries can be taken, and the n-th says
 //! that nothing remains.
 
+use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
-use alloc::vec::Vec;
+use crate::recipients::CountNumber;
 
 /// What remains of a count; `None`: there is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,46 +29,48 @@ impl Count {
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     remaining: Vec<u64>,
-    free: Vec<u32>,
+    free: Vec<CountNumber>,
 }
 
 impl Counts {
     /// The number of a new count; `None` where there is no limit.
-    pub(super) fn add(&mut self, count: Count) -> Option<u32> {
+    pub(super) fn add(&mut self, count: Count) -> Option<CountNumber> {
         let remaining = count.remaining()?.get();
         let number = self.free.pop().unwrap_or_else(|| {
             self.remaining.push(0);
-            u32::try_from(self.remaining.len() - 1).unwrap_or(u32::MAX)
+            CountNumber(u32::try_from(self.remaining.len() - 1).unwrap_or(u32::MAX))
         });
-        self.remaining[number as usize] = remaining;
+        self.remaining[number.0 as usize] = remaining;
         Some(number)
     }
 
-    pub(super) fn release(&mut self, number: u32) {
+    pub(super) fn release(&mut self, CountNumber(number): CountNumber) {
         self.remaining[number as usize] = 0;
-        self.free.push(number);
+        self.free.push(CountNumber(number));
     }
 
     /// How many deliveries remain.
-    pub(super) fn get(&self, number: u32) -> Count {
+    pub(super) fn get(&self, CountNumber(number): CountNumber) -> Count {
         Count::new(self.remaining[number as usize])
     }
 
     /// Takes one delivery: what remains; 0 means that this delivery was the last. `None` where nothing remained.
-    pub(crate) fn take_one(&mut self, number: u32) -> Option<u64> {
+    pub(crate) fn take_one(&mut self, CountNumber(number): CountNumber) -> Option<u64> {
         let remaining = &mut self.remaining[number as usize];
         *remaining = remaining.checked_sub(1)?;
         Some(*remaining)
     }
 
     /// Undoes [`Self::take_one`].
-    pub(crate) fn give_back(&mut self, number: u32) {
+    pub(crate) fn give_back(&mut self, CountNumber(number): CountNumber) {
         self.remaining[number as usize] += 1;
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
-        if self.free.len() == self.remaining.len() {
-            *self = Self::default();
+        self.free.sort_unstable();
+        while self.free.last().is_some_and(|last| last.0 as usize + 1 == self.remaining.len()) {
+            self.free.pop();
+            self.remaining.pop();
         }
         self.remaining.shrink_to_fit();
         self.free.shrink_to_fit();

@@ -15,6 +15,7 @@ use super::count::Counts;
 use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
 use crate::ids::{KindId, SessionId, SubscriptionId};
+use crate::recipients::CountNumber;
 use crate::state_hash;
 #[cfg(feature = "snapshot")]
 use crate::vocab::Interest;
@@ -27,8 +28,7 @@ pub(crate) struct Held {
     session: SessionId,
     kind: Kind,
     narrowed: Narrowed,
-    /// Where what remains of its count is kept.
-    count: Option<u32>,
+    count: Option<CountNumber>,
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     encoded: Option<EncodedInterest>,
@@ -87,8 +87,7 @@ impl Held {
         self.only().is_none_or(|only| only.contains(conversation_id))
     }
 
-    /// Where what remains of its count is kept.
-    pub(crate) fn count(&self) -> Option<u32> {
+    pub(crate) fn count(&self) -> Option<CountNumber> {
         self.count
     }
 
@@ -209,13 +208,13 @@ impl Subscriptions {
         self.last = last;
     }
 
-    /// Returns where what remains of its count is kept.
+    /// Returns the number of its count, where it has one.
     pub(crate) fn add(
         &mut self,
         id: SubscriptionId,
         session: SessionId,
         compiled: &mut CompiledInterest,
-    ) -> Option<u32> {
+    ) -> Option<CountNumber> {
         let alias = compiled.alias.clone().map(|alias| Narrowed::Alias(Box::new(alias)));
         let narrowed = alias
             .or_else(|| compiled.only.take().map(Narrowed::Only))
