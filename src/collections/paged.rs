@@ -20,123 +20,101 @@ const FULL: usize = 1024;
 /// A growable array. Cost: O(1) for each access, growth included; an access reads the list of segments, and the element.
 #[derive(Clone)]
 pub(crate) struct Paged<T> {
-    first: Vec<T>,
-    rest: Vec<Vec<T>>,
+    segments: Vec<Vec<T>>,
     len: usize,
 }
 
 impl<T> Default for Paged<T> {
     fn default() -> Self {
-        Self { first: Vec::new(), rest: Vec::new(), len: 0 }
+        Self { segments: Vec::new(), len: 0 }
     }
 }
 
-/// The segment of a position after the first segment, and the place in it.
+/// The segment of a position, and the place in it. Without a branch: positions of all sizes come in any order.
+#[inline]
 fn place(at: usize) -> (usize, usize) {
-    if at >= FULL {
-        (at / FULL + 4, at % FULL)
-    } else {
-        let power = at.max(FIRST).ilog2();
-        (power as usize - 5, at - (1 << power))
-    }
+    let power = (at | (FIRST - 1)).ilog2();
+    let (segment, start) = ((power + 1 - FIRST.ilog2()) as usize, (1 << power) & !(FIRST - 1));
+    let is_full = at >= FULL;
+    let segment = if is_full { at / FULL + 5 } else { segment };
+    (segment, at - if is_full { at & !(FULL - 1) } else { start })
 }
 
-/// How many elements a segment after the first has.
+/// How many elements a segment has.
 fn size(segment: usize) -> usize {
-    if segment < 5 { FIRST << segment } else { FULL }
+    match segment {
+        0 => FIRST,
+        1..6 => FIRST << (segment - 1),
+        _ => FULL,
+    }
 }
 
 impl<T> Paged<T> {
-    /// An empty array whose first segment does not grow before it has so many elements.
-    pub(crate) fn with_first(capacity: usize) -> Self {
-        Self { first: Vec::with_capacity(capacity.min(FIRST)), ..Self::default() }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.len
     }
 
+    #[inline]
     pub(crate) fn get(&self, at: usize) -> Option<&T> {
-        if at < FIRST {
-            return self.first.get(at);
-        }
         let (segment, at) = place(at);
-        self.rest.get(segment)?.get(at)
+        self.segments.get(segment)?.get(at)
     }
 
+    #[inline]
     pub(crate) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
-        if at < FIRST {
-            return self.first.get_mut(at);
-        }
         let (segment, at) = place(at);
-        self.rest.get_mut(segment)?.get_mut(at)
+        self.segments.get_mut(segment)?.get_mut(at)
     }
 
     /// Returns how many elements it moved: at most half of the first segment.
     pub(crate) fn push(&mut self, value: T) -> usize {
-        let mut moved = 0;
-        if self.len < FIRST {
-            if self.first.len() == self.first.capacity() {
-                moved = self.len;
-                self.first.reserve_exact((2 * self.len).clamp(4, FIRST) - self.len);
+        let (segment, at) = place(self.len);
+        if segment == self.segments.len() {
+            // A short array has a short list.
+            if segment == 0 {
+                self.segments.reserve_exact(1);
             }
-            self.first.push(value);
-        } else {
-            let (segment, _) = place(self.len);
-            if segment == self.rest.len() {
-                self.rest.push(Vec::with_capacity(size(segment)));
-            }
-            self.rest[segment].push(value);
+            self.segments.push(Vec::with_capacity(if segment == 0 { 0 } else { size(segment) }));
         }
+        let segment = &mut self.segments[segment];
+        let mut moved = 0;
+        if at == segment.capacity() {
+            moved = at;
+            segment.reserve_exact((2 * at).clamp(4, FIRST) - at);
+        }
+        segment.push(value);
         self.len += 1;
         moved
     }
 
     pub(crate) fn pop(&mut self) -> Option<T> {
-        let at = self.len.checked_sub(1)?;
-        self.len = at;
-        if at < FIRST {
-            return self.first.pop();
-        }
-        let (segment, _) = place(at);
-        self.rest.truncate(segment + 1);
-        self.rest[segment].pop()
+        self.len = self.len.checked_sub(1)?;
+        let (segment, _) = place(self.len);
+        self.segments.truncate(segment + 1);
+        self.segments[segment].pop()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.first.iter().chain(self.rest.iter().flatten())
+        self.segments.iter().flatten()
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.first.iter_mut().chain(self.rest.iter_mut().flatten())
-    }
-
-    /// Frees the segments whose elements are all before this position; nothing is found there any more. Only for an array that is
-    /// read and emptied from its beginning. Cost: O(segments freed and their elements).
-    pub(crate) fn free_before(&mut self, at: usize) {
-        if at < FIRST {
-            return;
-        }
-        self.first = Vec::new();
-        let before = self.rest.len().min(place(at).0);
-        for segment in self.rest[..before].iter_mut().rev().take_while(|segment| segment.capacity() > 0) {
-            *segment = Vec::new();
-        }
+        self.segments.iter_mut().flatten()
     }
 
     /// How many elements it has memory for.
     #[cfg(test)]
     pub(crate) fn capacity(&self) -> usize {
-        self.first.capacity() + self.rest.iter().map(Vec::capacity).sum::<usize>()
+        self.segments.iter().map(Vec::capacity).sum()
     }
 
     /// Frees unused capacity. What is allocated then follows from the number of elements alone.
     pub(crate) fn shrink_to_fit(&mut self) {
-        self.first.shrink_to_fit();
-        while self.rest.last().is_some_and(Vec::is_empty) {
-            self.rest.pop();
+        while self.segments.last().is_some_and(Vec::is_empty) {
+            self.segments.pop();
         }
-        self.rest.shrink_to_fit();
+        self.segments.iter_mut().take(1).for_each(Vec::shrink_to_fit);
+        self.segments.shrink_to_fit();
     }
 }
 
@@ -151,21 +129,15 @@ impl<T> Index<usize> for Paged<T> {
     type Output = T;
 
     fn index(&self, at: usize) -> &T {
-        if at < FIRST {
-            return &self.first[at];
-        }
         let (segment, at) = place(at);
-        &self.rest[segment][at]
+        &self.segments[segment][at]
     }
 }
 
 impl<T> IndexMut<usize> for Paged<T> {
     fn index_mut(&mut self, at: usize) -> &mut T {
-        if at < FIRST {
-            return &mut self.first[at];
-        }
         let (segment, at) = place(at);
-        &mut self.rest[segment][at]
+        &mut self.segments[segment][at]
     }
 }
 
@@ -175,7 +147,7 @@ mod tests {
 
     /// The capacities of its segments.
     fn capacities<T>(paged: &Paged<T>) -> Vec<usize> {
-        core::iter::once(&paged.first).chain(&paged.rest).map(Vec::capacity).collect()
+        paged.segments.iter().map(Vec::capacity).collect()
     }
 
     #[test]
@@ -228,7 +200,7 @@ mod tests {
     #[test]
     fn after_shrinking_the_capacity_follows_from_the_length() {
         for len in 0..3000 {
-            let mut other = Paged::with_first(64);
+            let mut other = Paged::default();
             (0..len + 1 + len * 7 % 2000).for_each(|_| _ = other.push(1_u64));
             (0..len * 7 % 2000).for_each(|_| _ = other.pop());
             other.shrink_to_fit();
@@ -240,19 +212,5 @@ mod tests {
             let expected: Vec<usize> = core::iter::once((len + 1).min(FIRST)).chain(full).collect();
             assert_eq!(capacities(&other), expected, "{len}");
         }
-    }
-
-    #[test]
-    fn what_was_freed_is_not_found_and_the_rest_is() {
-        let mut paged = Paged::default();
-        (0..5000).for_each(|value| _ = paged.push(value));
-        for at in 0..5000 {
-            paged.free_before(at);
-            assert_eq!(paged.get(at), Some(&at));
-            assert!(at < 2048 || paged.get(at - 1024).is_none());
-        }
-        assert_eq!(capacities(&paged), [0, 0, 0, 0, 0, 0, 0, 0, 0, 1024]);
-        paged.push(5000);
-        assert_eq!(paged[5000], 5000);
     }
 }

@@ -119,11 +119,14 @@ impl<K: Eq + Hash, V> StepMap<K, V> {
     }
 
     pub(crate) fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
-        self.slot_of(key).is_some()
+        self.get_key_value(key).is_some()
     }
 
     pub(crate) fn get_key_value<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(&K, &V)> {
-        self.by_slot(self.slot_of(key)?)
+        let hash = self.hash(key);
+        self.table.find_map(u64::from(hash) << 32, |link| {
+            (link.hash == hash).then(|| self.by_slot(link.slot())).flatten().filter(|(other, _)| key.equivalent(other))
+        })
     }
 
     pub(crate) fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {

@@ -13,6 +13,7 @@
 //! has its home in the row of full groups that the boundary cuts can be on either side.
 
 mod level;
+mod segments;
 #[cfg(test)]
 mod tests;
 
@@ -76,32 +77,38 @@ impl<T> StepTable<T> {
         self.level.iter().chain(self.sweep.iter().flat_map(|sweep| sweep.to.iter()))
     }
 
+    /// What `is` gives for an entry with this hash, where it gives something.
     #[inline]
-    fn slot(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<Slot> {
+    pub(crate) fn find_map<'t, R>(&'t self, hash: u64, mut is: impl FnMut(&'t T) -> Option<R>) -> Option<R> {
+        self.find_slot(hash, |_, entry| is(entry))
+    }
+
+    #[inline]
+    fn find_slot<'t, R>(&'t self, hash: u64, mut is: impl FnMut(Slot, &'t T) -> Option<R>) -> Option<R> {
         let mut home = self.level.home(hash);
         if let Some(sweep) = &self.sweep {
             if home < sweep.at {
-                let found = sweep.to.find(hash, sweep.to.home(hash), &mut is);
+                let found = sweep.to.find_map(hash, sweep.to.home(hash), |at, entry| is(Slot::New(at), entry));
                 if found.is_some() || home < sweep.cut {
-                    return found.map(Slot::New);
+                    return found;
                 }
                 home = sweep.at;
             }
         }
-        self.level.find(hash, home, is).map(Slot::Old)
+        self.level.find_map(hash, home, |at, entry| is(Slot::Old(at), entry))
+    }
+
+    fn slot(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<Slot> {
+        self.find_slot(hash, |slot, entry| is(entry).then_some(slot))
     }
 
     /// The entry with this hash of which `is` says so.
     #[inline]
-    pub(crate) fn find(&self, hash: u64, is: impl FnMut(&T) -> bool) -> Option<&T> {
-        match self.slot(hash, is)? {
-            Slot::Old(at) => self.level.get(at),
-            Slot::New(at) => self.sweep.as_ref()?.to.get(at),
-        }
+    pub(crate) fn find(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<&T> {
+        self.find_map(hash, |entry| is(entry).then_some(entry))
     }
 
     /// As [`find`](Self::find); the entry keeps its hash.
-    #[inline]
     pub(crate) fn find_mut(&mut self, hash: u64, is: impl FnMut(&T) -> bool) -> Option<&mut T> {
         match self.slot(hash, is)? {
             Slot::Old(at) => self.level.get_mut(at),
