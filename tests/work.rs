@@ -1,11 +1,18 @@
 //! How much work an event is: counted, not timed.
 //!
-//! Owns the promises about `Stats::candidates_examined`, `Stats::compiled_patterns` and `Stats::entries_moved`. Must not look at
-//! deliveries further than to know that there are any. Invariant: the work for an event grows with those whom it concerns, not with
+//! Owns the promises about `Stats::candidates_examined`, `Stats::patterns_run`, `Stats::compiled_patterns` and
+//! `Stats::entries_moved`. Must not look at deliveries further than to know that there are any. Invariant: the work for an event grows with those whom it concerns, not with
 //! those who are subscribed.
 
 #[path = "work/tables.rs"]
 mod tables;
+
+#[path = "support/rng.rs"]
+#[allow(dead_code, reason = "what a test does not use is used by another")]
+mod rng;
+mod work {
+    mod patterns;
+}
 
 use tidings::{daemon::*, filter::*, *};
 

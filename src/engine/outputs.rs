@@ -31,6 +31,9 @@ pub struct Stats {
     /// Entries of tables that were moved in memory since the beginning: tables grow and close gaps in steps. No input moves more than 64,
     /// however many there are.
     pub entries_moved: u64,
+    /// Regular expressions run on a text since the beginning, each once for all equal filters. Those of which the text lacks a
+    /// required part are not run. [`MatcherKind::Scan`](crate::MatcherKind::Scan) does not count.
+    pub patterns_run: u64,
 }
 
 impl<D: Directory> Engine<D> {
@@ -123,6 +126,7 @@ impl<D: Directory> Engine<D> {
             pending_deliveries: self.output.pending(),
             candidates_examined: self.matcher.examined(),
             entries_moved: self.entries_moved(),
+            patterns_run: self.matcher.patterns_run(),
         }
     }
 

@@ -8,8 +8,10 @@ use alloc::sync::Arc;
 use hashbrown::HashMap;
 
 use super::channel_index::ChannelIndex;
+use super::patterns::PatternSearch;
+use super::screen::Requirements;
 use crate::ids::SubscriptionId;
-use crate::predicate::{Attributes, Conditions, Search};
+use crate::predicate::{Attributes, Conditions};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::state_hash;
@@ -42,17 +44,17 @@ impl Index {
         self.subscriptions.insert(subscriber.recipient.subscription(), entry);
     }
 
-    pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel, requirements: &Requirements) {
         let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
         let channel_index = self.channels.entry(channel).or_default();
         // Equal conditions are stored once.
-        entry.conditions = channel_index.insert(entry.subscriber, &entry.conditions, &self.seed);
+        entry.conditions = channel_index.insert(entry.subscriber, &entry.conditions, &self.seed, requirements);
     }
 
-    pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
+    pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel, requirements: &Requirements) {
         let Some(entry) = self.subscriptions.get(&subscription) else { return };
         let Some(channel_index) = self.channels.get_mut(&channel) else { return };
-        channel_index.remove(entry.subscriber, &entry.conditions);
+        channel_index.remove(entry.subscriber, &entry.conditions, requirements);
         if channel_index.is_empty() {
             self.channels.remove(&channel);
         }
@@ -72,8 +74,8 @@ impl Index {
         state_hash::of_all(channels).wrapping_add(state_hash::of_all(&self.subscriptions))
     }
 
-    pub(super) fn shrink_to_fit(&mut self) {
-        self.channels.values_mut().for_each(ChannelIndex::shrink_to_fit);
+    pub(super) fn shrink_to_fit(&mut self, requirements: &Requirements) {
+        self.channels.values_mut().for_each(|channel_index| channel_index.shrink_to_fit(requirements));
         self.channels.shrink_to_fit();
         self.subscriptions.shrink_to_fit();
     }
@@ -83,7 +85,7 @@ impl Index {
         &self,
         channel: Channel,
         event: &dyn Attributes,
-        search: &mut dyn Search,
+        search: &mut PatternSearch<'_>,
         into: &mut Matched,
     ) -> u64 {
         self.channels.get(&channel).map_or(0, |channel_index| channel_index.match_event(event, search, into))

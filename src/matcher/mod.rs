@@ -7,16 +7,19 @@
 mod attribute_index;
 mod channel_index;
 mod index;
+mod pattern_index;
 mod patterns;
 mod postings;
 mod recipients;
 mod scan;
+mod screen;
 
 use alloc::sync::Arc;
 
 use self::index::Index;
 use self::patterns::Patterns;
 use self::scan::Scan;
+use self::screen::Scratch;
 use crate::ids::SubscriptionId;
 use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
 use crate::recipients::{Matched, Subscriber};
@@ -72,7 +75,7 @@ impl Matcher {
     /// From now on the subscription matches the events of the channel that pass its conditions. Cost: O(checks + listed ids).
     pub(crate) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
         match &mut self.backend {
-            Backend::Indexed(index) => index.attach(subscription, channel),
+            Backend::Indexed(index) => index.attach(subscription, channel, self.patterns.requirements()),
             Backend::Scan(scan) => scan.attach(subscription, channel),
         }
     }
@@ -80,7 +83,7 @@ impl Matcher {
     /// The subscription matches nothing on this channel any more. Cost: as [`Self::attach`].
     pub(crate) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
         match &mut self.backend {
-            Backend::Indexed(index) => index.detach(subscription, channel),
+            Backend::Indexed(index) => index.detach(subscription, channel, self.patterns.requirements()),
             Backend::Scan(scan) => scan.detach(subscription, channel),
         }
     }
@@ -109,19 +112,19 @@ impl Matcher {
     pub(crate) fn shrink_to_fit(&mut self) {
         self.patterns.shrink_to_fit();
         match &mut self.backend {
-            Backend::Indexed(index) => index.shrink_to_fit(),
+            Backend::Indexed(index) => index.shrink_to_fit(self.patterns.requirements()),
             Backend::Scan(scan) => scan.shrink_to_fit(),
         }
     }
 
     /// Adds the recipients of `event` on `channel`; allocates nothing once `into` has grown.
     ///
-    /// Cost, indexed: one look-up per attribute by which conditions of the channel are indexed, plus the checks of the
-    /// candidates, each set of equal conditions and each pattern once, plus O(recipients), long lists of which no recipient has a count apart: those are shared. Scan: O(subscriptions).
+    /// Cost, indexed: one look-up per attribute by which conditions of the channel are indexed, one reading of each text in which
+    /// their patterns are searched, plus the checks of the candidates, each set of equal conditions and each pattern once, plus
+    /// O(recipients), long lists of which no recipient has a count apart: those are shared. Scan: O(subscriptions).
     pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
-        self.patterns.next_event();
         self.examined += match &mut self.backend {
-            Backend::Indexed(index) => index.match_event(channel, event, &mut self.patterns, into),
+            Backend::Indexed(index) => index.match_event(channel, event, &mut self.patterns.begin_event(), into),
             Backend::Scan(scan) => scan.match_event(channel, event, into),
         };
     }
@@ -129,7 +132,11 @@ impl Matcher {
     /// As [`Self::match_event`], but changes nothing: no result is kept, nothing is counted.
     pub(crate) fn match_event_unrecorded(&self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
         match &self.backend {
-            Backend::Indexed(index) => index.match_event(channel, event, &mut Direct, into),
+            Backend::Indexed(index) => {
+                let (mut scratch, mut direct) = (Scratch::default(), Direct);
+                let mut search = self.patterns.begin_unrecorded(&mut scratch, &mut direct);
+                index.match_event(channel, event, &mut search, into)
+            }
             Backend::Scan(scan) => scan.match_event(channel, event, into),
         };
     }
@@ -145,6 +152,11 @@ impl Matcher {
     /// How many sets of conditions were evaluated since the beginning.
     pub(crate) fn examined(&self) -> u64 {
         self.examined
+    }
+
+    /// How many times a pattern was run on a text since the beginning.
+    pub(crate) fn patterns_run(&self) -> u64 {
+        self.patterns.runs()
     }
 
     /// How many distinct patterns are compiled.

@@ -1,7 +1,8 @@
 //! The patterns in use, each compiled once and run once per event and text.
 //!
-//! Owns the compiled patterns and their results for the current event. Must not know which conditions use them. Invariants: a
-//! pattern is kept as long as some conditions refer to it; a result is used only for the text that it was found for.
+//! Owns the compiled patterns, what they require of a text, and their results for the current event. Must not know which conditions
+//! use them. Invariants: a pattern is kept as long as some conditions refer to it; a result is used only for the text that it was
+//! found for.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -10,15 +11,25 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use slab::Slab;
 
-use crate::predicate::{Pattern, PatternFault, Search};
+use super::screen::{Requirement, Requirements, Scratch, Screen};
+use crate::predicate::{Direct, Pattern, PatternFault, Search};
 
 #[derive(Debug)]
 pub(super) struct Patterns {
     by_source: HashMap<Box<str>, usize, ahash::RandomState>,
-    in_use: Slab<InUse>,
+    results: Results,
+    requirements: Requirements,
     /// Compiled for interests that may still be refused.
     fresh: Vec<usize>,
+    scratch: Scratch,
+}
+
+/// The patterns with their results.
+#[derive(Debug)]
+struct Results {
+    in_use: Slab<InUse>,
     event: u64,
+    runs: u64,
 }
 
 #[derive(Debug)]
@@ -37,23 +48,27 @@ struct Outcome {
 
 impl Patterns {
     pub(super) fn new(seed: u64) -> Self {
-        let by_source = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 4, 5, 6));
-        Self { by_source, in_use: Slab::new(), fresh: Vec::new(), event: 0 }
+        let hasher = ahash::RandomState::with_seeds(seed, 4, 5, 6);
+        let requirements = Requirements::new(hasher.hash_one("requirements"));
+        let results = Results { in_use: Slab::new(), event: 0, runs: 0 };
+        let by_source = HashMap::with_hasher(hasher);
+        Self { by_source, results, requirements, fresh: Vec::new(), scratch: Scratch::default() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.in_use.len()
+        self.results.in_use.len()
     }
 
     /// The compiled pattern of this source, compiled only where it is not in use.
     pub(super) fn obtain(&mut self, source: &str, compiled_bytes: usize) -> Result<Arc<Pattern>, PatternFault> {
         if let Some(number) = self.by_source.get(source) {
-            return Ok(Arc::clone(&self.in_use[*number].pattern));
+            return Ok(Arc::clone(&self.results.in_use[*number].pattern));
         }
-        let slot = self.in_use.vacant_entry();
+        let slot = self.results.in_use.vacant_entry();
         let pattern = Arc::new(Pattern::compile(source, compiled_bytes, slot.key())?);
         self.by_source.insert(source.into(), slot.key());
         self.fresh.push(slot.key());
+        self.requirements.insert(slot.key(), Requirement::of(source));
         slot.insert(InUse { pattern: Arc::clone(&pattern), last: None });
         Ok(pattern)
     }
@@ -73,27 +88,76 @@ impl Patterns {
     }
 
     fn release_unused(&mut self, number: usize) {
-        let unused = self.in_use.get(number).is_some_and(|in_use| Arc::strong_count(&in_use.pattern) == 1);
+        let in_use = &mut self.results.in_use;
+        let unused = in_use.get(number).is_some_and(|in_use| Arc::strong_count(&in_use.pattern) == 1);
         if unused {
-            let in_use = self.in_use.remove(number);
+            let in_use = in_use.remove(number);
             self.by_source.remove(in_use.pattern.source());
+            self.requirements.remove(number);
         }
     }
 
     /// Frees unused capacity.
     pub(super) fn shrink_to_fit(&mut self) {
         self.by_source.shrink_to_fit();
-        self.in_use.shrink_to_fit();
+        self.results.in_use.shrink_to_fit();
+        self.requirements.shrink_to_fit();
         self.fresh.shrink_to_fit();
     }
 
-    /// Results of the event before are not used any more.
-    pub(super) fn next_event(&mut self) {
-        self.event += 1;
+    /// How many times a pattern was run on a text since the beginning.
+    pub(super) fn runs(&self) -> u64 {
+        self.results.runs
+    }
+
+    /// What the patterns in use require.
+    pub(super) fn requirements(&self) -> &Requirements {
+        &self.requirements
+    }
+
+    /// Begins an event: results of the one before are not used any more.
+    pub(super) fn begin_event(&mut self) -> PatternSearch<'_> {
+        self.results.event += 1;
+        let Self { results, requirements, scratch, .. } = self;
+        PatternSearch { requirements, scratch, search: results }
+    }
+
+    /// As [`Self::begin_event`], but no result is kept and nothing counted.
+    pub(super) fn begin_unrecorded<'p>(
+        &'p self,
+        scratch: &'p mut Scratch,
+        direct: &'p mut Direct,
+    ) -> PatternSearch<'p> {
+        PatternSearch { requirements: &self.requirements, scratch, search: direct }
     }
 }
 
-impl Search for Patterns {
+/// Finding and running patterns for one event.
+pub(super) struct PatternSearch<'p> {
+    requirements: &'p Requirements,
+    scratch: &'p mut Scratch,
+    search: &'p mut dyn Search,
+}
+
+impl PatternSearch<'_> {
+    /// Finds the patterns of a screen that may occur in the text. They are read one by one, as patterns are run in between.
+    pub(super) fn find_candidates(&mut self, screen: &Screen, text: &str) {
+        screen.candidates(text, self.requirements, self.scratch);
+    }
+
+    /// The number of one of the candidates.
+    pub(super) fn candidate(&self, at: usize) -> Option<usize> {
+        self.scratch.candidates().get(at).map(|number| *number as usize)
+    }
+}
+
+impl Search for PatternSearch<'_> {
+    fn occurs(&mut self, pattern: &Pattern, text: &str) -> bool {
+        self.search.occurs(pattern, text)
+    }
+}
+
+impl Search for Results {
     fn occurs(&mut self, pattern: &Pattern, text: &str) -> bool {
         let event = self.event;
         let place = (text.as_ptr().addr(), text.len());
@@ -102,6 +166,7 @@ impl Search for Patterns {
             Some(last) if last.event == event && last.text == place => last.occurs,
             _ => {
                 let occurs = pattern.occurs_in(text);
+                self.runs += 1;
                 in_use.last = Some(Outcome { event, text: place, occurs });
                 occurs
             }

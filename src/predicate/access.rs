@@ -1,12 +1,15 @@
 //! By which attributes conditions can be looked up.
 //!
-//! Owns [`Access`] and finding all of them. Must not choose one: the matcher does, which knows what is indexed already.
-//! Invariant: every event that passes the conditions has, at the path of each access, one of its values.
+//! Owns [`Access`], [`PatternAccess`] and finding all of them. Must not choose one: the matcher does, which knows what is indexed
+//! already. Invariant: every event that passes the conditions has, at the path of each access, one of its values, or a text in
+//! which its pattern occurs.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
+use super::pattern::Pattern;
 use super::test::{Check, Clause, Conditions, Predicate, Test};
 use super::value::{Attr, OwnedScalar, Scalar};
 
@@ -19,6 +22,16 @@ pub(crate) struct Access<'c> {
     pub(crate) path: (Attr, Attr),
     /// The values, in slices; some may occur more than once.
     wanted: SmallVec<[&'c [OwnedScalar]; 1]>,
+}
+
+/// A text attribute in which a pattern occurs in every event that passes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PatternAccess<'c> {
+    /// As [`Access::answers`].
+    pub(crate) answers: Option<(usize, usize)>,
+    /// Where the event has the text: the clause's field, then the attribute.
+    pub(crate) path: (Attr, Attr),
+    pub(crate) pattern: &'c Arc<Pattern>,
 }
 
 impl<'c> Access<'c> {
@@ -61,6 +74,17 @@ impl Check {
 }
 
 impl Predicate {
+    /// Adds those of the checks, and of `all_of`. `clause` says whose own checks they are, if they are a clause's.
+    fn pattern_accesses<'c>(&'c self, field: Attr, clause: Option<usize>, into: &mut Vec<PatternAccess<'c>>) {
+        for (at, check) in self.checks.iter().enumerate() {
+            if let Test::Matches(pattern) = &check.test {
+                let answers = clause.map(|clause| (clause, at));
+                into.push(PatternAccess { answers, path: (field, check.attr), pattern });
+            }
+        }
+        self.all_of.iter().for_each(|one| one.pattern_accesses(field, None, into));
+    }
+
     /// Adds the accesses that `all_of` and `any_of` give.
     fn composed_accesses<'c>(&'c self, field: Attr, into: &mut Vec<Access<'c>>) {
         let of_one = |one: &'c Self| {
@@ -95,6 +119,15 @@ impl Conditions {
             let own = checks.filter_map(|(at, check)| check.access(*field, Some((clause_at, at))));
             own.for_each(|access| access.join(&mut accesses));
             predicate.composed_accesses(*field, &mut accesses);
+        }
+        accesses
+    }
+
+    /// The patterns by which these conditions can be looked up, always in the same order; one is enough.
+    pub(crate) fn pattern_accesses(&self) -> Vec<PatternAccess<'_>> {
+        let mut accesses = Vec::new();
+        for (at, Clause { field, predicate }) in self.clauses().iter().enumerate() {
+            predicate.pattern_accesses(*field, Some(at), &mut accesses);
         }
         accesses
     }

@@ -15,7 +15,7 @@ mod pattern;
 mod test;
 mod value;
 
-pub(crate) use access::Access;
+pub(crate) use access::{Access, PatternAccess};
 pub use explain::Checked;
 #[cfg(feature = "lint")]
 pub(crate) use explain::QuotedPattern;

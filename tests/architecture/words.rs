@@ -74,6 +74,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("look_ups", "the same"),
     ("LookUp", "the same"),
     ("copy_within", "the standard library's name"),
+    ("Look", "what regex-syntax calls a look-around"),
+    ("look_set", "the same"),
     ("absent", "the word of the rules for what is not there (F1)"),
     ("known", "the word of the rules for conversations and users that exist (V1)"),
     ("Known", "the same"),

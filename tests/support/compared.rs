@@ -205,7 +205,7 @@ impl Compared {
 
     fn see(&self, engine: &Engine) -> Seen {
         let mut stats = engine.stats();
-        (stats.candidates_examined, stats.entries_moved) = (0, 0);
+        (stats.candidates_examined, stats.patterns_run, stats.entries_moved) = (0, 0, 0);
         let held = self.model.sessions().filter_map(|session| Some((session, engine.subscriptions(session).ok()?)));
         let held = held.map(|(session, held)| {
             let facts = |(id, it): (_, Subscription<'_>)| {
@@ -234,7 +234,7 @@ impl Compared {
         for engine in &mut self.engines {
             assert_eq!(drain(engine), [], "R5: everyone is gone");
             let mut left = engine.stats();
-            (left.candidates_examined, left.entries_moved) = (0, 0);
+            (left.candidates_examined, left.patterns_run, left.entries_moved) = (0, 0, 0);
             assert_eq!(left, Stats::default(), "something is left behind");
         }
         self.restarts.end();

@@ -118,7 +118,6 @@ impl<T> Level<T> {
         self.slots.get_mut(at)
     }
 
-    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.slots.iter()
     }

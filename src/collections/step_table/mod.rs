@@ -72,7 +72,6 @@ impl<T> StepTable<T> {
     }
 
     /// All entries, in no order that means anything. Cost: O(entries) after growth, or else O(most entries there were).
-    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.level.iter().chain(self.sweep.iter().flat_map(|sweep| sweep.to.iter()))
     }

@@ -19,7 +19,7 @@ impl Seen {
     /// `sessions`, `conferences`: how many there have been.
     pub(crate) fn of<D: Directory>(engine: &Engine<D>, sessions: u64, conferences: u64) -> Self {
         let mut stats = engine.stats();
-        (stats.candidates_examined, stats.entries_moved) = (0, 0);
+        (stats.candidates_examined, stats.patterns_run, stats.entries_moved) = (0, 0, 0);
         let rosters = (1..=conferences).map(|number| roster(engine, ConferenceId::from_number(number))).collect();
         let conferences = engine.conferences().map(|(id, alias)| (id, alias.as_written().into())).collect();
         let members = |conversation| {

@@ -1,0 +1,104 @@
+//! A text as the screen reads it.
+//!
+//! Owns [`Reading`]: the symbols of a text, and which grams it has. Must not know patterns. Invariants: a gram that the text has is
+//! noted, once its size was asked for; nothing is allocated once the buffers have grown to the longest text.
+
+use alloc::vec::Vec;
+
+use super::gram::{Gram, read_grams};
+use super::symbol::{Alphabet, END, START, class_bit};
+
+/// Bits for the grams of a text, as powers of two: 64 for each character, of which a few are set, within these bounds.
+const FEWEST_BITS: u32 = 13;
+const MOST_BITS: u32 = 18;
+
+/// A text, read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    letters: Vec<u8>,
+    classes: Vec<u8>,
+    len: usize,
+    class_set: u32,
+    /// The grams of the sizes read so far, as bits: a hash says where.
+    noted: Vec<u64>,
+    shift: u32,
+    sizes: u8,
+}
+
+impl Reading {
+    /// Reads a text; no gram is noted yet. Cost: O(text).
+    pub(super) fn read(&mut self, text: &str) {
+        (self.len, self.class_set, self.sizes) = (text.len(), 0, 0);
+        for (symbols, alphabet) in [(&mut self.letters, Alphabet::Letters), (&mut self.classes, Alphabet::Classes)] {
+            symbols.clear();
+            symbols.reserve(text.len() + 2);
+            symbols.push(START);
+            if text.is_ascii() {
+                let of_ascii = alphabet.of_ascii();
+                symbols.extend(text.bytes().map(|byte| of_ascii[usize::from(byte & 127)]));
+            } else {
+                symbols.extend(text.chars().map(|c| alphabet.symbol(c)));
+            }
+            symbols.push(END);
+        }
+        let inside = self.classes.len() - 1;
+        self.class_set = self.classes[1..inside].iter().fold(0, |set, symbol| set | class_bit(*symbol));
+
+        let bits = (text.len().max(1).ilog2() + 7).clamp(FEWEST_BITS, MOST_BITS);
+        self.shift = 32 - bits;
+        self.noted.clear();
+        self.noted.resize(1 << (bits - 6), 0);
+    }
+
+    /// Notes the grams of these sizes, those not noted yet. Cost: O(text) for each.
+    pub(super) fn note(&mut self, sizes: u8) {
+        let missing = sizes & !self.sizes;
+        self.sizes |= sizes;
+        let Self { letters, classes, noted, shift, .. } = self;
+        let mut note = |gram: Gram| {
+            let place = (gram.place() >> *shift) as usize;
+            if let Some(word) = noted.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
+            }
+        };
+        each_gram(letters, classes, missing, &mut note);
+    }
+
+    /// Calls `found` for each gram of these sizes, several times for some.
+    pub(super) fn each_gram(&self, sizes: u8, found: impl FnMut(Gram)) {
+        each_gram(&self.letters, &self.classes, sizes, found);
+    }
+
+    /// Whether the text has the gram, as far as its hash says; its size was [noted](Self::note).
+    pub(super) fn has(&self, gram: Gram) -> bool {
+        let place = (gram.place() >> self.shift) as usize;
+        self.noted.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The set of its classes of characters.
+    pub(super) fn classes(&self) -> u32 {
+        self.class_set
+    }
+}
+
+fn each_gram(letters: &[u8], classes: &[u8], sizes: u8, mut found: impl FnMut(Gram)) {
+    for (symbols, sizes) in [(letters, sizes), (classes, sizes >> 4)] {
+        if sizes & 1 != 0 {
+            read_grams::<1>(symbols, &mut found);
+        }
+        if sizes & 2 != 0 {
+            read_grams::<2>(symbols, &mut found);
+        }
+        if sizes & 4 != 0 {
+            read_grams::<3>(symbols, &mut found);
+        }
+        if sizes & 8 != 0 {
+            read_grams::<4>(symbols, &mut found);
+        }
+    }
+}
