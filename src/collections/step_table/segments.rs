@@ -104,7 +104,6 @@ impl<T> Segments<T> {
         }
     }
 
-    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.segments.iter().flat_map(|segment| segment.slots.iter().flatten())
     }
