@@ -66,6 +66,14 @@ impl<T> Paged<T> {
         self.segments.get_mut(segment)?.get_mut(at)
     }
 
+    /// Allocates the first segment in full, so that no element is ever moved.
+    pub(crate) fn reserve_first(&mut self) {
+        if self.segments.is_empty() {
+            self.segments.reserve_exact(1);
+            self.segments.push(Vec::with_capacity(FIRST));
+        }
+    }
+
     /// Returns how many elements it moved: at most half of the first segment.
     pub(crate) fn push(&mut self, value: T) -> usize {
         let (segment, at) = place(self.len);
