@@ -273,6 +273,7 @@ mod tests {
             }
             assert_eq!(slots.get(&key).copied().flatten(), map.slot_of(&key));
         }
+        assert!(map.slots.len() <= 2_000, "vacant slots are filled first");
         for (key, slot) in slots {
             assert_eq!(map.slot_of(&key), slot);
             assert_eq!(map.by_slot(slot.expect("it has one")).map(|(key, _)| *key), Some(key));

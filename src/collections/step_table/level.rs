@@ -171,13 +171,13 @@ impl<T> Level<T> {
         moved
     }
 
-    /// Removes the entry of a slot, and moves others so that they are found; returns how many. `swept`: homes before it count as
-    /// this one, as what is before it is not searched.
-    pub(super) fn remove(&mut self, at: usize, swept: usize, hash: impl Fn(&T) -> u64) -> (Option<T>, usize) {
+    /// Removes the entry of a slot, and moves others so that they are found; returns how many. Homes before what was swept are also
+    /// before the slot, so it makes no difference to them where their search begins.
+    pub(super) fn remove(&mut self, at: usize, hash: impl Fn(&T) -> u64) -> (Option<T>, usize) {
         let removed = self.slots.take(at);
         let (mut hole, mut moved) = (at, 0);
         let tag = loop {
-            let Some(last) = self.last_for(hole / GROUP, swept, &hash) else { break EMPTY };
+            let Some(last) = self.last_for(hole / GROUP, &hash) else { break EMPTY };
             if moved == MAX_SHIFT {
                 self.marked += 1;
                 break MARK;
@@ -193,13 +193,13 @@ impl<T> Level<T> {
 
     /// The last entry behind a group that would not be found if the group had an empty slot. The last, because then few have to be
     /// moved. None, where the group has one.
-    fn last_for(&self, group: usize, swept: usize, hash: impl Fn(&T) -> u64) -> Option<usize> {
+    fn last_for(&self, group: usize, hash: impl Fn(&T) -> u64) -> Option<usize> {
         let mut end = group;
         while !has_empty(self.slots.tags(end)) {
             end += 1;
         }
         (group + 1..=end).rev().find_map(|behind| {
-            let is_for = |entry: &T| self.home(hash(entry)).max(swept) <= group;
+            let is_for = |entry: &T| self.home(hash(entry)) <= group;
             slots(behind, self.slots.tags(behind) & HIGH_BITS).find(|at| self.get(*at).is_some_and(is_for))
         })
     }

@@ -140,11 +140,8 @@ impl<T> StepTable<T> {
         self.sweep_some(SWEPT, &rehash);
         let slot = self.slot(hash, is)?;
         let (removed, moved) = match (slot, &mut self.sweep) {
-            (Slot::New(at), Some(sweep)) => sweep.to.remove(at, 0, rehash),
-            (Slot::Old(at) | Slot::New(at), sweep) => {
-                let swept = sweep.as_ref().map_or(0, |sweep| sweep.at);
-                self.level.remove(at, swept, rehash)
-            }
+            (Slot::New(at), Some(sweep)) => sweep.to.remove(at, rehash),
+            (Slot::Old(at) | Slot::New(at), _) => self.level.remove(at, rehash),
         };
         self.len -= usize::from(removed.is_some());
         self.moved += moved as u64;

@@ -142,8 +142,12 @@ fn a_removal_that_would_move_many_marks_the_slot() {
     assert_eq!(numbers.table.level.marked(), 1);
     (1..=240).for_each(|key| assert_eq!(numbers.get(key), Some(key)));
     numbers.insert(0, 7);
+    assert_eq!(numbers.table.level.marked(), 0, "the slot was free");
     (1..=240).for_each(|key| assert_eq!(numbers.remove(key), Some(key)));
     assert_eq!(numbers.get(0), Some(7));
+    (1..=240).for_each(|key| numbers.insert(key, key));
+    numbers.remove(0);
+    assert_eq!(numbers.table.level.marked(), 1);
     numbers.shrink();
     assert_eq!(numbers.table.level.marked(), 0, "shrinking leaves no mark");
 }
