@@ -94,7 +94,7 @@ impl Large {
         (key, second)
     }
 
-    /// Adds the patterns that may match the text, some several times.
+    /// Adds the patterns that may match the text, some several times; their windows are not searched for.
     pub(super) fn candidates(
         &self,
         text: &mut Reading,
@@ -115,7 +115,7 @@ impl Large {
         for node in found.drain() {
             for entry in self.table.list(node) {
                 let is_possible = entry.second == Gram::EMPTY || text.has(entry.second);
-                if is_possible && requirements.get(entry.pattern as usize).is_met(text) {
+                if is_possible && requirements.get(entry.pattern as usize).is_met(text, |gram| text.has(gram)) {
                     into.push(entry.pattern);
                 }
             }

@@ -20,13 +20,16 @@
 //!    table. What is listed by one of them is a possible candidate.
 //! 4. A listed pattern has a second gram beside it. If the text has that, too, the [requirement](requirement) of the pattern is read,
 //!    which is one cache line for most: eight more grams, the length, the classes of characters. Alternatives are behind it.
+//! 5. Grams of classes are coarse: in them `[K-M]{5}` is any five capitals of the first half. Patterns without a rare word have a
+//!    [window](window) as well, an exact sequence of sets of characters, which is searched for in all places of a text at once.
 //!
 //! What is left is run. Anything that cannot be derived is not required, so a pattern such as `.*` is a candidate for every text.
 //! A wrong guess of what is rare costs time, and a hash that says yes for a gram that is not there costs a run; neither loses a
 //! match. A match would be lost if pattern and text were read differently: both go through [`symbol::Alphabet`], for each member of
 //! a class one by one.
 //!
-//! Few patterns are not listed by grams: the requirement of each is checked. Nearly all users have only a few.
+//! Few patterns are not listed by grams: the requirement of each is checked, and the grams it asks for are searched in the text.
+//! Nearly all users have only a few.
 
 mod derive;
 mod gram;
@@ -40,6 +43,7 @@ mod symbol;
 mod table;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -50,6 +54,7 @@ use smallvec::SmallVec;
 use self::large::{Found, Large};
 use self::reading::Reading;
 pub(super) use self::requirement::{Requirement, Requirements};
+use self::window::Positions;
 
 /// Alternatives of patterns that are checked one after the other; where there are more, they are listed by grams.
 const FEW: usize = 16;
@@ -69,6 +74,7 @@ enum Size {
 pub(super) struct Scratch {
     reading: Reading,
     found: Found,
+    positions: Positions,
     candidates: Vec<u32>,
 }
 
@@ -122,14 +128,15 @@ impl Screen {
     /// [`Scratch::candidates`]. Cost: O(text) for each size of grams that the patterns ask for, and O(1) for each entry of each
     /// gram that the text has.
     pub(super) fn candidates(&self, text: &str, requirements: &Requirements, scratch: &mut Scratch) {
-        let Scratch { reading, found, candidates } = scratch;
+        let Scratch { reading, found, positions, candidates } = scratch;
         candidates.clear();
+        positions.clear();
         reading.read(text);
         match &self.0 {
             Size::Few(few) => {
-                let requirement = |pattern: &u32| requirements.get(*pattern as usize);
-                reading.note(few.iter().fold(0, |sizes, pattern| sizes | requirement(pattern).sizes().0));
-                candidates.extend(few.iter().filter(|pattern| requirement(pattern).is_met(reading)));
+                let is_met =
+                    |pattern: &u32| requirements.get(*pattern as usize).is_met(reading, |gram| reading.contains(gram));
+                candidates.extend(few.iter().filter(|pattern| is_met(pattern)));
             }
             Size::Many(large) => {
                 large.candidates(reading, requirements, found, candidates);
@@ -137,6 +144,10 @@ impl Screen {
                 candidates.dedup();
             }
         }
+        candidates.retain(|pattern| {
+            let window = requirements.get(*pattern as usize).window();
+            window.is_none_or(|window| positions.have(window, text))
+        });
     }
 
     /// Frees unused capacity. What is allocated then follows from the patterns alone. Cost: O(grams of all keys).

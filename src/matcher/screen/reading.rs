@@ -5,8 +5,8 @@
 
 use alloc::vec::Vec;
 
-use super::gram::{Gram, read_grams};
-use super::symbol::{Alphabet, END, START, class_bit};
+use super::gram::{Gram, LONGEST, read_grams};
+use super::symbol::{Alphabet, EDGE, END, IS_WORD, START, class_bit};
 
 /// Bits for the grams of a text, as powers of two: 64 for each character, of which a few are set, within these bounds.
 const FEWEST_BITS: u32 = 13;
@@ -26,7 +26,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads a text; no gram is noted yet. Cost: O(text).
+    /// Reads a text; its grams are not noted yet. Cost: O(text).
     pub(super) fn read(&mut self, text: &str) {
         (self.len, self.class_set, self.sizes) = (text.len(), 0, 0);
         for (symbols, alphabet) in [(&mut self.letters, Alphabet::Letters), (&mut self.classes, Alphabet::Classes)] {
@@ -43,16 +43,17 @@ impl Reading {
         }
         let inside = self.classes.len() - 1;
         self.class_set = self.classes[1..inside].iter().fold(0, |set, symbol| set | class_bit(*symbol));
-
-        let bits = (text.len().max(1).ilog2() + 7).clamp(FEWEST_BITS, MOST_BITS);
-        self.shift = 32 - bits;
-        self.noted.clear();
-        self.noted.resize(1 << (bits - 6), 0);
     }
 
     /// Notes the grams of these sizes, those not noted yet. Cost: O(text) for each.
     pub(super) fn note(&mut self, sizes: u8) {
         let missing = sizes & !self.sizes;
+        if self.sizes == 0 {
+            let bits = (self.len.max(1).ilog2() + 7).clamp(FEWEST_BITS, MOST_BITS);
+            self.shift = 32 - bits;
+            self.noted.clear();
+            self.noted.resize(1 << (bits - 6), 0);
+        }
         self.sizes |= sizes;
         let Self { letters, classes, noted, shift, .. } = self;
         let mut note = |gram: Gram| {
@@ -69,6 +70,23 @@ impl Reading {
         each_gram(&self.letters, &self.classes, sizes, found);
     }
 
+    /// Whether the text has the gram: searched for, not noted. Cost: O(text), some ten characters with each step.
+    pub(super) fn contains(&self, gram: Gram) -> bool {
+        let symbols = if gram.is_of_classes() { &self.classes } else { &self.letters };
+        let bytes = gram.0.to_be_bytes();
+        let wanted = &bytes[LONGEST - gram.symbols()..];
+        let (before, wanted) = wanted.strip_prefix(&[EDGE]).map_or((false, wanted), |rest| (true, rest));
+        let (after, wanted) = wanted.strip_suffix(&[EDGE]).map_or((false, wanted), |rest| (true, rest));
+        let is_word = |at: usize| symbols.get(at).is_some_and(|symbol| IS_WORD[usize::from(*symbol)]);
+        has_piece(symbols, wanted)
+            && (!(before || after)
+                || symbols.windows(wanted.len().max(1)).enumerate().any(|(at, piece)| {
+                    piece == wanted
+                        && !(before && is_word(at.wrapping_sub(1)))
+                        && !(after && is_word(at + wanted.len()))
+                }))
+    }
+
     /// Whether the text has the gram, as far as its hash says; its size was [noted](Self::note).
     pub(super) fn has(&self, gram: Gram) -> bool {
         let place = (gram.place() >> self.shift) as usize;
@@ -83,6 +101,24 @@ impl Reading {
     /// The set of its classes of characters.
     pub(super) fn classes(&self) -> u32 {
         self.class_set
+    }
+}
+
+/// Whether a piece of up to four symbols occurs. All places are compared, none after another, so that many are at once.
+fn has_piece(symbols: &[u8], piece: &[u8]) -> bool {
+    let Some(places) = (symbols.len() + 1).checked_sub(piece.len()) else { return false };
+    let at = |offset: usize| symbols[offset..][..places].iter();
+    match *piece {
+        [a] => at(0).fold(false, |found, w| found | (*w == a)),
+        [a, b] => at(0).zip(at(1)).fold(false, |found, (w, x)| found | ((*w == a) & (*x == b))),
+        [a, b, c] => {
+            at(0).zip(at(1)).zip(at(2)).fold(false, |found, ((w, x), y)| found | ((*w == a) & (*x == b) & (*y == c)))
+        }
+        [a, b, c, d] => at(0)
+            .zip(at(1))
+            .zip(at(2).zip(at(3)))
+            .fold(false, |found, ((w, x), (y, z))| found | ((*w == a) & (*x == b) & (*y == c) & (*z == d))),
+        _ => true,
     }
 }
 

@@ -18,6 +18,7 @@ use super::rarity::rarity;
 use super::reading::Reading;
 use super::strings::{Bounds, Strings};
 use super::symbol::{Alphabet, class_bit, classes_beyond_ascii, ranges};
+use super::window::Window;
 use crate::collections::Paged;
 
 /// Grams in the cache line.
@@ -40,9 +41,7 @@ const RANGES: usize = 4096;
 pub(in crate::matcher) struct Requirement {
     /// All of these; [`Gram::EMPTY`] where there are fewer.
     all: [Gram; IN_LINE],
-    /// One string of each of these sets, the key first: the number of its strings, and for each of these the number of its grams,
-    /// and they.
-    sets: Option<Box<[u32]>>,
+    details: Option<Box<Details>>,
     /// The length in bytes.
     shortest: u32,
     longest: u32,
@@ -54,6 +53,16 @@ pub(in crate::matcher) struct Requirement {
     has_key: bool,
     /// Whether some set has more than one string, so that `all` does not say it.
     has_alternatives: bool,
+}
+
+/// What is not in the cache line.
+#[derive(Debug)]
+struct Details {
+    /// One string of each of these sets, the key first: the number of its strings, and for each of these the number of its grams,
+    /// and they.
+    sets: Box<[u32]>,
+    /// Where grams say little.
+    window: Option<Window>,
 }
 
 /// A set of sizes of grams, for both alphabets.
@@ -100,7 +109,7 @@ impl Promise {
 /// Requires nothing.
 const NOTHING: Requirement = Requirement {
     all: [Gram::EMPTY; IN_LINE],
-    sets: None,
+    details: None,
     shortest: 0,
     longest: u32::MAX,
     classes: u32::MAX,
@@ -113,7 +122,7 @@ impl Requirement {
     /// Derives what a pattern requires. A source that does not parse requires nothing. Cost: parsing, and a bounded number of steps.
     pub(in crate::matcher) fn of(source: &str) -> Self {
         let Ok(pattern) = regex_syntax::parse(source) else { return NOTHING };
-        let mut sets: Vec<(Promise, Strings)> = Vec::new();
+        let (mut sets, mut has_word): (Vec<(Promise, Strings)>, _) = (Vec::new(), false);
         for alphabet in Alphabet::ALL {
             let found = required_strings(&pattern, alphabet).into_iter().map(|set| set.as_in_texts());
             sets.extend(found.filter(|set| !set.says_nothing()).map(|set| (Promise::of(&set), set)));
@@ -121,14 +130,17 @@ impl Requirement {
             sets.sort_unstable();
             sets.dedup();
             // A word is enough; classes would add little.
-            if sets.first().is_some_and(|(promise, _)| promise.is_rare() && promise.strings == 1) {
+            has_word = sets.first().is_some_and(|(promise, _)| promise.is_rare() && promise.strings == 1);
+            if has_word {
                 break;
             }
         }
+        let window = if has_word { None } else { Window::of(&pattern) };
 
         let mut requirement = Self { has_key: !sets.is_empty(), ..NOTHING };
         requirement.require_all(sets.iter().map(|(_, set)| set).filter(|set| set.len() == 1));
-        requirement.require_sets(sets.iter().map(|(_, set)| set));
+        let sets = requirement.require_sets(sets.iter().map(|(_, set)| set));
+        requirement.details = (!sets.is_empty() || window.is_some()).then(|| Box::new(Details { sets, window }));
         requirement.require_extent(&pattern);
         requirement
     }
@@ -145,7 +157,7 @@ impl Requirement {
     }
 
     /// Keeps the key, which is the first set, and a few others with alternatives.
-    fn require_sets<'s>(&mut self, mut sets: impl Iterator<Item = &'s Strings>) {
+    fn require_sets<'s>(&mut self, mut sets: impl Iterator<Item = &'s Strings>) -> Box<[u32]> {
         let key = sets.next();
         let others = sets.filter(|set| (2..=ALTERNATIVES).contains(&set.len())).take(SETS);
         let mut words = Vec::new();
@@ -159,7 +171,7 @@ impl Requirement {
                 grams.iter().for_each(|gram| self.sizes.add(*gram));
             }
         }
-        self.sets = (!words.is_empty()).then(|| words.into_boxed_slice());
+        words.into()
     }
 
     /// How long a text is, and where all its characters lie, where a match is the whole text.
@@ -175,23 +187,32 @@ impl Requirement {
         }
     }
 
-    /// Whether the text has all that is required, as far as its reading says.
-    pub(super) fn is_met(&self, text: &Reading) -> bool {
+    /// Whether the text has all that is required; `has` says which grams it has.
+    pub(super) fn is_met(&self, text: &Reading, has: impl Fn(Gram) -> bool) -> bool {
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
         (self.shortest..=self.longest).contains(&length)
             && text.classes() & !self.classes == 0
-            && self.all.iter().take_while(|gram| **gram != Gram::EMPTY).all(|gram| text.has(*gram))
-            && (!self.has_alternatives || self.alternatives_are_met(text))
+            && self.all.iter().take_while(|gram| **gram != Gram::EMPTY).all(|gram| has(*gram))
+            && (!self.has_alternatives || self.alternatives_are_met(has))
     }
 
-    fn alternatives_are_met(&self, text: &Reading) -> bool {
-        let mut rest = self.sets.as_deref().unwrap_or_default();
+    /// What a text must have beside what [`Self::is_met`] asks.
+    pub(super) fn window(&self) -> Option<&Window> {
+        self.details.as_ref()?.window.as_ref()
+    }
+
+    fn sets(&self) -> &[u32] {
+        self.details.as_ref().map_or(&[], |details| &details.sets)
+    }
+
+    fn alternatives_are_met(&self, has: impl Fn(Gram) -> bool) -> bool {
+        let mut rest = self.sets();
         while let [strings, tail @ ..] = rest {
             let mut is_met = false;
             rest = tail;
             for _ in 0..*strings {
                 let (grams, tail) = split_string(rest);
-                is_met = is_met || grams.iter().all(|gram| text.has(Gram(*gram)));
+                is_met = is_met || grams.iter().all(|gram| has(Gram(*gram)));
                 rest = tail;
             }
             if !is_met {
@@ -203,7 +224,7 @@ impl Requirement {
 
     /// The strings of the key, as their grams in the order in which they occur; none where no key is rare enough.
     pub(super) fn key(&self) -> impl Iterator<Item = &[u32]> {
-        let words = self.sets.as_deref().filter(|_| self.has_key).unwrap_or_default();
+        let words = if self.has_key { self.sets() } else { &[] };
         let (strings, mut rest) = words.split_first().map_or((0, words), |(strings, rest)| (*strings, rest));
         (0..strings).map(move |_| {
             let (grams, tail) = split_string(rest);
@@ -215,7 +236,7 @@ impl Requirement {
     /// An order of keys and grams, equal where these are.
     pub(super) fn cmp_key(&self, other: &Self) -> Ordering {
         let parts = |of: &Self| (of.has_key, of.all);
-        parts(self).cmp(&parts(other)).then_with(|| self.sets.cmp(&other.sets))
+        parts(self).cmp(&parts(other)).then_with(|| self.sets().cmp(other.sets()))
     }
 
     /// How many alternatives the key has; 1 where there is none.
@@ -234,7 +255,7 @@ impl Requirement {
 
     /// Whether it says anything about the characters of a text.
     pub(in crate::matcher) fn is_selective(&self) -> bool {
-        self.has_key || self.classes != u32::MAX
+        self.has_key || self.classes != u32::MAX || self.window().is_some()
     }
 }
 
