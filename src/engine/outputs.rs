@@ -26,7 +26,8 @@ pub struct Stats {
     pub compiled_patterns: usize,
     /// Deliveries waiting to be polled.
     pub pending_deliveries: usize,
-    /// Sets of conditions evaluated against an event since the beginning. Equal filters of one user and kind count once.
+    /// Sets of conditions evaluated against an event since the beginning. Equal filters of one user and kind count once, and so do all
+    /// that one look-up answers.
     pub candidates_examined: u64,
     /// Entries of tables that were moved in memory since the beginning: tables grow and close gaps in steps. No input moves more than 64,
     /// however many there are.
@@ -133,6 +134,7 @@ impl<D: Directory> Engine<D> {
     fn entries_moved(&self) -> u64 {
         [
             self.sessions.entries_moved(),
+            self.matcher.entries_moved(),
             self.directory.entries_moved(),
             self.conferences.entries_moved(),
             self.conversations.entries_moved(),

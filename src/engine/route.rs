@@ -51,6 +51,7 @@ impl<D: Directory> Engine<D> {
         self.output.stage(event);
         let Self { sessions, conferences, matcher, matched, scopes, output, .. } = self;
         matched.clear();
+        matcher.next_event();
         let event = output.staged_event();
         if let Some((event, kind)) = event.and_then(|event| Some((event, event.kind_id()?))) {
             for_each_scope(audience, sessions, conferences, scopes, |scope| {

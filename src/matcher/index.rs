@@ -1,63 +1,221 @@
 //! The index: subscriptions found by the channel and the attributes of an event.
 //!
-//! Owns the subscriptions and the channels to which they are attached. Must not decide anything that [`Conditions::matches`] does
-//! not. Invariants: matching gives what the scan gives, in order of age; a channel without subscriptions is not kept.
+//! Owns the table of all keys, and the channels. Must not decide anything that [`Conditions::matches`] does not. Invariants: matching
+//! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
+//! met at most once per event (R2); a key or a channel that finds nobody is not kept.
 
 use alloc::sync::Arc;
 
-use hashbrown::HashMap;
-
 use super::channel_index::ChannelIndex;
+use super::content::{Candidate, Content, Question};
+use super::groups::Groups;
+use super::key::{Key, Path, Texts};
+use super::numbers::Numbers;
 use super::patterns::PatternSearch;
+use super::plan::{Chosen, FoundBy, Plan};
+use super::quick::Found;
+use super::residuals::{Residuals, Results};
 use super::screen::Requirements;
+use crate::collections::{StepMap, StepTable};
 use crate::ids::SubscriptionId;
-use crate::predicate::{Attributes, Conditions};
+use crate::predicate::{Access, Attributes, Conditions, PatternAccess, Scalar, Value};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::state_hash;
 
-type Map<K, V> = HashMap<K, V, ahash::RandomState>;
-
 #[derive(Debug)]
 pub(super) struct Index {
-    channels: Map<Channel, ChannelIndex>,
-    subscriptions: Map<SubscriptionId, Entry>,
-    seed: ahash::RandomState,
+    channels: StepMap<Channel, ChannelIndex>,
+    lines: StepTable<Line>,
+    subscriptions: StepMap<SubscriptionId, Entry>,
+    residuals: Residuals,
+    groups: Groups,
+    texts: Texts,
+    numbers: Numbers,
+    hasher: ahash::RandomState,
+}
+
+/// A key and what is found by it: one line of the processor's cache.
+#[derive(Debug)]
+#[repr(align(64))]
+struct Line {
+    key: Key,
+    content: Content,
 }
 
 #[derive(Debug)]
 struct Entry {
     subscriber: Subscriber,
-    /// Shared with the groups that the subscription is in, where it was the first of them.
     conditions: Arc<Conditions>,
+    /// By what it is found, the same in all channels; chosen when it is attached to the first.
+    chosen: Option<Chosen>,
+    /// To how many channels it is attached.
+    attached: u32,
+}
+
+/// What matching one event uses and counts.
+pub(super) struct Work<'w> {
+    pub(super) search: PatternSearch<'w>,
+    /// Where results are kept.
+    pub(super) results: Option<&'w mut Results>,
+    pub(super) examined: u64,
 }
 
 impl Index {
     pub(super) fn new(seed: u64) -> Self {
-        let seed = ahash::RandomState::with_seeds(seed, 7, 8, 9);
-        let (channels, subscriptions) = (HashMap::with_hasher(seed.clone()), HashMap::with_hasher(seed.clone()));
-        Self { channels, subscriptions, seed }
+        let hasher = ahash::RandomState::with_seeds(seed, 7, 8, 9);
+        Self {
+            channels: StepMap::with_hasher(hasher.clone()),
+            lines: StepTable::default(),
+            subscriptions: StepMap::with_hasher(hasher.clone()),
+            residuals: Residuals::new(hasher.clone()),
+            groups: Groups::default(),
+            texts: Texts::new(hasher.clone()),
+            numbers: Numbers::default(),
+            hasher,
+        }
     }
 
     pub(super) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
-        let entry = Entry { subscriber, conditions: Arc::new(conditions) };
+        let entry = Entry { subscriber, conditions: Arc::new(conditions), chosen: None, attached: 0 };
         self.subscriptions.insert(subscriber.recipient.subscription(), entry);
     }
 
     pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel, requirements: &Requirements) {
-        let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
-        let channel_index = self.channels.entry(channel).or_default();
-        // Equal conditions are stored once.
-        entry.conditions = channel_index.insert(entry.subscriber, &entry.conditions, &self.seed, requirements);
+        let Some(entry) = self.subscriptions.get(&subscription) else { return };
+        let (subscriber, conditions) = (entry.subscriber, Arc::clone(&entry.conditions));
+        if self.channels.get(&channel).is_none() {
+            let number = self.numbers.take() + 1;
+            self.channels.insert(channel, ChannelIndex::new(number));
+        }
+        let Some(index) = self.channels.get(&channel) else { return };
+        let number = index.number;
+        let chosen = entry.chosen.unwrap_or_else(|| self.choose(number, &conditions, requirements));
+        if let Some(entry) = self.subscriptions.get_mut(&subscription) {
+            entry.chosen = Some(chosen);
+            entry.attached += 1;
+        }
+        let Plan { found_by, quick, rest } = Plan::new(&conditions, chosen);
+        let question = Question { quick, residual: rest.map(|rest| self.residuals.acquire(rest)) };
+        match found_by {
+            FoundBy::Nothing => {
+                if let Some(index) = self.channels.get_mut(&channel) {
+                    insert_into(&mut index.unindexed, question, subscriber, &mut self.groups);
+                }
+            }
+            FoundBy::Access(access) => {
+                for wanted in access.wanted() {
+                    let key = Key::acquire(number, access.path, wanted, &mut self.texts);
+                    if key.is_some_and(|key| self.insert_by_key(key, question, subscriber)) {
+                        self.channels.get_mut(&channel).into_iter().for_each(|index| index.add_key(access.path));
+                    }
+                }
+            }
+            FoundBy::Pattern(PatternAccess { path, pattern, .. }) => {
+                let key = Key::of_pattern(number, path, pattern.number());
+                if self.insert_by_key(key, question, subscriber) {
+                    if let Some(index) = self.channels.get_mut(&channel) {
+                        index.add_pattern(path, pattern.number(), requirements);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns whether the key is new.
+    fn insert_by_key(&mut self, key: Key, question: Question, subscriber: Subscriber) -> bool {
+        let hash = key.hash(&self.hasher);
+        if let Some(line) = self.lines.find_mut(hash, |line| line.key == key) {
+            insert_into(&mut line.content, question, subscriber, &mut self.groups);
+            return false;
+        }
+        let mut content = Content::default();
+        insert_into(&mut content, question, subscriber, &mut self.groups);
+        let hasher = &self.hasher;
+        self.lines.insert(hash, Line { key, content }, |line| line.key.hash(hasher));
+        true
     }
 
     pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel, requirements: &Requirements) {
-        let Some(entry) = self.subscriptions.get(&subscription) else { return };
-        let Some(channel_index) = self.channels.get_mut(&channel) else { return };
-        channel_index.remove(entry.subscriber, &entry.conditions, requirements);
-        if channel_index.is_empty() {
-            self.channels.remove(&channel);
+        let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
+        let (subscriber, conditions, Some(chosen)) = (entry.subscriber, Arc::clone(&entry.conditions), entry.chosen)
+        else {
+            return;
+        };
+        let Some(index) = self.channels.get_mut(&channel) else { return };
+        entry.attached -= 1;
+        let number = index.number;
+        let Plan { found_by, quick, rest } = Plan::new(&conditions, chosen);
+        let residual = rest.and_then(|rest| self.residuals.number(&rest));
+        let question = Question { quick, residual };
+        match found_by {
+            FoundBy::Nothing => remove_from(&mut index.unindexed, question, subscriber, &mut self.groups),
+            FoundBy::Access(access) => {
+                for wanted in access.wanted() {
+                    let found = Key::of_found(number, access.path, &wanted.as_ref(), &self.texts);
+                    if found.is_some_and(|key| self.remove_by_key(key, question, subscriber)) {
+                        self.channels.get_mut(&channel).into_iter().for_each(|index| index.remove_key(access.path));
+                    }
+                    self.texts.release(wanted);
+                }
+            }
+            FoundBy::Pattern(PatternAccess { path, pattern, .. }) => {
+                let key = Key::of_pattern(number, path, pattern.number());
+                if self.remove_by_key(key, question, subscriber) {
+                    if let Some(index) = self.channels.get_mut(&channel) {
+                        index.remove_pattern(path, pattern.number(), requirements);
+                    }
+                }
+            }
         }
+        residual.into_iter().for_each(|residual| self.residuals.release(residual));
+        if self.channels.get(&channel).is_some_and(ChannelIndex::is_empty) {
+            self.channels.remove(&channel);
+            self.numbers.release(number - 1);
+        }
+    }
+
+    /// Returns whether the key finds nobody any more.
+    fn remove_by_key(&mut self, key: Key, question: Question, subscriber: Subscriber) -> bool {
+        let hash = key.hash(&self.hasher);
+        let Some(line) = self.lines.find_mut(hash, |line| line.key == key) else { return false };
+        remove_from(&mut line.content, question, subscriber, &mut self.groups);
+        if !line.content.is_empty() {
+            return false;
+        }
+        let hasher = &self.hasher;
+        self.lines.remove(hash, |line| line.key == key, |line| line.key.hash(hasher));
+        true
+    }
+
+    /// By what a subscription is best found: ids, numbers and texts come first, and of them the one whose values find the fewest;
+    /// then patterns that most texts do not have; then flags and words, which have few values; then other patterns.
+    fn choose(&self, channel: u32, conditions: &Conditions, requirements: &Requirements) -> Chosen {
+        let (accesses, patterns) = (conditions.accesses(), conditions.pattern_accesses());
+        let found = |access: &Access<'_>| {
+            // Where there is no choice, nothing needs to be counted.
+            if accesses.len() == 1 {
+                return 0;
+            }
+            let len = |key| self.line(key).map_or(0, |line| line.content.len());
+            let keys = access.wanted().map(|wanted| Key::of_found(channel, access.path, &wanted.as_ref(), &self.texts));
+            keys.map(|key| 1 + key.map_or(0, len)).sum::<usize>()
+        };
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        let by_access = accesses
+            .iter()
+            .enumerate()
+            .map(|(at, access)| ((if access.is_coarse() { 2 } else { 0 }, found(access)), Chosen::Access(place(at))));
+        let by_pattern = patterns.iter().enumerate().map(|(at, access)| {
+            let requirement = requirements.get(access.pattern.number());
+            ((if requirement.is_selective() { 1 } else { 3 }, requirement.weight()), Chosen::Pattern(place(at)))
+        });
+        let cheapest = by_access.chain(by_pattern).min_by_key(|(cost, _)| *cost);
+        cheapest.map_or(Chosen::Nothing, |(_, chosen)| chosen)
+    }
+
+    fn line(&self, key: Key) -> Option<&Line> {
+        self.lines.find(key.hash(&self.hasher), |line| line.key == key)
     }
 
     pub(super) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
@@ -69,25 +227,117 @@ impl Index {
         self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
     }
 
-    pub(super) fn state_hash(&self) -> u64 {
-        let channels = self.channels.iter().map(|(channel, channel_index)| (channel, channel_index.state_hash()));
-        state_hash::of_all(channels).wrapping_add(state_hash::of_all(&self.subscriptions))
-    }
-
-    pub(super) fn shrink_to_fit(&mut self, requirements: &Requirements) {
-        self.channels.values_mut().for_each(|channel_index| channel_index.shrink_to_fit(requirements));
-        self.channels.shrink_to_fit();
-        self.subscriptions.shrink_to_fit();
-    }
-
-    /// Adds the recipients; returns how many sets of conditions it evaluated.
+    /// Adds the recipients.
     pub(super) fn match_event(
         &self,
         channel: Channel,
         event: &dyn Attributes,
-        search: &mut PatternSearch<'_>,
-        into: &mut Matched,
-    ) -> u64 {
-        self.channels.get(&channel).map_or(0, |channel_index| channel_index.match_event(event, search, into))
+        work: &mut Work<'_>,
+        matched: &mut Matched,
+    ) {
+        let Some(index) = self.channels.get(&channel) else { return };
+        let mut found = Found::new(event);
+        self.add(&index.unindexed, &mut found, work, matched);
+        for path in index.attributes() {
+            let Value::Scalar(scalar) = found.value(path) else { continue };
+            let key = Key::of_found(index.number, path, &scalar, &self.texts);
+            if let Some(line) = key.and_then(|key| self.line(key)) {
+                self.add_found(&line.content, &mut found, work, matched);
+            }
+        }
+        for (path, screen) in index.patterns() {
+            let Value::Scalar(Scalar::Text(text)) = found.value(path) else { continue };
+            work.search.find_candidates(screen, text);
+            for at in 0.. {
+                let Some(pattern) = work.search.candidate(at) else { break };
+                if work.search.number_occurs(pattern, text) {
+                    self.add_pattern(index.number, path, pattern, &mut found, work, matched);
+                }
+            }
+        }
+    }
+
+    fn add_pattern(
+        &self,
+        channel: u32,
+        path: Path,
+        pattern: usize,
+        found: &mut Found<'_>,
+        work: &mut Work<'_>,
+        matched: &mut Matched,
+    ) {
+        if let Some(line) = self.line(Key::of_pattern(channel, path, pattern)) {
+            self.add_found(&line.content, found, work, matched);
+        }
+    }
+
+    /// As [`Self::add`], of what a look-up found: those with nothing left to ask are one set more.
+    #[inline]
+    fn add_found(&self, content: &Content, found: &mut Found<'_>, work: &mut Work<'_>, matched: &mut Matched) {
+        work.examined += u64::from(self.add(content, found, work, matched));
+    }
+
+    /// Adds those of a content who ask nothing, and whose question the event answers with yes. Returns whether some ask nothing.
+    #[inline]
+    fn add(&self, content: &Content, found: &mut Found<'_>, work: &mut Work<'_>, matched: &mut Matched) -> bool {
+        let (some_ask_nothing, candidates) = content.add_to(matched);
+        let Some(candidates) = candidates else { return some_ask_nothing };
+        for Candidate { question, who } in candidates.chunks().flatten() {
+            work.examined += 1;
+            let passes = question.quick.passes(found)
+                && question.residual.is_none_or(|residual| {
+                    let results = work.results.as_deref_mut();
+                    self.residuals.passes(residual, found.event(), &mut work.search, results)
+                });
+            if passes {
+                self.groups.add_to(*who, matched);
+            }
+        }
+        some_ask_nothing
+    }
+
+    /// By what each is found is no part of the state: it depends on the order in which they came.
+    pub(super) fn state_hash(&self) -> u64 {
+        let attached =
+            self.subscriptions.iter().map(|(_, entry)| (entry.subscriber, &entry.conditions, entry.attached));
+        state_hash::of_all(attached).wrapping_add(state_hash::of(&self.channels.len()))
+    }
+
+    pub(super) fn entries_moved(&self) -> u64 {
+        let maps = [self.channels.moved(), self.lines.moved(), self.subscriptions.moved()];
+        maps.into_iter().chain([self.residuals.moved(), self.texts.moved()]).sum()
+    }
+
+    pub(super) fn shrink_to_fit(&mut self, requirements: &Requirements) {
+        self.channels.values_mut().for_each(|index| index.shrink_to_fit(requirements));
+        self.channels.shrink_to_fit();
+        self.lines.iter_mut().for_each(|line| line.content.shrink_to_fit());
+        let hasher = &self.hasher;
+        self.lines.shrink_to_fit(|line| line.key.hash(hasher));
+        self.subscriptions.shrink_to_fit();
+        self.residuals.shrink_to_fit();
+        self.groups.shrink_to_fit();
+        self.texts.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+    }
+}
+
+fn insert_into(content: &mut Content, question: Question, subscriber: Subscriber, groups: &mut Groups) {
+    if question.is_none() {
+        content.insert(subscriber);
+    } else {
+        let who = groups.join(content.candidate(question), subscriber);
+        content.set_candidate(Candidate { question, who });
+    }
+}
+
+fn remove_from(content: &mut Content, question: Question, subscriber: Subscriber, groups: &mut Groups) {
+    if question.is_none() {
+        content.remove(subscriber);
+    } else if let Some(who) = content.candidate(question) {
+        match groups.leave(who, subscriber) {
+            Some(who) => content.set_candidate(Candidate { question, who }),
+            None => content.remove_candidate(question),
+        }
     }
 }

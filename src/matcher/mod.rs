@@ -4,24 +4,29 @@
 //! filters, users or counts: an event is something with attributes that is routed on a channel. Invariant: both backends give
 //! the same recipients.
 
-mod attribute_index;
 mod channel_index;
+mod content;
+mod groups;
 mod index;
-mod pattern_index;
+mod key;
+mod numbers;
 mod patterns;
-mod postings;
-mod recipients;
+mod plan;
+mod quick;
+mod residuals;
 mod scan;
 mod screen;
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
-use self::index::Index;
+use self::index::{Index, Work};
 use self::patterns::Patterns;
+use self::residuals::Results;
 use self::scan::Scan;
 use self::screen::Scratch;
 use crate::ids::SubscriptionId;
-use crate::predicate::{Attributes, Conditions, Direct, Pattern, PatternFault};
+use crate::predicate::{Attributes, Conditions, Pattern, PatternFault};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 
@@ -29,20 +34,22 @@ use crate::routing::Channel;
 pub(crate) struct Matcher {
     patterns: Patterns,
     backend: Backend,
+    /// Those of residual conditions.
+    results: Results,
     /// See [`Self::examined`].
     examined: u64,
 }
 
 #[derive(Debug)]
 enum Backend {
-    Indexed(Index),
+    Indexed(Box<Index>),
     Scan(Scan),
 }
 
 impl Matcher {
     /// Finds subscriptions by look-ups, hashed with `seed`.
     pub(crate) fn indexed(seed: u64) -> Self {
-        Self::new(Backend::Indexed(Index::new(seed)), seed)
+        Self::new(Backend::Indexed(Box::new(Index::new(seed))), seed)
     }
 
     /// Evaluates every subscription for every event.
@@ -51,7 +58,7 @@ impl Matcher {
     }
 
     fn new(backend: Backend, seed: u64) -> Self {
-        Self { patterns: Patterns::new(seed), backend, examined: 0 }
+        Self { patterns: Patterns::new(seed), backend, results: Results::default(), examined: 0 }
     }
 
     /// The compiled pattern of this source; compiled only where no subscription uses it yet.
@@ -111,10 +118,17 @@ impl Matcher {
     /// Frees unused capacity. Cost: O(subscriptions + conditions).
     pub(crate) fn shrink_to_fit(&mut self) {
         self.patterns.shrink_to_fit();
+        self.results = Results::default();
         match &mut self.backend {
             Backend::Indexed(index) => index.shrink_to_fit(self.patterns.requirements()),
             Backend::Scan(scan) => scan.shrink_to_fit(),
         }
+    }
+
+    /// An event begins: it is matched on one channel or several.
+    pub(crate) fn next_event(&mut self) {
+        self.patterns.next_event();
+        self.results.next_event();
     }
 
     /// Adds the recipients of `event` on `channel`; allocates nothing once `into` has grown.
@@ -123,22 +137,29 @@ impl Matcher {
     /// their patterns are searched, plus the checks of the candidates, each set of equal conditions and each pattern once, plus
     /// O(recipients), long lists of which no recipient has a count apart: those are shared. Scan: O(subscriptions).
     pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
-        self.examined += match &mut self.backend {
-            Backend::Indexed(index) => index.match_event(channel, event, &mut self.patterns.begin_event(), into),
-            Backend::Scan(scan) => scan.match_event(channel, event, into),
-        };
+        match &mut self.backend {
+            Backend::Indexed(index) => {
+                let results = Some(&mut self.results);
+                let mut work = Work { search: self.patterns.search(), results, examined: 0 };
+                index.match_event(channel, event, &mut work, into);
+                self.examined += work.examined;
+            }
+            Backend::Scan(scan) => self.examined += scan.match_event(channel, event, into),
+        }
     }
 
     /// As [`Self::match_event`], but changes nothing: no result is kept, nothing is counted.
     pub(crate) fn match_event_unrecorded(&self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
         match &self.backend {
             Backend::Indexed(index) => {
-                let (mut scratch, mut direct) = (Scratch::default(), Direct);
-                let mut search = self.patterns.begin_unrecorded(&mut scratch, &mut direct);
-                index.match_event(channel, event, &mut search, into)
+                let mut scratch = Scratch::default();
+                let search = self.patterns.search_unrecorded(&mut scratch);
+                index.match_event(channel, event, &mut Work { search, results: None, examined: 0 }, into);
             }
-            Backend::Scan(scan) => scan.match_event(channel, event, into),
-        };
+            Backend::Scan(scan) => {
+                scan.match_event(channel, event, into);
+            }
+        }
     }
 
     /// What a subscription requires of an event.
@@ -146,6 +167,14 @@ impl Matcher {
         match &self.backend {
             Backend::Indexed(index) => index.conditions(subscription),
             Backend::Scan(scan) => scan.conditions(subscription),
+        }
+    }
+
+    /// How many entries of tables were moved since the beginning.
+    pub(crate) fn entries_moved(&self) -> u64 {
+        match &self.backend {
+            Backend::Indexed(index) => index.entries_moved(),
+            Backend::Scan(_) => 0,
         }
     }
 

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use slab::Slab;
 
 use super::screen::{Requirement, Requirements, Scratch, Screen};
-use crate::predicate::{Direct, Pattern, PatternFault, Search};
+use crate::predicate::{Pattern, PatternFault, Search};
 
 #[derive(Debug)]
 pub(super) struct Patterns {
@@ -115,20 +115,20 @@ impl Patterns {
         &self.requirements
     }
 
-    /// Begins an event: results of the one before are not used any more.
-    pub(super) fn begin_event(&mut self) -> PatternSearch<'_> {
+    /// Results of the event before are not used any more.
+    pub(super) fn next_event(&mut self) {
         self.results.event += 1;
-        let Self { results, requirements, scratch, .. } = self;
-        PatternSearch { requirements, scratch, search: results }
     }
 
-    /// As [`Self::begin_event`], but no result is kept and nothing counted.
-    pub(super) fn begin_unrecorded<'p>(
-        &'p self,
-        scratch: &'p mut Scratch,
-        direct: &'p mut Direct,
-    ) -> PatternSearch<'p> {
-        PatternSearch { requirements: &self.requirements, scratch, search: direct }
+    /// Searching for the event at hand.
+    pub(super) fn search(&mut self) -> PatternSearch<'_> {
+        let Self { results, requirements, scratch, .. } = self;
+        PatternSearch { requirements, scratch, results: ResultsOf::Kept(results) }
+    }
+
+    /// As [`Self::search`], but no result is kept and nothing counted.
+    pub(super) fn search_unrecorded<'p>(&'p self, scratch: &'p mut Scratch) -> PatternSearch<'p> {
+        PatternSearch { requirements: &self.requirements, scratch, results: ResultsOf::NotKept(&self.results) }
     }
 }
 
@@ -136,7 +136,12 @@ impl Patterns {
 pub(super) struct PatternSearch<'p> {
     requirements: &'p Requirements,
     scratch: &'p mut Scratch,
-    search: &'p mut dyn Search,
+    results: ResultsOf<'p>,
+}
+
+enum ResultsOf<'p> {
+    Kept(&'p mut Results),
+    NotKept(&'p Results),
 }
 
 impl PatternSearch<'_> {
@@ -149,27 +154,42 @@ impl PatternSearch<'_> {
     pub(super) fn candidate(&self, at: usize) -> Option<usize> {
         self.scratch.candidates().get(at).map(|number| *number as usize)
     }
+
+    /// Whether the pattern of this number occurs in a text.
+    pub(super) fn number_occurs(&mut self, pattern: usize, text: &str) -> bool {
+        match &mut self.results {
+            ResultsOf::Kept(results) => results.occurs(pattern, text).unwrap_or(false),
+            ResultsOf::NotKept(results) => {
+                results.in_use.get(pattern).is_some_and(|in_use| in_use.pattern.occurs_in(text))
+            }
+        }
+    }
 }
 
 impl Search for PatternSearch<'_> {
     fn occurs(&mut self, pattern: &Pattern, text: &str) -> bool {
-        self.search.occurs(pattern, text)
+        let kept = match &mut self.results {
+            ResultsOf::Kept(results) => results.occurs(pattern.number(), text),
+            ResultsOf::NotKept(_) => None,
+        };
+        kept.unwrap_or_else(|| pattern.occurs_in(text))
     }
 }
 
-impl Search for Results {
-    fn occurs(&mut self, pattern: &Pattern, text: &str) -> bool {
+impl Results {
+    /// Whether a pattern occurs in a text; run once per event and text. `None` where it is not in use.
+    fn occurs(&mut self, pattern: usize, text: &str) -> Option<bool> {
         let event = self.event;
         let place = (text.as_ptr().addr(), text.len());
-        let Some(in_use) = self.in_use.get_mut(pattern.number()) else { return pattern.occurs_in(text) };
-        match in_use.last {
+        let in_use = self.in_use.get_mut(pattern)?;
+        Some(match in_use.last {
             Some(last) if last.event == event && last.text == place => last.occurs,
             _ => {
-                let occurs = pattern.occurs_in(text);
+                let occurs = in_use.pattern.occurs_in(text);
                 self.runs += 1;
                 in_use.last = Some(Outcome { event, text: place, occurs });
                 occurs
             }
-        }
+        })
     }
 }

@@ -8,7 +8,8 @@ use smallvec::SmallVec;
 
 use super::Delivery;
 use super::withdrawn::Withdrawals;
-use crate::recipients::{Recipient, SharedChunks, SharedRecipients};
+use crate::collections::Chunks;
+use crate::recipients::{Recipient, SharedRecipients};
 use crate::session::SessionSlots;
 
 /// A delivery of a subscription with a count.
@@ -26,7 +27,7 @@ enum Run<'q> {
 }
 
 /// A shared list: the rest of the chunk at hand, and the chunks after it.
-type Shared<'q> = (&'q [Recipient], SharedChunks<'q>);
+type Shared<'q> = (&'q [Recipient], Chunks<'q, Recipient>);
 
 /// The lists of a dispatch: nothing in `plain` and `counted` was withdrawn; `withdrawn` says what may have been of those that are
 /// shared.

@@ -8,7 +8,7 @@ use alloc::collections::VecDeque;
 
 use crate::collections::NumberSet;
 use crate::ids::SubscriptionId;
-use crate::recipients::{Recipient, SessionSlot, SharedRecipients};
+use crate::recipients::{self, Recipient, SessionSlot, SharedRecipients};
 
 /// So many are removed at a time.
 const STEP: usize = 64;
@@ -59,7 +59,7 @@ impl Withdrawals {
         if list.len() < self.subscriptions.len() {
             list.chunks().flatten().filter(|one| self.subscriptions.contains(one.subscription())).count()
         } else {
-            self.subscriptions.iter().filter(|id| list.contains(*id)).count()
+            self.subscriptions.iter().filter(|id| recipients::contains(list, *id)).count()
         }
     }
 

@@ -106,6 +106,18 @@ impl Conditions {
         self.clauses.is_empty()
     }
 
+    /// All but the checks at these places: the clause, then the check in it.
+    pub(crate) fn without(&self, places: impl Iterator<Item = (usize, usize)>) -> Self {
+        let mut clauses = self.clauses.to_vec();
+        let mut places: Vec<(usize, usize)> = places.collect();
+        // From the last one on, so that those before keep their places.
+        places.sort_unstable();
+        for (clause, check) in places.into_iter().rev() {
+            clauses[clause].predicate.checks.remove(check);
+        }
+        Self::new(clauses)
+    }
+
     pub(crate) fn clauses(&self) -> &[Clause] {
         &self.clauses
     }

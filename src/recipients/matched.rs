@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
-use super::{CountedRecipient, Entry, Recipient, RecipientList, SharedRecipients, Subscriber};
+use super::{CountedList, CountedRecipient, Recipient, RecipientList, SharedRecipients, Subscriber};
+use crate::collections::Entry;
 
 /// Long lists, as they were when the event was matched.
 pub(crate) type SharedLists = SmallVec<[SharedRecipients; 1]>;
@@ -32,7 +33,7 @@ impl Matched {
     }
 
     /// Appends a list; a long one is shared, which costs the same for any length.
-    pub(crate) fn add_list(&mut self, list: &RecipientList<Recipient>) {
+    pub(crate) fn add_list(&mut self, list: &RecipientList) {
         match list.share() {
             Ok(shared) => self.shared.push(shared),
             Err(entries) => self.add_plain(entries),
@@ -43,7 +44,7 @@ impl Matched {
         self.unsorted |= append(&mut self.plain, entries);
     }
 
-    pub(crate) fn add_counted(&mut self, list: &RecipientList<CountedRecipient>) {
+    pub(crate) fn add_counted(&mut self, list: &CountedList) {
         for entries in list.chunks() {
             self.unsorted |= append(&mut self.counted, entries);
         }
@@ -87,7 +88,7 @@ impl Matched {
 /// Returns whether the order of age is broken by it.
 fn append<T: Entry>(into: &mut Vec<T>, entries: &[T]) -> bool {
     let ends = into.last().zip(entries.first());
-    let breaks = ends.is_some_and(|(last, first)| first.recipient() < last.recipient());
+    let breaks = ends.is_some_and(|(last, first)| first.key() < last.key());
     into.extend_from_slice(entries);
     breaks
 }

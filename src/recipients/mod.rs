@@ -1,19 +1,15 @@
-//! Who matches: a subscription and its session in eight bytes, and long lists of them.
+//! Who matches: a subscription and its session in eight bytes.
 //!
-//! Owns [`Recipient`], [`CountedRecipient`] and the lists of both. Must not know conditions, users or counts: a count is a number
-//! here. Invariants: the order of recipients is the order of subscription age (R3); a list that is shared with the queue does not
-//! change there.
+//! Owns [`Recipient`], [`CountedRecipient`] and [`Matched`], those of one event. Must not know conditions, users or counts: a count is
+//! a number here. Invariant: the order of recipients is the order of subscription age (R3).
 
-mod list;
 mod matched;
-mod tree;
 
 use core::fmt;
 
-use crate::collections::Number;
+use crate::collections::{Entry, Number, SharedList, SortedList};
 use crate::ids::SubscriptionId;
 
-pub(crate) use self::list::{RecipientList, SharedChunks, SharedRecipients};
 pub(crate) use self::matched::{Matched, SharedLists};
 
 /// Bits of a recipient that number the session's slot.
@@ -117,21 +113,35 @@ pub(crate) struct Subscriber {
     pub(crate) count: Option<CountNumber>,
 }
 
-/// What a list is made of.
-pub(crate) trait Entry: Copy + Default {
-    fn recipient(self) -> Recipient;
-}
-
 impl Entry for Recipient {
-    fn recipient(self) -> Recipient {
-        self
+    type Key = Self;
+
+    fn key(&self) -> Self {
+        *self
     }
 }
 
 impl Entry for CountedRecipient {
-    fn recipient(self) -> Recipient {
+    type Key = Recipient;
+
+    fn key(&self) -> Recipient {
         self.recipient
     }
+}
+
+/// Recipients by age.
+pub(crate) type RecipientList = SortedList<Recipient>;
+
+/// A long list of them, as it was when an event was matched.
+pub(crate) type SharedRecipients = SharedList<Recipient>;
+
+/// Recipients with counts, by age.
+pub(crate) type CountedList = SortedList<CountedRecipient>;
+
+/// Whether a subscription is in a list, in whatever session.
+pub(crate) fn contains(list: &SharedRecipients, subscription: SubscriptionId) -> bool {
+    let first = Recipient::new(subscription, SessionSlot::default());
+    list.first_from(first).is_some_and(|found| found.subscription() == subscription)
 }
 
 #[cfg(test)]

@@ -122,6 +122,10 @@ impl<T> Level<T> {
         self.slots.iter()
     }
 
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.slots.iter_mut()
+    }
+
     /// What `is` gives for an entry with this hash and its slot, the first that it gives something for. Searches from a group on.
     #[inline]
     pub(super) fn find_map<'t, R>(

@@ -18,6 +18,7 @@ mod segments;
 mod tests;
 
 use alloc::boxed::Box;
+use core::fmt;
 
 use self::level::{Level, larger, max_len};
 
@@ -49,6 +50,13 @@ struct Sweep<T> {
     cut: usize,
 }
 
+/// Shows the entries.
+impl<T: fmt::Debug> fmt::Debug for StepTable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
 /// Where an entry is.
 enum Slot {
     Old(usize),
@@ -74,6 +82,11 @@ impl<T> StepTable<T> {
     /// All entries, in no order that means anything. Cost: O(entries) after growth, or else O(most entries there were).
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.level.iter().chain(self.sweep.iter().flat_map(|sweep| sweep.to.iter()))
+    }
+
+    /// As [`iter`](Self::iter); the entries keep their hashes.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.level.iter_mut().chain(self.sweep.iter_mut().flat_map(|sweep| sweep.to.iter_mut()))
     }
 
     /// What `is` gives for an entry with this hash, where it gives something.

@@ -108,6 +108,10 @@ impl<T> Segments<T> {
         self.segments.iter().flat_map(|segment| segment.slots.iter().flatten())
     }
 
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.segments.iter_mut().flat_map(|segment| segment.slots.iter_mut().flatten())
+    }
+
     /// Makes a slot, and those before it in its segment. Returns how many were moved: at most half of a group, in the smallest level.
     pub(super) fn make(&mut self, at: usize) -> usize {
         let groups = 1 << self.power;

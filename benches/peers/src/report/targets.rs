@@ -126,7 +126,7 @@ impl List<'_> {
         self.ratio(name, "mixed", size, NS, (TIDINGS, HAND_INDEXED), 1.0 / 80.0);
         let size = self.largest(latency::NAME, TIDINGS, "mean ns");
         for (name, wall, processor, most) in
-            [("p99", "p99 ns", latency::P99, 100_000.0), ("p99.9", "p99.9 ns", latency::P999, 1_000_000.0)]
+            [("p99", "p99 ns", latency::Percentile99, 100_000.0), ("p99.9", "p99.9 ns", latency::P999, 1_000_000.0)]
         {
             let value = |what| self.value(latency::NAME, size, TIDINGS, what);
             let measured = value(wall).map(|ns| format!("processor time; on the wall clock {}", time(ns)));

@@ -1,6 +1,6 @@
-//! A long list of recipients: a tree of small chunks, shared until it changes.
+//! A long list: a tree of small chunks, shared until it changes.
 //!
-//! Owns inserting, removing and going through the chunks. Must not know short lists. Invariants: sorted by subscription (R3); all
+//! Owns inserting, removing and going through the chunks. Must not know short lists. Invariants: sorted by key, each key once; all
 //! chunks are at the same depth, and none is empty; a change copies what is shared, from the root to one chunk, and moves at most
 //! [`FANOUT`] entries on each level.
 
@@ -9,8 +9,7 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
-use super::{Entry, Recipient};
-use crate::ids::SubscriptionId;
+use super::Entry;
 
 /// Entries of a chunk, and chunks of a node.
 pub(super) const FANOUT: usize = 64;
@@ -19,7 +18,7 @@ pub(super) const FANOUT: usize = 64;
 const MERGED: usize = FANOUT * 3 / 4;
 
 #[derive(Clone, Debug)]
-pub(super) enum Node<T> {
+pub(super) enum Node<T: Entry> {
     Chunk(Arc<Chunk<T>>),
     Inner(Arc<Vec<Child<T>>>),
 }
@@ -32,9 +31,9 @@ pub(super) struct Chunk<T> {
 
 /// A part of the tree.
 #[derive(Clone, Debug)]
-pub(super) struct Child<T> {
-    /// No entry of the part is older, and none of the parts before is younger.
-    first: Recipient,
+pub(super) struct Child<T: Entry> {
+    /// No entry of the part is before it, and none of the parts before is after it.
+    first: T::Key,
     len: usize,
     node: Node<T>,
 }
@@ -64,12 +63,12 @@ impl<T: Entry> Chunk<T> {
 
 impl<T: Entry> Child<T> {
     fn of_chunk(entries: &[T]) -> Self {
-        let first = entries.first().map_or_else(Recipient::default, |first| first.recipient());
+        let first = entries.first().copied().unwrap_or_default().key();
         Self { first, len: entries.len(), node: Node::Chunk(Arc::new(Chunk::new(entries))) }
     }
 
     fn of_children(children: Vec<Self>) -> Self {
-        let first = children.first().map_or_else(Recipient::default, |child| child.first);
+        let first = children.first().map_or_else(|| T::default().key(), |child| child.first);
         let len = children.iter().map(|child| child.len).sum();
         Self { first, len, node: Node::Inner(Arc::new(children)) }
     }
@@ -118,12 +117,12 @@ impl<T: Entry> Node<T> {
     fn insert(&mut self, entry: T) -> (bool, Option<Child<T>>) {
         match self {
             Self::Chunk(chunk) => {
-                let Err(at) = position(chunk.as_slice(), entry.recipient()) else { return (false, None) };
+                let Err(at) = position(chunk.as_slice(), entry.key()) else { return (false, None) };
                 if chunk.len < FANOUT {
                     Arc::make_mut(chunk).insert(at, entry);
                     return (true, None);
                 }
-                // As a rule the youngest comes last: then the full chunk stays as it is, and shared.
+                // As a rule the greatest comes last: then the full chunk stays as it is, and shared.
                 if at == FANOUT {
                     return (true, Some(Child::of_chunk(&[entry])));
                 }
@@ -139,10 +138,10 @@ impl<T: Entry> Node<T> {
             }
             Self::Inner(children) => {
                 let children = Arc::make_mut(children);
-                let at = child_of(children, entry.recipient());
+                let at = child_of(children, entry.key());
                 let child = &mut children[at];
                 let (is_new, split) = child.node.insert(entry);
-                child.first = child.first.min(entry.recipient());
+                child.first = child.first.min(entry.key());
                 child.len += usize::from(is_new);
                 let Some(younger) = split else { return (is_new, None) };
                 child.len -= younger.len;
@@ -165,8 +164,8 @@ impl<T: Entry> Node<T> {
     }
 
     /// Returns whether it was there. The root is replaced where the tree becomes lower.
-    pub(super) fn remove_at_root(&mut self, recipient: Recipient) -> bool {
-        let was_there = self.remove(recipient);
+    pub(super) fn remove_at_root(&mut self, key: T::Key) -> bool {
+        let was_there = self.remove(key);
         while let Self::Inner(children) = self {
             let [only] = children.as_slice() else { break };
             *self = only.node.clone();
@@ -174,17 +173,17 @@ impl<T: Entry> Node<T> {
         was_there
     }
 
-    fn remove(&mut self, recipient: Recipient) -> bool {
+    fn remove(&mut self, key: T::Key) -> bool {
         match self {
             Self::Chunk(chunk) => {
-                let Ok(at) = position(chunk.as_slice(), recipient) else { return false };
+                let Ok(at) = position(chunk.as_slice(), key) else { return false };
                 Arc::make_mut(chunk).remove(at);
                 true
             }
             Self::Inner(children) => {
                 let children = Arc::make_mut(children);
-                let at = child_of(children, recipient);
-                if !children[at].node.remove(recipient) {
+                let at = child_of(children, key);
+                if !children[at].node.remove(key) {
                     return false;
                 }
                 children[at].len -= 1;
@@ -198,16 +197,39 @@ impl<T: Entry> Node<T> {
         }
     }
 
-    /// Whether a subscription is in it, in whatever session.
-    pub(super) fn contains(&self, subscription: SubscriptionId) -> bool {
+    /// The entry with this key.
+    pub(super) fn get(&self, key: T::Key) -> Option<&T> {
+        match self {
+            Self::Chunk(chunk) => position(chunk.as_slice(), key).ok().map(|at| &chunk.entries[at]),
+            Self::Inner(children) => children[child_of(children, key)].node.get(key),
+        }
+    }
+
+    /// The entry with this key, copied from what is shared.
+    pub(super) fn get_mut(&mut self, key: T::Key) -> Option<&mut T> {
         match self {
             Self::Chunk(chunk) => {
-                let entries = chunk.as_slice();
-                entries.binary_search_by_key(&subscription, |entry| entry.recipient().subscription()).is_ok()
+                let at = position(chunk.as_slice(), key).ok()?;
+                Some(&mut Arc::make_mut(chunk).entries[at])
             }
             Self::Inner(children) => {
-                let at = children.partition_point(|child| child.first.subscription() <= subscription);
-                at > 0 && children[at - 1].node.contains(subscription)
+                let at = child_of(children, key);
+                Arc::make_mut(children)[at].node.get_mut(key)
+            }
+        }
+    }
+
+    /// The first entry whose key is not before this one.
+    pub(super) fn first_from(&self, key: T::Key) -> Option<&T> {
+        match self {
+            Self::Chunk(chunk) => {
+                let (Ok(at) | Err(at)) = position(chunk.as_slice(), key);
+                chunk.as_slice().get(at)
+            }
+            Self::Inner(children) => {
+                let at = child_of(children, key);
+                let in_child = children[at].node.first_from(key);
+                in_child.or_else(|| children.get(at + 1)?.node.first_from(key))
             }
         }
     }
@@ -219,10 +241,10 @@ impl<T: Entry> Node<T> {
         }
     }
 
-    fn first(&self) -> Recipient {
+    fn first(&self) -> T::Key {
         match self {
-            Self::Chunk(chunk) => chunk.as_slice().first().map_or_else(Recipient::default, |first| first.recipient()),
-            Self::Inner(children) => children.first().map_or_else(Recipient::default, |child| child.first),
+            Self::Chunk(chunk) => chunk.as_slice().first().copied().unwrap_or_default().key(),
+            Self::Inner(children) => children.first().map_or_else(|| T::default().key(), |child| child.first),
         }
     }
 
@@ -231,7 +253,7 @@ impl<T: Entry> Node<T> {
         if let Self::Chunk(chunk) = self { Some(chunk.as_slice()) } else { None }
     }
 
-    /// The chunks, oldest first.
+    /// The chunks, in order.
     pub(super) fn chunks(&self) -> Chunks<'_, T> {
         match self {
             Self::Chunk(chunk) => Chunks { levels: SmallVec::new(), single: Some(chunk.as_slice()) },
@@ -281,7 +303,7 @@ impl<T: Entry> Node<T> {
 
 /// Going through a tree, chunk by chunk.
 #[derive(Clone, Debug)]
-pub(super) struct Chunks<'l, T> {
+pub(crate) struct Chunks<'l, T: Entry> {
     /// What is still to come on each level, the root's first.
     levels: SmallVec<[core::slice::Iter<'l, Child<T>>; 4]>,
     single: Option<&'l [T]>,
@@ -307,15 +329,15 @@ impl<'l, T: Entry> Iterator for Chunks<'l, T> {
     }
 }
 
-pub(super) fn position<T: Entry>(entries: &[T], recipient: Recipient) -> Result<usize, usize> {
-    // As a rule the youngest comes last.
-    if entries.last().is_none_or(|last| last.recipient() < recipient) {
+pub(super) fn position<T: Entry>(entries: &[T], key: T::Key) -> Result<usize, usize> {
+    // As a rule the greatest comes last.
+    if entries.last().is_none_or(|last| last.key() < key) {
         return Err(entries.len());
     }
-    entries.binary_search_by_key(&recipient, |entry| entry.recipient())
+    entries.binary_search_by_key(&key, |entry| entry.key())
 }
 
-/// The child in which the recipient is, or belongs.
-fn child_of<T>(children: &[Child<T>], recipient: Recipient) -> usize {
-    children.partition_point(|child| child.first <= recipient).saturating_sub(1)
+/// The child in which the key is, or belongs.
+fn child_of<T: Entry>(children: &[Child<T>], key: T::Key) -> usize {
+    children.partition_point(|child| child.first <= key).saturating_sub(1)
 }

@@ -1,0 +1,163 @@
+//! Small entries in the order of their keys, short lists and long ones.
+//!
+//! Owns [`SortedList`]: a slice as long as it is short, a tree above; and [`SharedList`], a long one as it was at one moment. Must not
+//! know what the entries are. Invariants: each key once; a short list takes exactly the memory of its entries; equal contents after
+//! [`SortedList::shrink_to_fit`] take equal memory; a change moves at most 64 entries on each level of a long list.
+
+mod tree;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+pub(crate) use self::tree::Chunks;
+use self::tree::{FANOUT, Node, position};
+
+/// What a list is made of.
+pub(crate) trait Entry: Copy + Default + fmt::Debug {
+    type Key: Copy + Ord + fmt::Debug;
+
+    fn key(&self) -> Self::Key;
+}
+
+/// Entries by key. Cost of a change: at most one chunk moved, and what is shared on the path to it copied.
+pub(crate) struct SortedList<T: Entry>(Form<T>);
+
+enum Form<T: Entry> {
+    /// At most [`FANOUT`].
+    Short(Box<[T]>),
+    /// More than half of that.
+    Long(Node<T>),
+}
+
+/// A long list as it is now, whatever is added and removed later. Cheap to make and to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedList<T: Entry> {
+    root: Node<T>,
+    len: usize,
+}
+
+impl<T: Entry> Default for SortedList<T> {
+    fn default() -> Self {
+        Self(Form::Short(Box::default()))
+    }
+}
+
+impl<T: Entry> SortedList<T> {
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(&self.0, Form::Short(entries) if entries.is_empty())
+    }
+
+    /// A list of these. Cost: O(entries).
+    pub(crate) fn from_sorted(entries: &[T]) -> Self {
+        let is_long = entries.len() > FANOUT;
+        Self(if is_long { Form::Long(Node::from_sorted(entries)) } else { Form::Short(entries.into()) })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match &self.0 {
+            Form::Short(entries) => entries.len(),
+            Form::Long(root) => root.len(),
+        }
+    }
+
+    pub(crate) fn get(&self, key: T::Key) -> Option<&T> {
+        match &self.0 {
+            Form::Short(entries) => position(entries, key).ok().map(|at| &entries[at]),
+            Form::Long(root) => root.get(key),
+        }
+    }
+
+    /// An entry, for changing what is not its key.
+    pub(crate) fn get_mut(&mut self, key: T::Key) -> Option<&mut T> {
+        match &mut self.0 {
+            Form::Short(entries) => position(entries, key).ok().map(|at| &mut entries[at]),
+            Form::Long(root) => root.get_mut(key),
+        }
+    }
+
+    /// The list as it is now, where it is long; that costs no more than a pointer. Where it is short, all of it.
+    pub(crate) fn share(&self) -> Result<SharedList<T>, &[T]> {
+        match &self.0 {
+            Form::Short(entries) => Err(entries),
+            Form::Long(root) => Ok(SharedList { len: root.len(), root: root.clone() }),
+        }
+    }
+
+    /// Returns whether it is new.
+    pub(crate) fn insert(&mut self, entry: T) -> bool {
+        match &mut self.0 {
+            Form::Short(entries) => {
+                let Err(at) = position(entries, entry.key()) else { return false };
+                let mut longer = Vec::with_capacity(entries.len() + 1);
+                longer.extend_from_slice(&entries[..at]);
+                longer.push(entry);
+                longer.extend_from_slice(&entries[at..]);
+                *self = Self::from_sorted(&longer);
+                true
+            }
+            Form::Long(root) => root.insert_at_root(entry),
+        }
+    }
+
+    /// Returns whether it was there.
+    pub(crate) fn remove(&mut self, key: T::Key) -> bool {
+        match &mut self.0 {
+            Form::Short(entries) => {
+                let Ok(at) = position(entries, key) else { return false };
+                let mut shorter = Vec::with_capacity(entries.len() - 1);
+                shorter.extend_from_slice(&entries[..at]);
+                shorter.extend_from_slice(&entries[at + 1..]);
+                *entries = shorter.into_boxed_slice();
+                true
+            }
+            Form::Long(root) => {
+                let was_there = root.remove_at_root(key);
+                if let Some(few) = root.as_chunk().filter(|entries| entries.len() <= FANOUT / 2) {
+                    self.0 = Form::Short(few.into());
+                }
+                was_there
+            }
+        }
+    }
+
+    /// All entries, in slices, in order.
+    pub(crate) fn chunks(&self) -> impl Iterator<Item = &[T]> {
+        let (short, long) = match &self.0 {
+            Form::Short(entries) => (Some(&**entries), None),
+            Form::Long(root) => (None, Some(root.chunks())),
+        };
+        short.into_iter().chain(long.into_iter().flatten())
+    }
+
+    /// As if all had been inserted into a new list. Cost: O(entries).
+    pub(crate) fn shrink_to_fit(&mut self) {
+        if let Form::Long(root) = &self.0 {
+            let all: Vec<T> = root.chunks().flatten().copied().collect();
+            *self = Self::from_sorted(&all);
+        }
+    }
+}
+
+impl<T: Entry> SharedList<T> {
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The first entry whose key is not before this one.
+    pub(crate) fn first_from(&self, key: T::Key) -> Option<&T> {
+        self.root.first_from(key)
+    }
+
+    /// All entries, in slices, in order.
+    pub(crate) fn chunks(&self) -> Chunks<'_, T> {
+        self.root.chunks()
+    }
+}
+
+/// Shown as one list, however it is stored.
+impl<T: Entry> fmt::Debug for SortedList<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.chunks().flatten()).finish()
+    }
+}

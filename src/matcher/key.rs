@@ -1,0 +1,128 @@
+//! The keys of the index: where an event must have which value.
+//!
+//! Owns [`Key`] and the numbers of texts that keys name. Must not know what is found by a key. Invariants: two keys are equal where
+//! channel, attribute and value are; a text has a number as long as some key names it.
+
+use alloc::boxed::Box;
+use core::hash::{BuildHasher as _, Hasher as _};
+use core::num::NonZeroU64;
+
+use super::numbers::Numbers;
+use crate::collections::StepMap;
+use crate::predicate::{Attr, OwnedScalar, Scalar};
+
+/// Where an event has a value: the field of a clause, then the attribute.
+pub(super) type Path = (Attr, Attr);
+
+/// A value of an attribute in a channel, in two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    /// The number of the channel in the upper half; then the two slots of the path; the sort of the value; and, where it has one, its
+    /// direction.
+    space: NonZeroU64,
+    value: u64,
+}
+
+/// The sorts of values. Numbers, ids and so on are counted apart, so equal numbers of different sorts are different values.
+#[derive(Clone, Copy)]
+enum Sort {
+    Flag,
+    Number,
+    Symbol,
+    Id,
+    Text,
+    /// The number of a pattern that occurs in a text.
+    Pattern,
+}
+
+/// A value in one word, with its sort and direction; `text` gives the number of a text.
+fn in_words<T>(scalar: &Scalar<T>, text: impl FnOnce(&T) -> Option<u32>) -> Option<(Sort, u8, u64)> {
+    Some(match scalar {
+        Scalar::Flag(flag) => (Sort::Flag, 0, u64::from(*flag)),
+        Scalar::Number(number) => (Sort::Number, 0, *number),
+        Scalar::Symbol(symbol) => (Sort::Symbol, 0, u64::from(symbol.code())),
+        Scalar::Id(direction, number) => (Sort::Id, direction.code(), *number),
+        Scalar::Text(one) => (Sort::Text, 0, u64::from(text(one)?)),
+    })
+}
+
+impl Key {
+    fn new(channel: u32, path: Path, (sort, direction, value): (Sort, u8, u64)) -> Self {
+        let (field, attr) = path;
+        let low = u32::from_be_bytes([field.slot(), attr.slot(), sort as u8, direction]);
+        let space = u64::from(channel) << 32 | u64::from(low);
+        // Channels are numbered from 1.
+        Self { space: NonZeroU64::new(space).unwrap_or(NonZeroU64::MIN), value }
+    }
+
+    /// The key of the subscriptions that search a pattern which occurs at the path.
+    pub(super) fn of_pattern(channel: u32, path: Path, pattern: usize) -> Self {
+        Self::new(channel, path, (Sort::Pattern, 0, pattern as u64))
+    }
+
+    /// The key of what an event has at the path; `None` where no key has this value.
+    pub(super) fn of_found(channel: u32, path: Path, found: &Scalar<&str>, texts: &Texts) -> Option<Self> {
+        Some(Self::new(channel, path, in_words(found, |text| texts.number(text))?))
+    }
+
+    /// The key of a wanted value, which is in use from now on.
+    pub(super) fn acquire(channel: u32, path: Path, wanted: &OwnedScalar, texts: &mut Texts) -> Option<Self> {
+        Some(Self::new(channel, path, in_words(wanted, |text| Some(texts.acquire(text)))?))
+    }
+
+    pub(super) fn hash(self, hasher: &ahash::RandomState) -> u64 {
+        let mut state = hasher.build_hasher();
+        state.write_u64(self.space.get());
+        state.write_u64(self.value);
+        state.finish()
+    }
+}
+
+/// The texts that keys name, each with a number.
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// By text its number, and how many keys name it.
+    in_use: StepMap<Box<str>, (u32, usize)>,
+    numbers: Numbers,
+}
+
+impl Texts {
+    pub(super) fn new(hasher: ahash::RandomState) -> Self {
+        Self { in_use: StepMap::with_hasher(hasher), numbers: Numbers::default() }
+    }
+
+    fn number(&self, text: &str) -> Option<u32> {
+        self.in_use.get(text).map(|(number, _)| *number)
+    }
+
+    /// The number of a text, given where it has none. One name more is counted.
+    fn acquire(&mut self, text: &str) -> u32 {
+        if let Some((number, names)) = self.in_use.get_mut(text) {
+            *names += 1;
+            return *number;
+        }
+        let number = self.numbers.take();
+        self.in_use.insert_new(text.into(), (number, 1));
+        number
+    }
+
+    /// One name of a wanted value less.
+    pub(super) fn release(&mut self, wanted: &OwnedScalar) {
+        let Scalar::Text(text) = wanted else { return };
+        let Some((number, names)) = self.in_use.get_mut(&**text) else { return };
+        *names -= 1;
+        if *names == 0 {
+            self.numbers.release(*number);
+            self.in_use.remove(&**text);
+        }
+    }
+
+    pub(super) fn moved(&self) -> u64 {
+        self.in_use.moved()
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.in_use.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+    }
+}
