@@ -44,7 +44,7 @@
 //! | say what a session wants | [`Engine::subscribe`], [`Engine::subscribe_all`], [`Engine::unsubscribe`], [`interest`] |
 //! | know what can happen | [`Event`], [`Kind::ALL`]; one struct for each kind, such as [`daemon::MessageReceived`] |
 //! | filter | [`filter`], such as [`filter::MessageFilter`]; `any_of`, `all_of` and `not` are in each of them |
-//! | say what happened | [`Engine::publish`], [`Publication`], [`Audience`] |
+//! | say what happened | [`Engine::publish`], [`Engine::publish_all`], [`Publication`], [`Audience`] |
 //! | route events of your own | [`custom_events!`], [`Engine::define`], [`custom`] |
 //! | run conferences | [`Engine::create_conference`], [`Engine::conference`] and what the [`Conference`] then can do |
 //! | know why something is delivered or not | [`Engine::explain`], [`Engine::dry_run`], [`Verdict`], [`Verdict::reason`] |

@@ -22,18 +22,18 @@ impl Members {
         Self { in_order: ByAge::default(), places: StepMap::with_hasher(hasher) }
     }
 
-    pub(super) fn contains(&self, user: &UserId) -> bool {
+    pub(super) fn contains(&self, user: &str) -> bool {
         self.places.contains_key(user)
     }
 
     /// Adds a member, or gives a member another role; returns whether the user is new. Cost: O(log members).
-    pub(super) fn insert(&mut self, place: Place, user: &UserId, role: &str) -> bool {
+    pub(super) fn insert(&mut self, place: Place, user: &UserId, role: Box<str>) -> bool {
         if let Some(member) = self.places.get(user).and_then(|place| self.in_order.get_mut(*place)) {
-            member.1 = role.into();
+            member.1 = role;
             return false;
         }
         self.places.insert(user.clone(), place);
-        self.in_order.insert(place, (user.clone(), role.into()));
+        self.in_order.insert(place, (user.clone(), role));
         true
     }
 

@@ -9,22 +9,23 @@
 //! conversation is known from its first member on; the members of the conversations and the conversations of the users agree.
 
 mod members;
+mod plan;
 #[cfg(feature = "snapshot")]
 mod saved;
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 use self::members::{Members, Place};
+pub(crate) use self::plan::{Plan, Planned};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedConversations;
 use crate::collections::{ByAge, StepMap};
-use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
 use crate::state_hash;
 pub use crate::vocab::conversation_events::*;
 pub use crate::vocab::conversation_groups::*;
 pub use crate::vocab::{ConversationEvent, MessagePart, MessageSentPayload, Privileges, Roles, StatusUpdatePayload};
-use crate::vocab::{Event, Membership, membership};
 
 /// The conversations of one user, in the order in which he was added to them.
 type Memberships = ByAge<Place, (ConversationNumber, Arc<str>)>;
@@ -49,23 +50,36 @@ struct Conversation {
     deleted: bool,
 }
 
-/// A change of who is a member.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
-    None,
-    /// This user becomes a member.
-    Joins(UserId),
-    /// This user is not a member any more.
-    Leaves(UserId),
-}
-
 /// What an accepted event does to its conversation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) conversation: ConversationNumber,
     pub(crate) change: Change,
-    deleted: bool,
-    is_new: bool,
+}
+
+/// A change of a conversation. Who joins or leaves comes with the id, by which subscriptions list it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    None,
+    /// This user becomes a member, perhaps the first one of all.
+    Joins {
+        id: Arc<str>,
+        user: UserId,
+        role: Box<str>,
+        begins: bool,
+    },
+    /// A member gets another role.
+    Role {
+        user: UserId,
+        role: Box<str>,
+    },
+    /// This user is not a member any more.
+    Leaves {
+        id: Arc<str>,
+        user: UserId,
+    },
+    /// It becomes deleted, or is deleted no more.
+    Deleted(bool),
 }
 
 impl Conversations {
@@ -100,61 +114,26 @@ impl Conversations {
         self.by_member.get(user).into_iter().flat_map(ByAge::values).map(|(number, id)| (*number, &**id))
     }
 
-    /// A conversation that is known and not deleted.
-    pub(crate) fn find_live(&self, id: &str) -> Result<ConversationNumber, Error> {
-        match self.by_id.get(id) {
-            Some(known) if !known.deleted => Ok(known.number),
-            Some(_) => Err(Error::ConversationDeleted { conversation: id.into(), deleted: true }),
-            None => Err(Error::ConversationUnknown { conversation: id.into() }),
-        }
-    }
-
-    /// Whether an event of a conversation is accepted now, and what it will do. Changes nothing.
-    pub(crate) fn step(&self, id: &str, event: &Event) -> Result<Step, Error> {
-        let membership = membership(event);
-        let Some(conversation) = self.by_id.get(id) else {
-            let Membership::Added { profile_id, .. } = membership else {
-                return Err(Error::ConversationUnknown { conversation: id.into() });
-            };
-            let conversation = ConversationNumber::from_number(self.last.number() + 1);
-            return Ok(Step { conversation, change: Change::Joins(profile_id.into()), deleted: false, is_new: true });
-        };
-        if conversation.deleted != matches!(membership, Membership::Undeleted) {
-            return Err(Error::ConversationDeleted { conversation: id.into(), deleted: conversation.deleted });
-        }
-        let change = match membership {
-            Membership::Added { profile_id, .. } => {
-                let user = UserId::from(profile_id);
-                if conversation.members.contains(&user) { Change::None } else { Change::Joins(user) }
-            }
-            Membership::Removed { profile_id } => {
-                let user = UserId::from(profile_id);
-                if !conversation.members.contains(&user) {
-                    return Err(Error::NotAMember { conversation: id.into(), user });
-                }
-                Change::Leaves(user)
-            }
-            Membership::Deleted | Membership::Undeleted | Membership::Same => Change::None,
-        };
-        let deleted = matches!(membership, Membership::Deleted);
-        Ok(Step { conversation: conversation.number, change, deleted, is_new: false })
-    }
-
     /// Does what the step says. Cost: O(log members + log memberships of the user + log conversations),
     /// amortised.
-    pub(crate) fn apply(&mut self, id: &str, event: &Event, step: &Step) {
-        if step.is_new {
-            self.last = step.conversation;
-            let members = self.no_members();
-            self.insert(Conversation { number: self.last, members, deleted: false }, id.into());
-        }
-        if let Some(conversation) = self.by_id.get_mut(id) {
-            conversation.deleted = step.deleted;
-        }
-        match membership(event) {
-            Membership::Added { profile_id, role } => self.add_member(step.conversation, &profile_id.into(), role),
-            Membership::Removed { profile_id } => self.remove_member(id, &profile_id.into()),
-            Membership::Deleted | Membership::Undeleted | Membership::Same => {}
+    pub(crate) fn apply(&mut self, step: Step) {
+        let Step { conversation: number, change } = step;
+        match change {
+            Change::None => {}
+            Change::Joins { id, user, role, begins } => {
+                if begins {
+                    self.last = number;
+                    let members = self.no_members();
+                    self.insert(Conversation { number, members, deleted: false }, id);
+                }
+                self.add_member(number, &user, role);
+            }
+            Change::Role { user, role } => self.add_member(number, &user, role),
+            Change::Leaves { id, user } => self.remove_member(&id, &user),
+            Change::Deleted(deleted) => {
+                let conversation = self.in_order.get(number).and_then(|id| self.by_id.get_mut(id));
+                conversation.into_iter().for_each(|conversation| conversation.deleted = deleted);
+            }
         }
     }
 
@@ -167,7 +146,7 @@ impl Conversations {
         self.by_id.insert(id, conversation);
     }
 
-    fn add_member(&mut self, number: ConversationNumber, user: &UserId, role: &str) {
+    fn add_member(&mut self, number: ConversationNumber, user: &UserId, role: Box<str>) {
         let Some(id) = self.in_order.get(number) else { return };
         let Some(conversation) = self.by_id.get_mut(id) else { return };
         let place = self.last_place + 1;

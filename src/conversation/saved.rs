@@ -76,7 +76,7 @@ impl Conversations {
                 SnapshotError::ensure(place <= saved.last_place, member, "has a place that was never given")?;
                 let of_user: &mut Vec<_> = memberships.entry_ref(&user).or_default();
                 of_user.push((place, (number, Arc::clone(&id))));
-                SnapshotError::ensure(conversation.members.insert(place, &user, &role), member, "is a member twice")?;
+                SnapshotError::ensure(conversation.members.insert(place, &user, role), member, "is a member twice")?;
             }
             conversations.insert(conversation, id);
         }

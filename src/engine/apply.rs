@@ -59,6 +59,8 @@ pub enum Input {
     DefineKind(KindDefinition),
     /// [`Engine::publish`].
     Publish(Publication),
+    /// [`Engine::publish_all`].
+    PublishAll { events: Vec<Publication> },
     /// [`Engine::create_conference`].
     CreateConference { session: SessionId, new: NewConference },
     /// [`Engine::create_conference_as_server`].
@@ -101,6 +103,7 @@ variants! {
         };
         DefineKind = "define_kind" as definition: KindDefinition;
         Publish = "publish" as publication: Publication;
+        PublishAll = "publish_all" { ; events: Vec<Publication> };
         CreateConference = "create_conference" { required session: SessionId, required new: NewConference; };
         CreateConferenceAsServer = "create_conference_as_server" {
             required owner: UserId, required new: NewConference; participants: Vec<Invitee>, notify: bool
@@ -140,6 +143,8 @@ pub enum Answer {
     Ended(Vec<Ended>),
     /// What publishing came to.
     Published(Published),
+    /// What each event came to, in their order.
+    PublishedAll(Vec<Published>),
     /// The conference that was created, or is live.
     Created(Created),
     /// What became of each invitation.
@@ -154,6 +159,7 @@ variants! {
         Subscriptions = "subscriptions" as subscriptions: Vec<SubscriptionId>;
         Ended = "ended" as ended: Vec<Ended>;
         Published = "published" as published: Published;
+        PublishedAll = "published_all" as published: Vec<Published>;
         Created = "created" as created: Created;
         Invited = "invited" as invited: Vec<Invited>;
     }
@@ -188,6 +194,7 @@ impl<D: Directory> Engine<D> {
             }
             Input::DefineKind(definition) => self.define_kind(now, definition).map(|()| Answer::Done),
             Input::Publish(publication) => self.publish(now, publication).map(Answer::Published),
+            Input::PublishAll { events } => self.publish_all(now, events).map(Answer::PublishedAll),
             Input::CreateConference { session, new } => self.create_conference(now, session, new).map(Answer::Created),
             Input::CreateConferenceAsServer { owner, new, participants, notify } => {
                 self.create_conference_as_server(now, &owner, new, &participants, notify).map(Answer::Created)

@@ -1,53 +1,53 @@
-//! Events of conversations, and what a change of membership means for subscriptions (V1 to V3).
+//! What a change of membership means for subscriptions (V1 to V3).
 //!
-//! Owns routing to members, and attaching and detaching the subscriptions of whoever joins or leaves. Must not know how members are
+//! Owns attaching and detaching the subscriptions of whoever joins or leaves a conversation. Must not know how members are
 //! kept, nor check anything. Invariant: at every moment the subscriptions attached to a conversation are the conversation
-//! subscriptions of its members, so publishing looks no member up.
+//! subscriptions of its members, those that the staged events add included, so publishing looks no member up.
 
 use super::Engine;
-use super::route::{Published, Staged};
 use crate::conversation::{Change, Step};
 use crate::directory::Directory;
-use crate::error::Error;
 use crate::ids::{ConversationNumber, SubscriptionId, UserId};
 use crate::matcher::Matcher;
-use crate::routing::{Channel, ResolvedAudience, Scope};
-use crate::vocab::{Event, Membership, membership};
+use crate::routing::{Channel, Scope};
 
 impl<D: Directory> Engine<D> {
-    pub(super) fn publish_to_members(&mut self, event: Event, step: &Step) -> Result<Published, Error> {
-        // Who is added gets the event, so the subscriptions are attached before; they are detached where the queue has no capacity.
-        if let Change::Joins(user) = &step.change {
-            self.for_each_member_subscription(user, &event, step.conversation, Matcher::attach);
+    /// Attaches the subscriptions of who joins: that user gets the event, too.
+    pub(super) fn attach_joining(&mut self, step: &Step) {
+        if let Change::Joins { id, user, .. } = &step.change {
+            self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
         }
-        // Seldom does an event change anything; then it is needed after it was written into the queue.
-        let changing = (membership(&event) != Membership::Same).then(|| event.clone());
-        let mut staged = Staged::default();
-        self.stage(event, &ResolvedAudience::Members(step.conversation), &mut staged);
-        let staged = self.check_staged(staged);
-        let Some(event) = changing else { return staged.map(|staged| self.commit(staged)) };
-        if staged.is_ok() {
-            self.conversations.apply(event.conversation_id().unwrap_or_default(), &event, step);
+    }
+
+    /// Detaches the subscriptions of who leaves, once that user got the event.
+    pub(super) fn detach_leaving(&mut self, step: &Step) {
+        if let Change::Leaves { id, user } = &step.change {
+            self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
         }
-        match (&step.change, &staged) {
-            (Change::Joins(user), Err(_)) | (Change::Leaves(user), Ok(_)) => {
-                self.for_each_member_subscription(user, &event, step.conversation, Matcher::detach);
+    }
+
+    /// Undoes [`Self::attach_joining`] and [`Self::detach_leaving`] of an event that is refused (R4).
+    pub(super) fn undo_membership(&mut self, step: &Step) {
+        match &step.change {
+            Change::Joins { id, user, .. } => {
+                self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
             }
-            (Change::Joins(_) | Change::Leaves(_) | Change::None, _) => {}
+            Change::Leaves { id, user } => {
+                self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
+            }
+            Change::None | Change::Role { .. } | Change::Deleted(_) => {}
         }
-        staged.map(|staged| self.commit(staged))
     }
 
     /// Applies a change to all subscriptions of a user that include a conversation.
     fn for_each_member_subscription(
         &mut self,
         user: &UserId,
-        event: &Event,
+        id: &str,
         conversation: ConversationNumber,
         change: fn(&mut Matcher, SubscriptionId, Channel),
     ) {
         let scope = Scope::Members(conversation);
-        let id = event.conversation_id().unwrap_or_default();
         for subscription in self.sessions.member_subscriptions(user) {
             let Some(held) = self.subscriptions.get(subscription).filter(|held| held.includes_conversation(id)) else {
                 continue;

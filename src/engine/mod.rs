@@ -15,6 +15,7 @@ mod inspect;
 mod outputs;
 mod publication;
 mod publish;
+mod publish_all;
 mod reads;
 mod route;
 mod subscribe;
@@ -53,7 +54,7 @@ pub use self::subscribe::Ended;
 /// | --- | --- | --- |
 /// | who is connected | [`register_client`](Self::register_client), [`revoke_client`](Self::revoke_client), [`open_session`](Self::open_session), [`close_session`](Self::close_session), [`allow_presence`](Self::allow_presence) | inputs |
 /// | who wants what | [`subscribe`](Self::subscribe), [`subscribe_all`](Self::subscribe_all), [`unsubscribe`](Self::unsubscribe), [`unsubscribe_alias`](Self::unsubscribe_alias) | inputs |
-/// | what happened | [`publish`](Self::publish) | an input |
+/// | what happened | [`publish`](Self::publish), [`publish_all`](Self::publish_all) | inputs |
 /// | conferences | [`create_conference`](Self::create_conference), [`create_conference_as_server`](Self::create_conference_as_server), [`conference`](Self::conference) | inputs, the last a handle on one |
 /// | time | [`handle_timeout`](Self::handle_timeout), [`poll_timeout`](Self::poll_timeout) | an input, and when it is due |
 /// | any input by value | [`apply`](Self::apply) | as the method that the [`Input`] is named after |

@@ -11,7 +11,7 @@ use crate::vocab::custom::CustomEvent;
 use crate::vocab::{ConferenceName, ConversationEvent, DaemonEvent, Event};
 
 /// An event to publish, with its audience and options. [`Engine::publish`](crate::Engine::publish) takes whatever converts into
-/// one.
+/// one, [`Engine::publish_all`](crate::Engine::publish_all) several.
 ///
 /// | event | is given as | who may see it |
 /// | --- | --- | --- |

@@ -11,7 +11,13 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::routing::ResolvedAudience;
 use crate::time::Timestamp;
-use crate::vocab::Event;
+use crate::vocab::{DirectoryUpdate, Event};
+
+/// A publication whose events are staged, with what is left to do where they are accepted, or to undo where they are not.
+pub(super) struct StagedPublication {
+    target: Target,
+    updates: [Option<DirectoryUpdate>; 2],
+}
 
 impl<D: Directory> Engine<D> {
     /// Routes an event to the subscriptions that match it, among those of the users who may see it; then what follows from it: a
@@ -69,26 +75,63 @@ impl<D: Directory> Engine<D> {
     pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
         self.advance(now);
         let (publication, target) = self.validate_publication(publication.into())?;
-        match target {
-            Target::Audience(audience) => self.publish_to(audience, publication),
-            Target::Members(step) => self.publish_to_members(publication.event, &step),
+        let mut staged = Staged::default();
+        let one = self.stage_publication(publication, target, &mut staged);
+        match self.check_queue(staged.deliveries()) {
+            Ok(()) => {
+                self.accept(one);
+                Ok(self.commit(staged))
+            }
+            Err(error) => {
+                self.roll_back();
+                self.undo(&one);
+                Err(error)
+            }
         }
     }
 
-    /// Routes an event, and what follows from it, to an audience that it does not change.
-    fn publish_to(&mut self, audience: ResolvedAudience, publication: Publication) -> Result<Published, Error> {
+    /// Writes the events that a publication comes to into the queue and matches them, as the events staged before have left the
+    /// members.
+    pub(super) fn stage_publication(
+        &mut self,
+        publication: Publication,
+        target: Target,
+        staged: &mut Staged,
+    ) -> StagedPublication {
         let Publication { event, exact, .. } = publication;
+        let audience = match &target {
+            Target::Audience(audience) => audience,
+            Target::Members(step) => {
+                self.attach_joining(step);
+                self.stage(event, &ResolvedAudience::Members(step.conversation), staged);
+                self.detach_leaving(step);
+                return StagedPublication { target, updates: [None; 2] };
+            }
+        };
         let follow_up = if exact { None } else { event.follow_up() };
         let updates = [Some(&event), follow_up.as_ref()].map(|event| event.and_then(Event::directory_update));
-        let mut staged = Staged::default();
-        self.stage(event, &audience, &mut staged);
+        self.stage(event, audience, staged);
         if let Some(event) = follow_up {
-            self.stage(event, &audience, &mut staged);
+            self.stage(event, audience, staged);
         }
-        let staged = self.check_staged(staged)?;
-        if let ResolvedAudience::User(user) = &audience {
-            updates.into_iter().flatten().for_each(|update| self.directory.apply(user, update));
+        StagedPublication { target, updates }
+    }
+
+    /// Updates the directory and the members from a publication whose events are accepted.
+    pub(super) fn accept(&mut self, one: StagedPublication) {
+        match one.target {
+            Target::Members(step) => self.conversations.apply(step),
+            Target::Audience(ResolvedAudience::User(user)) => {
+                one.updates.into_iter().flatten().for_each(|update| self.directory.apply(&user, update));
+            }
+            Target::Audience(_) => {}
         }
-        Ok(self.commit(staged))
+    }
+
+    /// A publication whose events were rolled back leaves no trace.
+    pub(super) fn undo(&mut self, one: &StagedPublication) {
+        if let Target::Members(step) = &one.target {
+            self.undo_membership(step);
+        }
     }
 }

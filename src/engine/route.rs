@@ -43,6 +43,20 @@ impl Staged {
     pub(super) fn is_for_nobody(&self) -> bool {
         self.deliveries == 0
     }
+
+    pub(super) fn deliveries(&self) -> usize {
+        self.deliveries
+    }
+
+    pub(super) fn published(&self) -> Published {
+        Published { events: self.events, deliveries: self.deliveries }
+    }
+
+    /// Adds what was staged after it.
+    pub(super) fn append(&mut self, later: Self) {
+        self.events += later.events;
+        self.deliveries += later.deliveries;
+    }
 }
 
 impl<D: Directory> Engine<D> {
@@ -123,7 +137,7 @@ impl<D: Directory> Engine<D> {
         for recipient in ended {
             self.end_subscription(self.sessions.slots.session(recipient.slot()), recipient.subscription());
         }
-        Published { events: staged.events, deliveries: staged.deliveries }
+        staged.published()
     }
 
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).

@@ -52,6 +52,7 @@ impl Error {
             | Self::NotReservedOrIn { field, .. }
             | Self::PermissionNotHeld { field, .. }
             | Self::Kicked { field, .. }
+            | Self::InEvent { field, .. }
             | Self::BoundReached { field, .. } => field,
         })
     }

@@ -13,6 +13,8 @@ mod form;
 mod snapshot;
 mod text;
 
+use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
@@ -210,6 +212,17 @@ pub enum Error {
         user: UserId,
     },
 
+    // Which of several ------------------------------------------------------------------------------------------------
+    /// One of the events of a call is refused, and with it all of them (R11).
+    InEvent {
+        /// Its place among the events of the call, from 0 on.
+        event: usize,
+        /// The path of what is wrong in the input.
+        field: String,
+        /// Why it is refused.
+        error: Box<Self>,
+    },
+
     // What the state allows ------------------------------------------------------------------------------------------
     /// Only someone in the conference may do that.
     NotInConference {
@@ -336,6 +349,16 @@ impl Error {
             | Self::Kicked { .. }
             | Self::TokenRefused => Code::PermissionDenied,
             Self::TooManyFields { .. } | Self::BoundReached { .. } => Code::ResourceExhausted,
+            Self::InEvent { error, .. } => error.code(),
+        }
+    }
+
+    /// What is wrong with one event, as an error of the call that has several.
+    pub(crate) fn in_event(event: usize) -> impl FnOnce(Self) -> Self {
+        move |error| {
+            let field =
+                error.field().map_or_else(|| format!("events[{event}]"), |path| format!("events[{event}].{path}"));
+            Self::InEvent { event, field, error: Box::new(error) }
         }
     }
 

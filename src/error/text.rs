@@ -134,6 +134,7 @@ impl fmt::Display for Error {
             Self::TokenRefused => {
                 f.write_str("token: a valid token of this user for this conference, with JOIN, is needed; ask for an invitation")
             }
+            Self::InEvent { event, error, .. } => write!(f, "events[{event}].{error}"),
             Self::BoundReached { field, bound, value, maximum } => write!(
                 f,
                 "{field}: {value} is more than the {maximum} of {}; ask for less, or have the host raise it",

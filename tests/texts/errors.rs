@@ -82,6 +82,8 @@ pub(crate) fn errors() -> String {
         Error::BoundReached { field: at("what.is.asked"), bound: *bound, value: maximum + 1, maximum }
     });
     samples.extend(bounds);
+    let error = Box::new(Error::ConversationUnknown { conversation: "tea".into() });
+    samples.push(Error::InEvent { event: 2, field: at("events[2].event.conversation_id"), error });
     samples.iter().map(|error| line(error, &format!("{}: ", error.code()), error)).collect()
 }
 

@@ -87,7 +87,7 @@ impl<D: Directory> Engine<D> {
             Target::Audience(audience) => self.would_match_of(audience, event),
             Target::Members(step) => {
                 let mut matched = self.would_match_of(&ResolvedAudience::Members(step.conversation), event);
-                if let Change::Joins(user) = &step.change {
+                if let Change::Joins { user, .. } = &step.change {
                     let joining = self.sessions.member_subscriptions(user).into_iter();
                     matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
                     matched.sort_unstable();

@@ -86,7 +86,7 @@ impl<D: Directory> Engine<D> {
                 Checked::new("audience", wanted.to_string(), found.to_string(), holder == user)
             }
             Target::Members(step) => {
-                let joins = matches!(&step.change, Change::Joins(user) if user == holder);
+                let joins = matches!(&step.change, Change::Joins { user, .. } if user == holder);
                 let member = joins || self.conversations.of(holder).any(|(one, _)| one == step.conversation);
                 let id = publication.event.conversation_id().unwrap_or_default();
                 one(&format!("to be a member of {}", Quoted(id)), if member { "a member" } else { "no member" }, member)

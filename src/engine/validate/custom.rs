@@ -20,12 +20,19 @@ impl<D: Directory> Engine<D> {
         Ok(Publication { event: self.kinds.bind(publication.event)?, ..publication })
     }
 
+    /// An object in a free-form value of an event has every name once.
+    pub(in crate::engine) fn check_custom_names(event: &CustomEvent) -> Result<(), Error> {
+        match event.data().find_map(|(field, data)| Some((field, data.repeated_name()?))) {
+            Some((field, name)) => {
+                Err(Error::RepeatedName { field: format!("event.fields.{field}"), name: name.into() })
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The free-form values of an event are bounded as any other (T2).
     pub(in crate::engine) fn check_custom_data(&self, event: &CustomEvent) -> Result<(), Error> {
         for (field, data) in event.data() {
-            if let Some(name) = data.repeated_name() {
-                return Err(Error::RepeatedName { field: format!("event.fields.{field}"), name: name.into() });
-            }
             let (bytes, depth) = data.measure();
             for (bound, value) in [(Bound::FreeFormBytes, bytes), (Bound::FreeFormDepth, depth)] {
                 Error::check_bound(&self.config, bound, format_args!("event.fields.{field}"), value)?;

@@ -4,14 +4,15 @@
 //! is routed. Must not find subscriptions. Invariant: the checks are made in the order of I3: the form, the bounds, what exists.
 
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::config::Bound;
-use crate::conversation::Step;
+use crate::conversation::{Plan, Planned, Step};
 use crate::directory::Directory;
 use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
 use crate::routing::ResolvedAudience;
-use crate::vocab::{Event, Family, free_form_sizes, repeated_name};
+use crate::vocab::{Event, Family, Membership, free_form_sizes, membership, repeated_name};
 
 /// Where an accepted event is routed.
 #[derive(Clone, Debug)]
@@ -35,37 +36,57 @@ impl<D: Directory> Engine<D> {
         Ok((publication, target))
     }
 
-    /// The form: a kind that can be published, the audience that it takes, and no empty name.
+    /// As [`Self::validate_publication`], of the events of a call: each step for all of them before the next, and a later one as
+    /// those before will leave the conversations (R11).
+    pub(in crate::engine) fn validate_publications(
+        &self,
+        publications: impl Iterator<Item = Publication>,
+    ) -> Result<Vec<(Publication, Target)>, Error> {
+        let mut formed = Vec::with_capacity(publications.size_hint().0);
+        for (at, publication) in publications.enumerate() {
+            let publication = self.with_definition(publication).map_err(Error::in_event(at))?;
+            Self::check_publication_form(&publication).map_err(Error::in_event(at))?;
+            formed.push(publication);
+        }
+        for (at, publication) in formed.iter().enumerate() {
+            self.check_publication_bounds(publication).map_err(Error::in_event(at))?;
+        }
+        let targets = self.targets(&formed)?;
+        Ok(formed.into_iter().zip(targets).collect())
+    }
+
+    /// As [`Self::target`], of the events of a call.
+    fn targets(&self, publications: &[Publication]) -> Result<Vec<Target>, Error> {
+        let mut plan = Plan::new(&self.conversations);
+        let (mut found, mut targets) = (Vec::with_capacity(publications.len()), Vec::with_capacity(publications.len()));
+        for (at, publication) in publications.iter().enumerate() {
+            found.push(self.find(&mut plan, publication).map_err(Error::in_event(at))?);
+        }
+        for (at, found) in found.iter().enumerate() {
+            found.check_deleted(&mut plan).map_err(Error::in_event(at))?;
+        }
+        for (at, found) in found.into_iter().enumerate() {
+            targets.push(found.target(&mut plan).map_err(Error::in_event(at))?);
+        }
+        Ok(targets)
+    }
+
+    /// The form: a kind that can be published, the audience that it takes, no empty name, and none that is repeated in free-form
+    /// data.
     pub(in crate::engine) fn check_publication_form(publication: &Publication) -> Result<(), Error> {
-        let (event, audience) = (&publication.event, publication.audience.as_ref());
-        let kind = event.kind();
-        match (kind.family(), audience) {
-            (Family::Daemon, Some(Audience::User(user))) => Error::ensure_not_empty("user", user.as_str()),
-            (Family::Daemon, None) => Error::ensure_not_empty("user", ""),
-            (Family::Daemon, Some(_)) => Err(Error::AudienceRefused { kind, wanted: "one user" }),
-            (Family::Conversation, None) => {
-                required_names(event).try_for_each(|(field, name)| Error::ensure_not_empty(field, name))
-            }
-            (Family::Conversation, Some(_)) => {
-                Err(Error::AudienceRefused { kind, wanted: "none: the event says who gets it" })
-            }
-            (Family::Custom, Some(audience)) => check_audience(audience),
-            (Family::Custom, None) => {
-                Err(Error::AudienceRefused { kind, wanted: "one of user, users, everyone, conversation, conference" })
-            }
-            (Family::Conference, _) => Err(Error::WrongKind {
-                kind,
-                wanted: "an event of the daemon or the conversation family, or of a kind of the host's own",
-            }),
+        check_kind_and_audience(publication)?;
+        if let Event::Custom(custom) = &publication.event {
+            return Self::check_custom_names(custom);
+        }
+        match repeated_name(&publication.event) {
+            Some((field, name)) => Err(Error::RepeatedName { field: field.into(), name: name.into() }),
+            None => Ok(()),
         }
     }
 
-    /// What is wrong with the names and the free-form data, and then the bounds of both.
+    /// The bounds of names and of free-form data.
     pub(in crate::engine) fn check_publication_bounds(&self, publication: &Publication) -> Result<(), Error> {
         let event = &publication.event;
-        if let Some((field, name)) = repeated_name(event) {
-            return Err(Error::RepeatedName { field: field.into(), name: name.into() });
-        }
         match &publication.audience {
             Some(Audience::User(user)) => self.check_length("user", user.as_str())?,
             Some(Audience::Users(users)) => {
@@ -91,17 +112,76 @@ impl<D: Directory> Engine<D> {
 
     /// What exists, and the state that it is in. The form has been checked.
     pub(in crate::engine) fn target(&self, publication: &Publication) -> Result<Target, Error> {
+        let mut plan = Plan::new(&self.conversations);
+        let found = self.find(&mut plan, publication)?;
+        found.check_deleted(&mut plan)?;
+        found.target(&mut plan)
+    }
+
+    /// What exists for a publication.
+    fn find<'e>(&self, plan: &mut Plan<'e>, publication: &'e Publication) -> Result<Found<'e>, Error> {
         let event = &publication.event;
         let audience = match (&publication.audience, event.conversation_id()) {
             (Some(Audience::User(user)), _) => ResolvedAudience::User(user.clone()),
             (Some(Audience::Users(users)), _) => ResolvedAudience::Users(Arc::clone(users)),
             (Some(Audience::Everyone), _) => ResolvedAudience::Everyone,
-            (Some(Audience::Conversation(id)), _) => ResolvedAudience::Members(self.conversations.find_live(id)?),
+            (Some(Audience::Conversation(id)), _) => return plan.find(id, Membership::Same).map(Found::Chosen),
             (Some(Audience::Conference(name)), _) => ResolvedAudience::Inside(self.conferences.get(name)?.id),
-            (None, Some(id)) => return self.conversations.step(id, event).map(Target::Members),
+            (None, Some(id)) => return plan.find(id, membership(event)).map(Found::Members),
             (None, None) => ResolvedAudience::User(event.concerned().map_or("", |(_, profile)| profile).into()),
         };
-        Ok(Target::Audience(audience))
+        Ok(Found::Audience(audience))
+    }
+}
+
+/// What a publication is for, found to exist.
+enum Found<'e> {
+    /// The members of a conversation, as the event's kind has it.
+    Members(Planned<'e>),
+    /// The members of a conversation, as the host chose for an event of its own.
+    Chosen(Planned<'e>),
+    Audience(ResolvedAudience),
+}
+
+impl<'e> Found<'e> {
+    fn check_deleted(&self, plan: &mut Plan<'e>) -> Result<(), Error> {
+        match self {
+            Self::Members(planned) | Self::Chosen(planned) => plan.check_deleted(planned),
+            Self::Audience(_) => Ok(()),
+        }
+    }
+
+    fn target(self, plan: &mut Plan<'e>) -> Result<Target, Error> {
+        Ok(match self {
+            Self::Members(planned) => Target::Members(plan.step(&planned)?),
+            Self::Chosen(planned) => Target::Audience(ResolvedAudience::Members(plan.step(&planned)?.conversation)),
+            Self::Audience(audience) => Target::Audience(audience),
+        })
+    }
+}
+
+/// A kind that can be published, the audience that it takes, and no empty name.
+fn check_kind_and_audience(publication: &Publication) -> Result<(), Error> {
+    let (event, audience) = (&publication.event, publication.audience.as_ref());
+    let kind = event.kind();
+    match (kind.family(), audience) {
+        (Family::Daemon, Some(Audience::User(user))) => Error::ensure_not_empty("user", user.as_str()),
+        (Family::Daemon, None) => Error::ensure_not_empty("user", ""),
+        (Family::Daemon, Some(_)) => Err(Error::AudienceRefused { kind, wanted: "one user" }),
+        (Family::Conversation, None) => {
+            required_names(event).try_for_each(|(field, name)| Error::ensure_not_empty(field, name))
+        }
+        (Family::Conversation, Some(_)) => {
+            Err(Error::AudienceRefused { kind, wanted: "none: the event says who gets it" })
+        }
+        (Family::Custom, Some(audience)) => check_audience(audience),
+        (Family::Custom, None) => {
+            Err(Error::AudienceRefused { kind, wanted: "one of user, users, everyone, conversation, conference" })
+        }
+        (Family::Conference, _) => Err(Error::WrongKind {
+            kind,
+            wanted: "an event of the daemon or the conversation family, or of a kind of the host's own",
+        }),
     }
 }
 
