@@ -147,7 +147,7 @@ fn input(rng: &mut Rng, session: SessionId, user: &UserId) -> Input {
     let conference = || ConferenceName::from("Room");
     let profile = user.as_str();
     let participants = vec![Invitee::new(USERS[rng.below(3)])];
-    match rng.below(34) {
+    match rng.below(35) {
         0 => Input::OpenSession { key: profile.into() },
         1 => Input::CloseSession { session },
         2 => Input::RevokeClient { key: profile.into() },
@@ -190,6 +190,12 @@ fn input(rng: &mut Rng, session: SessionId, user: &UserId) -> Input {
         32 => {
             let filter = CustomFilter::new().condition("repo", Condition::Equals("core".into()));
             Input::Subscribe { session, interest: CustomInterest::new("Built").filter(filter).into() }
+        }
+        33 => {
+            let added = ConversationParticipantAdded::new("jam", "ann", "", profile, "guest").into();
+            let removed = ConversationParticipantRemoved::new("jam", "ann", "", USERS[rng.below(3)]).into();
+            let message = support::for_user(profile, support::event(&bytes, Kind::MessageReceived));
+            Input::PublishAll { events: vec![added, message, removed] }
         }
         _ => {
             let audience = match rng.below(4) {

@@ -53,11 +53,11 @@ impl Command {
                 fields.only(&with_audience(&["session", "subscription", "event"]))?;
                 fields.session()?;
                 fields.subscription()?;
-                Self::Explain(publication(name, &mut fields)?, fields.given)
+                Self::Explain(publication(name, "", &mut fields)?, fields.given)
             }
             "dry_run" => {
                 fields.only(&with_audience(&["event"]))?;
-                Self::DryRun(publication(name, &mut fields)?)
+                Self::DryRun(publication(name, "", &mut fields)?)
             }
             "snapshot" | "restore" => {
                 fields.only(&[])?;

@@ -76,6 +76,6 @@ impl Driver for Recorder {
 }
 
 /// What an engine is after a restart.
-fn restored(engine: &Engine, config: &Config) -> Result<Engine, SnapshotError> {
+pub(super) fn restored(engine: &Engine, config: &Config) -> Result<Engine, SnapshotError> {
     Engine::restore(config.clone(), Snapshot::from_bytes(&engine.snapshot().to_bytes())?)
 }

@@ -42,10 +42,9 @@ pub(crate) fn read(name: &str, fields: &mut Fields) -> Result<Option<Input>, Ref
         "define_kind" => define_kind(name, fields)?,
         "publish" => {
             fields.only(&with_audience(&["event", "exact"]))?;
-            let exact = fields.optional("exact")?.unwrap_or(false);
-            let publication = publication(name, fields)?;
-            Input::Publish(if exact { publication.exact() } else { publication })
+            Input::Publish(publication_or_exact(name, "", fields)?)
         }
+        "publish_all" => publish_all(fields)?,
         "create_conference" if fields.has("owner") => {
             fields.only(&["owner", "alias", "ttl", "protected", "participants", "notify"])?;
             Input::CreateConferenceAsServer {
@@ -95,6 +94,23 @@ fn subscribe_all(fields: &mut Fields) -> Result<Input, Refusal> {
         interest
     });
     Ok(Input::SubscribeAll { session, interests: interests.collect::<Result<_, _>>()? })
+}
+
+fn publish_all(fields: &mut Fields) -> Result<Input, Refusal> {
+    fields.only(&["events"])?;
+    let events = fields.required::<Vec<Json>>("events")?.into_iter().enumerate().map(|(at, event)| {
+        let name = format!("events[{at}]");
+        let mut inner = Fields::new(&name, event);
+        inner.only(&with_audience(&["event", "exact"]))?;
+        publication_or_exact(&name, &format!("{name}."), &mut inner)
+    });
+    Ok(Input::PublishAll { events: events.collect::<Result<_, Refusal>>()? })
+}
+
+fn publication_or_exact(name: &str, prefix: &str, fields: &mut Fields) -> Result<Publication, Refusal> {
+    let exact = fields.optional("exact")?.unwrap_or(false);
+    let publication = publication(name, prefix, fields)?;
+    Ok(if exact { publication.exact() } else { publication })
 }
 
 fn unsubscribe_alias(name: &str, fields: &mut Fields) -> Result<Input, Refusal> {
@@ -172,7 +188,8 @@ pub(crate) fn with_audience(fields: &[&'static str]) -> Vec<&'static str> {
 }
 
 /// What is published. An event of the daemon names its user, one of the host's own its audience; no other event does (U3).
-pub(crate) fn publication(name: &str, fields: &mut Fields) -> Result<Publication, Refusal> {
+/// `prefix` is where the fields are in the command, "" or ending in a dot.
+pub(crate) fn publication(name: &str, prefix: &str, fields: &mut Fields) -> Result<Publication, Refusal> {
     let audiences = [
         fields.optional("user")?.map(Audience::User),
         fields.optional("users")?.map(|users: Vec<UserId>| Audience::users(&users)),
@@ -184,7 +201,7 @@ pub(crate) fn publication(name: &str, fields: &mut Fields) -> Result<Publication
         fields.optional("conversation_id")?.map(Audience::Conversation),
         fields.optional("conference")?.map(Audience::Conference),
     ];
-    let event = Event::from_json(fields.required("event")?).map_err(|fault| at("event", fault))?;
+    let event = Event::from_json(fields.required("event")?).map_err(|fault| at(&format!("{prefix}event"), fault))?;
     let kind = event.kind_name();
     let mut given = audiences.into_iter().flatten();
     let (audience, is_one) = (given.next(), given.next().is_none());
@@ -199,7 +216,9 @@ pub(crate) fn publication(name: &str, fields: &mut Fields) -> Result<Publication
         (Family::Conversation, None) => return Ok(Publication::new(event, None)),
         (Family::Daemon, _) => format!("{name}.user: missing; name the user whose event it is"),
         (_, Some(_)) => format!("{name}.user: {kind} takes no user"),
-        (_, None) => format!("event.kind: {kind} is not published; it follows from what happens in conferences"),
+        (_, None) => {
+            format!("{prefix}event.kind: {kind} is not published; it follows from what happens in conferences")
+        }
     };
     Err(Refusal::invalid(wrong))
 }

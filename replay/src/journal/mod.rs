@@ -240,7 +240,7 @@ impl<D: Driver> Player<D> {
             fill(&mut input, *session, *subscription);
         }
         if let Some(why) = &mut self.why {
-            why.explain(self.driver.engine(), &self.labels, &input);
+            why.explain(self.driver.engine(), &self.config, &self.labels, &input);
         }
         let answer = self.driver.apply(self.now, input);
         let (session, _) = match found {
@@ -257,6 +257,7 @@ impl<D: Driver> Player<D> {
                 ended.iter().for_each(|ended| self.labels.forget(ended.session, ended.subscription));
             }
             Answer::Published(published) => self.counts.published(published),
+            Answer::PublishedAll(published) => published.into_iter().for_each(|one| self.counts.published(one)),
             Answer::Created(created) => return Ok(Some(created.into())),
             Answer::Invited(invited) => return Ok(Some(invited.into())),
             _ => {}

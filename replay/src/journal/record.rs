@@ -28,6 +28,7 @@ pub fn play_record<W: Write>(record: &[u8], mut output: Option<W>) -> io::Result
                 counts.lines += 1;
                 match answer {
                     Ok(Answer::Published(published)) => counts.published(published),
+                    Ok(Answer::PublishedAll(published)) => published.into_iter().for_each(|one| counts.published(one)),
                     Ok(Answer::Created(created)) => write::result(&mut output, counts.lines, &created.into())?,
                     Ok(Answer::Invited(invited)) => write::result(&mut output, counts.lines, &invited.into())?,
                     Ok(_) => {}
@@ -60,6 +61,8 @@ mod tests {
 {"subscribe":{"session":"1","subscription":"1","kind":"CallEnded","count":2}}
 {"subscribe":{"session":"1","subscription":"2","kind":"Conference.Created","conference_alias":"room"}}
 {"publish":{"user":"ann","event":{"kind":"CallEnded","call_identifier":"c"}}}
+{"publish_all":{"events":[{"user":"ann","event":{"kind":"CallRinging","call_identifier":"c"}},{"user":"","event":{"kind":"CallEnded","call_identifier":"c"}}]}}
+{"publish_all":{"events":[{"user":"ann","event":{"kind":"CallRinging","call_identifier":"c"}},{"user":"ann","event":{"kind":"CallBusy","call_identifier":"c"}}]}}
 {"create_conference":{"owner":"ann","alias":"Room","participants":[{"user":"ann"}],"notify":true}}
 {"publish":{"user":"ann","event":{"kind":"CallEnded","call_identifier":"d"}}}
 {"unsubscribe":{"session":"1","subscription":"2"}}

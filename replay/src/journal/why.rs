@@ -6,8 +6,9 @@
 
 use std::io::{self, Write};
 
-use tidings::{Audience, Dispatch, Engine, Event, Input, Publication, SubscriptionId, UserId};
+use tidings::{Audience, Config, Dispatch, Engine, Event, Input, Publication, SubscriptionId, UserId};
 
+use super::driver::restored;
 use super::labels::Labels;
 use super::text::Object;
 use super::write;
@@ -44,7 +45,8 @@ struct Reason {
     session: Option<String>,
     subscription: String,
     kind: String,
-    reason: String,
+    /// `None` where every check passes, so that it is to be delivered.
+    reason: Option<String>,
 }
 
 impl Why {
@@ -53,9 +55,25 @@ impl Why {
         Self { label, followed: Vec::new(), requested: Vec::new(), answers: 0 }
     }
 
-    /// Explains all that an input publishes, before it does: the event, and what follows from it.
-    pub(crate) fn explain(&mut self, engine: &Engine, labels: &Labels, input: &Input) {
-        let Input::Publish(publication) = input else { return };
+    /// Explains all that an input publishes, before it does. A later event of a call is explained on an engine to which those before
+    /// it have been published.
+    pub(crate) fn explain(&mut self, engine: &Engine, config: &Config, labels: &Labels, input: &Input) {
+        match input {
+            Input::Publish(publication) => self.explain_publication(engine, labels, publication),
+            Input::PublishAll { events } => {
+                let Ok(mut ahead) = restored(engine, config) else { return };
+                for publication in events {
+                    self.explain_publication(&ahead, labels, publication);
+                    // Where it is refused, so is the call, and nothing of it is explained.
+                    let _ = ahead.publish(ahead.now(), publication.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The event, and what follows from it.
+    fn explain_publication(&mut self, engine: &Engine, labels: &Labels, publication: &Publication) {
         self.explain_event(engine, labels, publication.event(), publication.audience());
         if let (false, Some(follow_up)) = (publication.is_exact(), publication.event().follow_up()) {
             self.explain_event(engine, labels, &follow_up, publication.audience());
@@ -87,14 +105,19 @@ impl Why {
             None => (open().next().map(|_| None)?, self.label.clone()),
         };
         let reason = format!("no subscription is called {subscription:?} yet");
-        Some(Reason { id: None, session, subscription, kind: event.kind_name().into(), reason })
+        Some(Reason { id: None, session, subscription, kind: event.kind_name().into(), reason: Some(reason) })
     }
 
     /// Takes note of what was delivered.
     pub(crate) fn received_by(&mut self, dispatch: &Dispatch<'_>, line: u64) {
         let kind = dispatch.event().kind_name();
         for delivery in dispatch.deliveries() {
-            self.requested.retain(|requested| requested.id != Some(delivery.subscription()) || requested.kind != kind);
+            // Of several events of the kind it is the first one that was expected to be delivered.
+            let delivered =
+                |one: &Reason| one.id == Some(delivery.subscription()) && one.kind == kind && one.reason.is_none();
+            if let Some(at) = self.requested.iter().position(delivered) {
+                self.requested.remove(at);
+            }
             if delivery.ended().is_some() {
                 let followed = self.followed.iter_mut().find(|one| one.id == delivery.subscription());
                 followed.into_iter().for_each(|one| one.end = Some(End { how: "its count was used up", line }));
@@ -123,6 +146,8 @@ impl Why {
         for not_delivered in self.requested.drain(..) {
             self.answers += 1;
             let Reason { session, subscription, kind, reason, .. } = not_delivered;
+            let passes = || "every check passes, and yet it was not delivered: please report this".to_owned();
+            let reason = reason.unwrap_or_else(passes);
             let reason = Object::new()
                 .with_some("session", session.as_ref())
                 .with("subscription", &subscription)
@@ -175,15 +200,17 @@ impl Why {
 }
 
 impl Followed {
-    /// Why an event will not reach it; `None` where it is not one to explain.
-    fn reason(&self, engine: &Engine, event: &Event, audience: Option<&Audience>) -> Option<String> {
+    /// Why an event will not reach it, or nothing where it will; `None` where it is not one to explain.
+    fn reason(&self, engine: &Engine, event: &Event, audience: Option<&Audience>) -> Option<Option<String>> {
         if let Some(End { how, line }) = &self.end {
-            return Some(format!("{how} in line {line}"));
+            return Some(Some(format!("{how} in line {line}")));
         }
-        let session = engine.subscription(self.id)?.session();
-        let verdict = engine.explain(session, self.id, Publication::new(event.clone(), audience.cloned()));
-        let passes = || "every check passes, and yet it was not delivered: please report this".to_owned();
-        Some(verdict.ok()?.reason().unwrap_or_else(passes))
+        let Some(subscription) = engine.subscription(self.id) else {
+            return Some(Some("its count was used up by an event before this one of the same line".into()));
+        };
+        let publication = Publication::new(event.clone(), audience.cloned());
+        let verdict = engine.explain(subscription.session(), self.id, publication);
+        Some(verdict.ok()?.reason())
     }
 }
 
