@@ -125,9 +125,10 @@ impl List<'_> {
         let name = format!("`mixed` {}, of hand_indexed", short_size(size));
         self.ratio(name, "mixed", size, NS, (TIDINGS, HAND_INDEXED), 1.0 / 80.0);
         let size = self.largest(latency::NAME, TIDINGS, "mean ns");
-        for (name, wall, processor, most) in
-            [("p99", "p99 ns", latency::Percentile99, 100_000.0), ("p99.9", "p99.9 ns", latency::P999, 1_000_000.0)]
-        {
+        for (name, wall, processor, most) in [
+            ("p99", "p99 ns", latency::PERCENTILE_99, 100_000.0),
+            ("p99.9", "p99.9 ns", latency::PERCENTILE_99_9, 1_000_000.0),
+        ] {
             let value = |what| self.value(latency::NAME, size, TIDINGS, what);
             let measured = value(wall).map(|ns| format!("processor time; on the wall clock {}", time(ns)));
             let processor = value(processor);

@@ -16,8 +16,8 @@ use crate::scenario::contenders::{HAND_INDEXED, PROTO, TIDINGS};
 use crate::scenario::{SEED, shared};
 
 pub const NAME: &str = "latency";
-pub const P99: &str = "p99 ns of processor time";
-pub const P999: &str = "p99.9 ns of processor time";
+pub const PERCENTILE_99: &str = "p99 ns of processor time";
+pub const PERCENTILE_99_9: &str = "p99.9 ns of processor time";
 
 const EVENTS: usize = 120_000;
 const WARM_UP: usize = 2_000;
@@ -58,8 +58,8 @@ pub fn measure(options: &Options, results: &mut Results) {
         results.show(NAME, options.max, who, "mean ns", wall.mean());
         let parts = [
             ("p50 ns", "p50 ns of processor time", 0.5),
-            ("p99 ns", P99, 0.99),
-            ("p99.9 ns", P999, 0.999),
+            ("p99 ns", PERCENTILE_99, 0.99),
+            ("p99.9 ns", PERCENTILE_99_9, 0.999),
             ("max ns", "max ns of processor time", 1.0),
         ];
         for (what, of_processor, part) in parts {
