@@ -207,6 +207,10 @@ impl KindId {
         Self(number as u32)
     }
 
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
     /// The kind of the host's own that was defined after so many others.
     pub(crate) fn defined(before: usize) -> Self {
         Self(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(u32::from(u8::MAX) + 1))

@@ -131,7 +131,7 @@ impl<D: Directory> Engine<D> {
         for session in sessions {
             let Ok(closed) = self.sessions.close(session) else { continue };
             for subscription in closed.subscriptions.keys() {
-                self.deactivate(&closed.user, closed.number, subscription);
+                self.deactivate(&closed.user, closed.number, closed.slot, subscription);
                 ended.push(Ended { session, subscription });
             }
             self.output.withdraw_session(closed.slot, closed.subscriptions.keys(), &mut self.sessions.slots);

@@ -7,22 +7,22 @@
 use super::Engine;
 use crate::conversation::{Change, Step};
 use crate::directory::Directory;
-use crate::ids::{ConversationNumber, SubscriptionId, UserId};
-use crate::matcher::Matcher;
+use crate::ids::{ConversationNumber, UserId};
+use crate::recipients::{Recipient, Subscriber};
 use crate::routing::{Channel, Scope};
 
 impl<D: Directory> Engine<D> {
     /// Attaches the subscriptions of who joins: that user gets the event, too.
     pub(super) fn attach_joining(&mut self, step: &Step) {
         if let Change::Joins { id, user, .. } = &step.change {
-            self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
+            self.for_each_member_subscription(user, id, step.conversation, true);
         }
     }
 
     /// Detaches the subscriptions of who leaves, once that user got the event.
     pub(super) fn detach_leaving(&mut self, step: &Step) {
         if let Change::Leaves { id, user } = &step.change {
-            self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
+            self.for_each_member_subscription(user, id, step.conversation, false);
         }
     }
 
@@ -30,30 +30,41 @@ impl<D: Directory> Engine<D> {
     pub(super) fn undo_membership(&mut self, step: &Step) {
         match &step.change {
             Change::Joins { id, user, .. } => {
-                self.for_each_member_subscription(user, id, step.conversation, Matcher::detach);
+                self.for_each_member_subscription(user, id, step.conversation, false);
             }
             Change::Leaves { id, user } => {
-                self.for_each_member_subscription(user, id, step.conversation, Matcher::attach);
+                self.for_each_member_subscription(user, id, step.conversation, true);
             }
             Change::None | Change::Role { .. } | Change::Deleted(_) => {}
         }
     }
 
-    /// Applies a change to all subscriptions of a user that include a conversation.
+    /// Attaches to a conversation all subscriptions of a user that include it, or detaches them.
     fn for_each_member_subscription(
         &mut self,
         user: &UserId,
         id: &str,
         conversation: ConversationNumber,
-        change: fn(&mut Matcher, SubscriptionId, Channel),
+        attach: bool,
     ) {
         let scope = Scope::Members(conversation);
         for subscription in self.sessions.member_subscriptions(user) {
             let Some(held) = self.subscriptions.get(subscription).filter(|held| held.includes_conversation(id)) else {
                 continue;
             };
+            let Ok(open) = self.sessions.get(held.session()) else { continue };
+            let subscriber = Subscriber { recipient: Recipient::new(subscription, open.slot), count: held.count() };
+            let (conditions, mut chosen) = (self.subscriptions.conditions(held), held.chosen());
             for kind in held.kind_ids() {
-                change(&mut self.matcher, subscription, Channel { scope, kind });
+                let channel = Channel { scope, kind };
+                if attach {
+                    chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
+                } else if let Some(chosen) = chosen {
+                    self.matcher.detach(subscriber, &conditions, chosen, channel);
+                }
+            }
+            if let Some(chosen) = chosen {
+                self.subscriptions.keep_chosen(subscription, chosen);
             }
         }
     }

@@ -134,6 +134,7 @@ impl<D: Directory> Engine<D> {
     fn entries_moved(&self) -> u64 {
         [
             self.sessions.entries_moved(),
+            self.subscriptions.entries_moved(),
             self.matcher.entries_moved(),
             self.directory.entries_moved(),
             self.conferences.entries_moved(),

@@ -13,7 +13,7 @@ use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
-use crate::recipients::{Recipient, Subscriber};
+use crate::recipients::{Recipient, SessionSlot, Subscriber};
 use crate::routing::{Channel, Scope};
 use crate::subscription::{CompiledInterest, Held};
 use crate::time::Timestamp;
@@ -191,12 +191,13 @@ impl<D: Directory> Engine<D> {
         );
         if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {
             let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count };
-            self.matcher.insert(subscriber, compiled.conditions);
-            self.matcher.release_unused_patterns();
+            let (conditions, mut chosen) = (compiled.conditions, None);
             for channel in channels(&self.conversations, &holder.user, holder.number, held) {
-                self.matcher.attach(subscription, channel);
+                chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
             }
+            self.subscriptions.keep_conditions(subscription, conditions, chosen);
         }
+        self.matcher.release_unused_patterns();
     }
 
     /// Ends a subscription that a session holds, at the host's call: also what waits for it does not come any more.
@@ -210,19 +211,29 @@ impl<D: Directory> Engine<D> {
     pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) {
         self.sessions.remove_subscription(session, subscription);
         if let Ok(holder) = self.sessions.get(session) {
-            let (user, number) = (holder.user.clone(), holder.number);
-            self.deactivate(&user, number, subscription);
+            let (user, number, slot) = (holder.user.clone(), holder.number, holder.slot);
+            self.deactivate(&user, number, slot, subscription);
         }
     }
 
     /// Nothing matches a subscription any more.
-    pub(super) fn deactivate(&mut self, user: &UserId, number: UserNumber, subscription: SubscriptionId) {
-        if let Some(held) = self.subscriptions.remove(subscription) {
-            for channel in channels(&self.conversations, user, number, &held) {
-                self.matcher.detach(subscription, channel);
+    pub(super) fn deactivate(
+        &mut self,
+        user: &UserId,
+        number: UserNumber,
+        slot: SessionSlot,
+        subscription: SubscriptionId,
+    ) {
+        let Some(held) = self.subscriptions.get(subscription) else { return };
+        let conditions = self.subscriptions.conditions(held);
+        let subscriber = Subscriber { recipient: Recipient::new(subscription, slot), count: held.count() };
+        if let Some(chosen) = held.chosen() {
+            for channel in channels(&self.conversations, user, number, held) {
+                self.matcher.detach(subscriber, &conditions, chosen, channel);
             }
         }
-        self.matcher.remove(subscription);
+        self.subscriptions.remove(subscription);
+        self.matcher.release_patterns(conditions);
     }
 
     /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.

@@ -108,11 +108,10 @@ impl Content {
                 return;
             }
         }
-        let (plain, _, counted) = self.lists();
-        match count {
+        self.change_lists(|plain, _, counted| match count {
             None => plain.insert(recipient),
             Some(count) => counted.get_or_insert_default().insert(CountedRecipient { recipient, count }),
-        };
+        });
     }
 
     /// Removes a recipient with nothing left to ask.
@@ -151,13 +150,13 @@ impl Content {
 
     /// Adds a candidate, or replaces who asks its question.
     pub(super) fn set_candidate(&mut self, candidate: Candidate) {
-        let (_, candidates, _) = self.lists();
-        match candidates.get_mut(candidate.question) {
-            Some(there) => there.who = candidate.who,
-            None => {
-                candidates.insert(candidate);
+        self.change_lists(|_, candidates, _| match candidates.get_mut(candidate.question) {
+            Some(there) => {
+                there.who = candidate.who;
+                false
             }
-        }
+            None => candidates.insert(candidate),
+        });
     }
 
     pub(super) fn remove_candidate(&mut self, question: Question) {
@@ -183,16 +182,19 @@ impl Content {
         }
     }
 
-    /// Gives the lists, made of what was few.
-    fn lists(&mut self) -> (&mut RecipientList, &mut SortedList<Candidate>, &mut Option<Box<CountedList>>) {
-        if let Self::Few { len, recipients } = self {
-            let plain = RecipientList::from_sorted(&recipients[..usize::from(*len)]);
-            *self = Self::Lists { plain, candidates: SortedList::default(), counted: None };
-        }
-        match self {
+    /// Changes the lists, made of the few where there are none yet.
+    fn change_lists(
+        &mut self,
+        change: impl FnOnce(&mut RecipientList, &mut SortedList<Candidate>, &mut Option<Box<CountedList>>) -> bool,
+    ) {
+        let (mut plain, mut candidates, mut counted) = match core::mem::take(self) {
+            Self::Few { len, recipients } => {
+                (RecipientList::from_sorted(&recipients[..usize::from(len)]), SortedList::default(), None)
+            }
             Self::Lists { plain, candidates, counted } => (plain, candidates, counted),
-            Self::Few { .. } => unreachable!("it was made of lists just now"),
-        }
+        };
+        change(&mut plain, &mut candidates, &mut counted);
+        *self = Self::Lists { plain, candidates, counted };
     }
 
     /// Goes back to the few, where it can.

@@ -97,9 +97,10 @@ impl Groups {
     }
 
     /// Adds all who ask.
+    #[inline]
     pub(super) fn add_to(&self, who: Who, matched: &mut Matched) {
         match who {
-            Who::Plain(recipient) => matched.add_plain(&[recipient]),
+            Who::Plain(recipient) => matched.push(recipient),
             Who::Counted(recipient, count) => matched.add(Subscriber { recipient, count: Some(count) }),
             Who::Group(number) => {
                 if let Some(Some(group)) = self.groups.get(number as usize) {

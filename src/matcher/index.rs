@@ -4,21 +4,18 @@
 //! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
 //! met at most once per event (R2); a key or a channel that finds nobody is not kept.
 
-use alloc::sync::Arc;
-
 use super::channel_index::ChannelIndex;
 use super::content::{Candidate, Content, Question};
 use super::groups::Groups;
 use super::key::{Key, Path, Texts};
 use super::numbers::Numbers;
 use super::patterns::PatternSearch;
-use super::plan::{Chosen, FoundBy, Plan};
+use super::plan::{FoundBy, Plan};
 use super::quick::Found;
 use super::residuals::{Residuals, Results};
 use super::screen::Requirements;
 use crate::collections::{StepMap, StepTable};
-use crate::ids::SubscriptionId;
-use crate::predicate::{Access, Attributes, Conditions, PatternAccess, Scalar, Value};
+use crate::predicate::{Access, Attributes, Chosen, Conditions, PatternAccess, Scalar, Value};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::state_hash;
@@ -27,11 +24,12 @@ use crate::state_hash;
 pub(super) struct Index {
     channels: StepMap<Channel, ChannelIndex>,
     lines: StepTable<Line>,
-    subscriptions: StepMap<SubscriptionId, Entry>,
     residuals: Residuals,
     groups: Groups,
     texts: Texts,
     numbers: Numbers,
+    /// How many times subscriptions are attached to channels.
+    attached: u64,
     hasher: ahash::RandomState,
 }
 
@@ -41,16 +39,6 @@ pub(super) struct Index {
 struct Line {
     key: Key,
     content: Content,
-}
-
-#[derive(Debug)]
-struct Entry {
-    subscriber: Subscriber,
-    conditions: Arc<Conditions>,
-    /// By what it is found, the same in all channels; chosen when it is attached to the first.
-    chosen: Option<Chosen>,
-    /// To how many channels it is attached.
-    attached: u32,
 }
 
 /// What matching one event uses and counts.
@@ -67,35 +55,31 @@ impl Index {
         Self {
             channels: StepMap::with_hasher(hasher.clone()),
             lines: StepTable::default(),
-            subscriptions: StepMap::with_hasher(hasher.clone()),
             residuals: Residuals::new(hasher.clone()),
             groups: Groups::default(),
             texts: Texts::new(hasher.clone()),
             numbers: Numbers::default(),
+            attached: 0,
             hasher,
         }
     }
 
-    pub(super) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
-        let entry = Entry { subscriber, conditions: Arc::new(conditions), chosen: None, attached: 0 };
-        self.subscriptions.insert(subscriber.recipient.subscription(), entry);
-    }
-
-    pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel, requirements: &Requirements) {
-        let Some(entry) = self.subscriptions.get(&subscription) else { return };
-        let (subscriber, conditions) = (entry.subscriber, Arc::clone(&entry.conditions));
+    /// `chosen` says by what it is found, where it is attached to other channels already; returns that.
+    pub(super) fn attach(
+        &mut self,
+        subscriber: Subscriber,
+        conditions: &Conditions,
+        chosen: Option<Chosen>,
+        channel: Channel,
+        requirements: &Requirements,
+    ) -> Chosen {
+        let number = self.channels.get(&channel).map_or_else(|| self.numbers.take() + 1, |index| index.number);
         if self.channels.get(&channel).is_none() {
-            let number = self.numbers.take() + 1;
-            self.channels.insert(channel, ChannelIndex::new(number));
+            self.channels.insert_new(channel, ChannelIndex::new(number));
         }
-        let Some(index) = self.channels.get(&channel) else { return };
-        let number = index.number;
-        let chosen = entry.chosen.unwrap_or_else(|| self.choose(number, &conditions, requirements));
-        if let Some(entry) = self.subscriptions.get_mut(&subscription) {
-            entry.chosen = Some(chosen);
-            entry.attached += 1;
-        }
-        let Plan { found_by, quick, rest } = Plan::new(&conditions, chosen);
+        self.attached += 1;
+        let chosen = chosen.unwrap_or_else(|| self.choose(number, conditions, requirements));
+        let Plan { found_by, quick, rest } = Plan::new(conditions, chosen);
         let question = Question { quick, residual: rest.map(|rest| self.residuals.acquire(rest)) };
         match found_by {
             FoundBy::Nothing => {
@@ -120,6 +104,7 @@ impl Index {
                 }
             }
         }
+        chosen
     }
 
     /// Returns whether the key is new.
@@ -136,16 +121,18 @@ impl Index {
         true
     }
 
-    pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel, requirements: &Requirements) {
-        let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
-        let (subscriber, conditions, Some(chosen)) = (entry.subscriber, Arc::clone(&entry.conditions), entry.chosen)
-        else {
-            return;
-        };
+    pub(super) fn detach(
+        &mut self,
+        subscriber: Subscriber,
+        conditions: &Conditions,
+        chosen: Chosen,
+        channel: Channel,
+        requirements: &Requirements,
+    ) {
         let Some(index) = self.channels.get_mut(&channel) else { return };
-        entry.attached -= 1;
+        self.attached -= 1;
         let number = index.number;
-        let Plan { found_by, quick, rest } = Plan::new(&conditions, chosen);
+        let Plan { found_by, quick, rest } = Plan::new(conditions, chosen);
         let residual = rest.and_then(|rest| self.residuals.number(&rest));
         let question = Question { quick, residual };
         match found_by {
@@ -218,15 +205,6 @@ impl Index {
         self.lines.find(key.hash(&self.hasher), |line| line.key == key)
     }
 
-    pub(super) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
-        self.subscriptions.get(&subscription).map(|entry| &*entry.conditions)
-    }
-
-    /// Returns the conditions that the subscription had.
-    pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
-        self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
-    }
-
     /// Adds the recipients.
     pub(super) fn match_event(
         &self,
@@ -296,15 +274,14 @@ impl Index {
         some_ask_nothing
     }
 
-    /// By what each is found is no part of the state: it depends on the order in which they came.
+    /// By what each is found is no part of the state: it depends on the order in which they came. Who is attached where follows from
+    /// the subscriptions and the memberships; this is how many are.
     pub(super) fn state_hash(&self) -> u64 {
-        let attached =
-            self.subscriptions.iter().map(|(_, entry)| (entry.subscriber, &entry.conditions, entry.attached));
-        state_hash::of_all(attached).wrapping_add(state_hash::of(&self.channels.len()))
+        state_hash::of(&(self.channels.len(), self.attached))
     }
 
     pub(super) fn entries_moved(&self) -> u64 {
-        let maps = [self.channels.moved(), self.lines.moved(), self.subscriptions.moved()];
+        let maps = [self.channels.moved(), self.lines.moved()];
         maps.into_iter().chain([self.residuals.moved(), self.texts.moved()]).sum()
     }
 
@@ -314,7 +291,6 @@ impl Index {
         self.lines.iter_mut().for_each(|line| line.content.shrink_to_fit());
         let hasher = &self.hasher;
         self.lines.shrink_to_fit(|line| line.key.hash(hasher));
-        self.subscriptions.shrink_to_fit();
         self.residuals.shrink_to_fit();
         self.groups.shrink_to_fit();
         self.texts.shrink_to_fit();

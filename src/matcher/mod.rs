@@ -1,6 +1,6 @@
 //! Which subscriptions match an event.
 //!
-//! Owns the interface by which subscriptions are found: insert, attach, match, detach, remove. Must not know payloads, types of
+//! Owns the interface by which subscriptions are found: attach, match, detach. Must not know payloads, types of
 //! filters, users or counts: an event is something with attributes that is routed on a channel. Invariant: both backends give
 //! the same recipients.
 
@@ -25,8 +25,7 @@ use self::patterns::Patterns;
 use self::residuals::Results;
 use self::scan::Scan;
 use self::screen::Scratch;
-use crate::ids::SubscriptionId;
-use crate::predicate::{Attributes, Conditions, Pattern, PatternFault};
+use crate::predicate::{Attributes, Chosen, Conditions, Pattern, PatternFault};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 
@@ -71,41 +70,42 @@ impl Matcher {
         self.patterns.release_fresh();
     }
 
-    /// Adds a subscription. It matches nothing until it is [attached](Self::attach) to a channel.
-    pub(crate) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
+    /// From now on the subscription matches the events of the channel that pass its conditions. `chosen` is what it was first attached
+    /// with; returns that. Cost: O(checks + listed ids).
+    pub(crate) fn attach(
+        &mut self,
+        subscriber: Subscriber,
+        conditions: &Conditions,
+        chosen: Option<Chosen>,
+        channel: Channel,
+    ) -> Chosen {
         match &mut self.backend {
-            Backend::Indexed(index) => index.insert(subscriber, conditions),
-            Backend::Scan(scan) => scan.insert(subscriber, conditions),
+            Backend::Indexed(index) => {
+                index.attach(subscriber, conditions, chosen, channel, self.patterns.requirements())
+            }
+            Backend::Scan(scan) => {
+                scan.attach(subscriber, conditions, channel);
+                Chosen::Nothing
+            }
         }
     }
 
-    /// From now on the subscription matches the events of the channel that pass its conditions. Cost: O(checks + listed ids).
-    pub(crate) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
+    /// The subscription matches nothing on this channel any more. All but the channel is what it was attached with. Cost: as
+    /// [`Self::attach`].
+    pub(crate) fn detach(&mut self, subscriber: Subscriber, conditions: &Conditions, chosen: Chosen, channel: Channel) {
         match &mut self.backend {
-            Backend::Indexed(index) => index.attach(subscription, channel, self.patterns.requirements()),
-            Backend::Scan(scan) => scan.attach(subscription, channel),
+            Backend::Indexed(index) => {
+                index.detach(subscriber, conditions, chosen, channel, self.patterns.requirements());
+            }
+            Backend::Scan(scan) => scan.detach(subscriber, channel),
         }
     }
 
-    /// The subscription matches nothing on this channel any more. Cost: as [`Self::attach`].
-    pub(crate) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        match &mut self.backend {
-            Backend::Indexed(index) => index.detach(subscription, channel, self.patterns.requirements()),
-            Backend::Scan(scan) => scan.detach(subscription, channel),
-        }
-    }
-
-    /// Removes a subscription that is attached to no channel any more.
-    pub(crate) fn remove(&mut self, subscription: SubscriptionId) {
-        let conditions = match &mut self.backend {
-            Backend::Indexed(index) => index.remove(subscription),
-            Backend::Scan(scan) => scan.remove(subscription),
-        };
-        if let Some(conditions) = conditions {
-            let patterns = conditions.patterns();
-            drop(conditions);
-            self.patterns.release(patterns);
-        }
+    /// Removes the patterns of conditions that are not kept any more, unless something else refers to them.
+    pub(crate) fn release_patterns(&mut self, conditions: Conditions) {
+        let patterns = conditions.patterns();
+        drop(conditions);
+        self.patterns.release(patterns);
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
@@ -159,14 +159,6 @@ impl Matcher {
             Backend::Scan(scan) => {
                 scan.match_event(channel, event, into);
             }
-        }
-    }
-
-    /// What a subscription requires of an event.
-    pub(crate) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
-        match &self.backend {
-            Backend::Indexed(index) => index.conditions(subscription),
-            Backend::Scan(scan) => scan.conditions(subscription),
         }
     }
 

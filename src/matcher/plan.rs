@@ -4,18 +4,7 @@
 //! exactly where it is found by the access, passes the quick check and passes the rest.
 
 use super::quick::QuickCheck;
-use crate::predicate::{Access, Conditions, PatternAccess, Predicate};
-
-/// Which of the accesses of conditions is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Chosen {
-    /// One of [`Conditions::accesses`], by its place there.
-    Access(u16),
-    /// One of [`Conditions::pattern_accesses`], by its place there.
-    Pattern(u16),
-    /// No look-up finds it.
-    Nothing,
-}
+use crate::predicate::{Access, Chosen, Conditions, PatternAccess, Predicate};
 
 /// By what a subscription is found.
 pub(super) enum FoundBy<'c> {

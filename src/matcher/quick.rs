@@ -74,6 +74,7 @@ impl QuickCheck {
         (sort != Sort::None).then_some(Self { comparison, slots, sort, direction, value })
     }
 
+    #[inline]
     pub(super) fn passes(self, found: &mut Found<'_>) -> bool {
         if self.comparison == Comparison::Always {
             return true;
@@ -110,10 +111,15 @@ impl<'e> Found<'e> {
         self.event.read(field).read(attr)
     }
 
+    #[inline]
     fn word(&mut self, slots: [u8; 2]) -> Word {
-        if let Some((_, word)) = self.words.iter().find(|(known, _)| *known == slots) {
-            return *word;
+        match self.words.iter().find(|(read, _)| *read == slots) {
+            Some((_, word)) => *word,
+            None => self.read_word(slots),
         }
+    }
+
+    fn read_word(&mut self, slots: [u8; 2]) -> Word {
         let [field, attr] = slots.map(|slot| Attr::new(slot, ""));
         let word = match self.value((field, attr)) {
             Value::Scalar(scalar) => Word::of(&scalar),

@@ -3,7 +3,6 @@
 //! Owns a list of subscriptions; it is the reference with which the index is compared. Must not use any look-up. Invariant: it
 //! applies R1 literally.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use hashbrown::HashMap;
@@ -24,7 +23,7 @@ struct Entry {
     subscriber: Subscriber,
     /// Sorted, each once.
     channels: Vec<Channel>,
-    conditions: Arc<Conditions>,
+    conditions: Conditions,
 }
 
 impl Scan {
@@ -41,34 +40,23 @@ impl Scan {
         self.subscriptions.shrink_to_fit();
     }
 
-    pub(super) fn insert(&mut self, subscriber: Subscriber, conditions: Conditions) {
-        let entry = Entry { subscriber, channels: Vec::new(), conditions: Arc::new(conditions) };
-        self.subscriptions.insert(subscriber.recipient.subscription(), entry);
-    }
-
-    pub(super) fn attach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        if let Some(entry) = self.subscriptions.get_mut(&subscription) {
-            if let Err(at) = entry.channels.binary_search(&channel) {
-                entry.channels.insert(at, channel);
-            }
+    pub(super) fn attach(&mut self, subscriber: Subscriber, conditions: &Conditions, channel: Channel) {
+        let new = || Entry { subscriber, channels: Vec::new(), conditions: conditions.clone() };
+        let entry = self.subscriptions.entry(subscriber.recipient.subscription()).or_insert_with(new);
+        if let Err(at) = entry.channels.binary_search(&channel) {
+            entry.channels.insert(at, channel);
         }
     }
 
-    pub(super) fn detach(&mut self, subscription: SubscriptionId, channel: Channel) {
-        if let Some(entry) = self.subscriptions.get_mut(&subscription) {
-            if let Ok(at) = entry.channels.binary_search(&channel) {
-                entry.channels.remove(at);
-            }
+    pub(super) fn detach(&mut self, subscriber: Subscriber, channel: Channel) {
+        let subscription = subscriber.recipient.subscription();
+        let Some(entry) = self.subscriptions.get_mut(&subscription) else { return };
+        if let Ok(at) = entry.channels.binary_search(&channel) {
+            entry.channels.remove(at);
         }
-    }
-
-    pub(super) fn conditions(&self, subscription: SubscriptionId) -> Option<&Conditions> {
-        self.subscriptions.get(&subscription).map(|entry| &*entry.conditions)
-    }
-
-    /// Returns the conditions that the subscription had.
-    pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Arc<Conditions>> {
-        self.subscriptions.remove(&subscription).map(|entry| entry.conditions)
+        if entry.channels.is_empty() {
+            self.subscriptions.remove(&subscription);
+        }
     }
 
     /// Adds the recipients; returns how many sets of conditions it looked at.

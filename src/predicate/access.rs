@@ -34,6 +34,17 @@ pub(crate) struct PatternAccess<'c> {
     pub(crate) pattern: &'c Arc<Pattern>,
 }
 
+/// Which of the accesses of conditions is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chosen {
+    /// One of [`Conditions::accesses`], by its place there.
+    Access(u16),
+    /// One of [`Conditions::pattern_accesses`], by its place there.
+    Pattern(u16),
+    /// No look-up finds it.
+    Nothing,
+}
+
 impl<'c> Access<'c> {
     /// The values; an event has one value there, so it equals at most one of them.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = &'c OwnedScalar> {

@@ -8,6 +8,7 @@
 //! about, and in the length of the searched texts.
 
 mod access;
+mod compact;
 mod eval;
 mod explain;
 mod name;
@@ -15,7 +16,8 @@ mod pattern;
 mod test;
 mod value;
 
-pub(crate) use access::{Access, PatternAccess};
+pub(crate) use access::{Access, Chosen, PatternAccess};
+pub(crate) use compact::{CompactConditions, Shapes};
 pub use explain::Checked;
 #[cfg(feature = "lint")]
 pub(crate) use explain::QuotedPattern;

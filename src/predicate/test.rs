@@ -118,6 +118,10 @@ impl Conditions {
         Self::new(clauses)
     }
 
+    pub(super) fn clauses_mut(&mut self) -> &mut [Clause] {
+        &mut self.clauses
+    }
+
     pub(crate) fn clauses(&self) -> &[Clause] {
         &self.clauses
     }

@@ -40,6 +40,14 @@ impl Matched {
         }
     }
 
+    /// Appends one without a count.
+    #[inline]
+    pub(crate) fn push(&mut self, recipient: Recipient) {
+        self.unsorted |= self.plain.last().is_some_and(|last| recipient < *last);
+        self.plain.push(recipient);
+    }
+
+    #[inline]
     pub(crate) fn add_plain(&mut self, entries: &[Recipient]) {
         self.unsorted |= append(&mut self.plain, entries);
     }
@@ -52,7 +60,7 @@ impl Matched {
 
     pub(crate) fn add(&mut self, subscriber: Subscriber) {
         match subscriber.count {
-            None => self.add_plain(&[subscriber.recipient]),
+            None => self.push(subscriber.recipient),
             Some(count) => {
                 let counted = CountedRecipient { recipient: subscriber.recipient, count };
                 self.unsorted |= append(&mut self.counted, &[counted]);

@@ -6,6 +6,7 @@
 mod matched;
 
 use core::fmt;
+use core::num::NonZeroU32;
 
 use crate::collections::{Entry, Number, SharedList, SortedList};
 use crate::ids::SubscriptionId;
@@ -82,8 +83,24 @@ impl Recipient {
 }
 
 /// Where what remains of a count is kept.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct CountNumber(pub(crate) u32);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CountNumber(NonZeroU32);
+
+impl CountNumber {
+    pub(crate) fn at(place: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(u32::try_from(place).unwrap_or(u32::MAX)))
+    }
+
+    pub(crate) const fn place(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+impl Default for CountNumber {
+    fn default() -> Self {
+        Self(NonZeroU32::MIN)
+    }
+}
 
 /// Shows nothing: which number a count has is no part of the state.
 impl fmt::Debug for CountNumber {

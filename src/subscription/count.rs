@@ -38,37 +38,37 @@ impl Counts {
         let remaining = count.remaining()?.get();
         let number = self.free.pop().unwrap_or_else(|| {
             self.remaining.push(0);
-            CountNumber(u32::try_from(self.remaining.len() - 1).unwrap_or(u32::MAX))
+            CountNumber::at(self.remaining.len() - 1)
         });
-        self.remaining[number.0 as usize] = remaining;
+        self.remaining[number.place()] = remaining;
         Some(number)
     }
 
-    pub(super) fn release(&mut self, CountNumber(number): CountNumber) {
-        self.remaining[number as usize] = 0;
-        self.free.push(CountNumber(number));
+    pub(super) fn release(&mut self, number: CountNumber) {
+        self.remaining[number.place()] = 0;
+        self.free.push(number);
     }
 
     /// How many deliveries remain.
-    pub(super) fn get(&self, CountNumber(number): CountNumber) -> Count {
-        Count::new(self.remaining[number as usize])
+    pub(super) fn get(&self, number: CountNumber) -> Count {
+        Count::new(self.remaining[number.place()])
     }
 
     /// Takes one delivery: what remains; 0 means that this delivery was the last. `None` where nothing remained.
-    pub(crate) fn take_one(&mut self, CountNumber(number): CountNumber) -> Option<u64> {
-        let remaining = &mut self.remaining[number as usize];
+    pub(crate) fn take_one(&mut self, number: CountNumber) -> Option<u64> {
+        let remaining = &mut self.remaining[number.place()];
         *remaining = remaining.checked_sub(1)?;
         Some(*remaining)
     }
 
     /// Undoes [`Self::take_one`].
-    pub(crate) fn give_back(&mut self, CountNumber(number): CountNumber) {
-        self.remaining[number as usize] += 1;
+    pub(crate) fn give_back(&mut self, number: CountNumber) {
+        self.remaining[number.place()] += 1;
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
         self.free.sort_unstable();
-        while self.free.last().is_some_and(|last| last.0 as usize + 1 == self.remaining.len()) {
+        while self.free.last().is_some_and(|last| last.place() + 1 == self.remaining.len()) {
             self.free.pop();
             self.remaining.pop();
         }

@@ -8,13 +8,13 @@ use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
 use core::num::NonZeroU64;
 
-use hashbrown::HashMap;
-
 use super::count::Counts;
 #[cfg(feature = "snapshot")]
 use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
+use crate::collections::StepMap;
 use crate::ids::{KindId, SessionId, SubscriptionId};
+use crate::predicate::{Chosen, CompactConditions, Conditions, Shapes};
 use crate::recipients::CountNumber;
 use crate::state_hash;
 #[cfg(feature = "snapshot")]
@@ -26,9 +26,12 @@ use crate::vocab::{Alias, Event, Kind};
 #[derive(Debug)]
 pub(crate) struct Held {
     session: SessionId,
-    kind: Kind,
-    narrowed: Narrowed,
+    pub(super) conditions: CompactConditions,
+    narrowed: Option<Box<Narrowed>>,
     count: Option<CountNumber>,
+    /// The matcher's: by what it is found, the same on all channels.
+    chosen: Option<Chosen>,
+    kind: Kind,
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     encoded: Option<EncodedInterest>,
@@ -37,9 +40,8 @@ pub(crate) struct Held {
 /// What narrows a subscription beside its kind and its conditions; no kind takes more than one of these.
 #[derive(Debug)]
 enum Narrowed {
-    No,
     /// Conferences with this alias.
-    Alias(Box<Alias>),
+    Alias(Alias),
     /// These conversations.
     Only(Arc<BTreeSet<Box<str>>>),
     /// This kind of the host's own.
@@ -56,12 +58,16 @@ impl Held {
     }
 
     pub(crate) fn kind_name(&self) -> &str {
-        if let Narrowed::Custom(kind) = &self.narrowed { kind.name() } else { self.kind.name() }
+        self.custom().map_or_else(|| self.kind.name(), |kind| kind.name())
+    }
+
+    fn custom(&self) -> Option<&DefinedKind> {
+        if let Some(Narrowed::Custom(kind)) = self.narrowed.as_deref() { Some(kind) } else { None }
     }
 
     /// The number of the kind, where it is one of the host's own.
     pub(crate) fn custom_kind(&self) -> Option<KindId> {
-        if let Narrowed::Custom(kind) = &self.narrowed { Some(kind.id()) } else { None }
+        self.custom().map(|kind| kind.id())
     }
 
     /// The numbers of the kinds whose events it matches.
@@ -75,16 +81,21 @@ impl Held {
     }
 
     pub(crate) fn alias(&self) -> Option<&Alias> {
-        if let Narrowed::Alias(alias) = &self.narrowed { Some(alias) } else { None }
+        if let Some(Narrowed::Alias(alias)) = self.narrowed.as_deref() { Some(alias) } else { None }
     }
 
     pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
-        if let Narrowed::Only(only) = &self.narrowed { Some(only) } else { None }
+        if let Some(Narrowed::Only(only)) = self.narrowed.as_deref() { Some(only) } else { None }
     }
 
     /// Whether it includes the events of this conversation.
     pub(crate) fn includes_conversation(&self, conversation_id: &str) -> bool {
         self.only().is_none_or(|only| only.contains(conversation_id))
+    }
+
+    /// How the matcher finds it, the same on all channels; `None` where it was never attached.
+    pub(crate) fn chosen(&self) -> Option<Chosen> {
+        self.chosen
     }
 
     pub(crate) fn count(&self) -> Option<CountNumber> {
@@ -161,15 +172,16 @@ impl<'e> Subscription<'e> {
 /// All subscriptions, in one line of ages for the whole engine (R3).
 #[derive(Debug)]
 pub(crate) struct Subscriptions {
-    held: HashMap<SubscriptionId, Held, ahash::RandomState>,
+    held: StepMap<SubscriptionId, Held>,
+    shapes: Shapes,
     pub(crate) counts: Counts,
     last: SubscriptionId,
 }
 
 impl Subscriptions {
     pub(crate) fn new(seed: u64) -> Self {
-        let held = HashMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
-        Self { held, counts: Counts::default(), last: SubscriptionId::default() }
+        let held = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
+        Self { held, shapes: Shapes::new(seed), counts: Counts::default(), last: SubscriptionId::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -215,16 +227,18 @@ impl Subscriptions {
         session: SessionId,
         compiled: &mut CompiledInterest,
     ) -> Option<CountNumber> {
-        let alias = compiled.alias.clone().map(|alias| Narrowed::Alias(Box::new(alias)));
+        let alias = compiled.alias.clone().map(Narrowed::Alias);
         let narrowed = alias
             .or_else(|| compiled.only.take().map(Narrowed::Only))
             .or_else(|| compiled.custom.take().map(Narrowed::Custom));
         let count = self.counts.add(compiled.count);
         let held = Held {
             session,
-            kind: compiled.kind,
-            narrowed: narrowed.unwrap_or(Narrowed::No),
+            conditions: CompactConditions::default(),
+            narrowed: narrowed.map(Box::new),
             count,
+            chosen: None,
+            kind: compiled.kind,
             #[cfg(feature = "snapshot")]
             encoded: compiled.encoded.take(),
         };
@@ -235,17 +249,42 @@ impl Subscriptions {
     pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Held> {
         let held = self.held.remove(&id)?;
         held.count.into_iter().for_each(|count| self.counts.release(count));
+        self.shapes.release(&held.conditions);
         Some(held)
     }
 
+    /// Keeps what a subscription requires of an event, and how the matcher finds it.
+    pub(crate) fn keep_conditions(&mut self, id: SubscriptionId, conditions: Conditions, chosen: Option<Chosen>) {
+        let Some(held) = self.held.get_mut(&id) else { return };
+        let kind = held.custom_kind().map_or_else(|| held.kind.number().into(), KindId::number);
+        (held.conditions, held.chosen) = (self.shapes.compact(kind, conditions), chosen);
+    }
+
+    /// Keeps how the matcher finds a subscription.
+    pub(crate) fn keep_chosen(&mut self, id: SubscriptionId, chosen: Chosen) {
+        if let Some(held) = self.held.get_mut(&id) {
+            held.chosen = Some(chosen);
+        }
+    }
+
+    /// What a subscription requires of an event. Cost: O(conditions).
+    pub(crate) fn conditions(&self, held: &Held) -> Conditions {
+        self.shapes.expand(&held.conditions)
+    }
+
+    pub(crate) fn entries_moved(&self) -> u64 {
+        self.held.moved() + self.shapes.entries_moved()
+    }
+
     pub(crate) fn state_hash(&self) -> u64 {
-        let views = self.held.keys().map(|id| (id, self.view(*id)));
+        let views = self.held.iter().map(|(id, held)| (id, held, self.remaining(held), self.conditions(held)));
         state_hash::of_all(views).wrapping_add(state_hash::of(&self.last))
     }
 
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.held.shrink_to_fit();
+        self.shapes.shrink_to_fit();
         self.counts.shrink_to_fit();
     }
 }

@@ -161,3 +161,93 @@ impl<T: Entry> fmt::Debug for SortedList<T> {
         f.debug_list().entries(self.chunks().flatten()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    struct Numbered {
+        number: u64,
+        of: u64,
+    }
+
+    impl Entry for Numbered {
+        type Key = u64;
+
+        fn key(&self) -> u64 {
+            self.number
+        }
+    }
+
+    /// A number that depends on nothing but the one before.
+    fn next(state: &mut u64) -> u64 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state >> 33
+    }
+
+    fn entries(list: &SortedList<Numbered>) -> Vec<(u64, u64)> {
+        list.chunks().flatten().map(|entry| (entry.number, entry.of)).collect()
+    }
+
+    #[test]
+    fn it_is_a_map_by_key_whatever_the_order() {
+        for range in [20, 300, 9_000] {
+            let (mut list, mut expected, mut state) = (SortedList::default(), BTreeMap::new(), range);
+            for step in 0..30_000_u64 {
+                let number = next(&mut state) % range;
+                // It grows, and shrinks again.
+                if next(&mut state) % 30_000 > step {
+                    let is_new = !expected.contains_key(&number);
+                    assert_eq!(list.insert(Numbered { number, of: step }), is_new);
+                    expected.entry(number).or_insert(step);
+                } else {
+                    assert_eq!(list.remove(number), expected.remove(&number).is_some());
+                }
+                assert_eq!(list.get(number).map(|entry| entry.of), expected.get(&number).copied());
+                assert_eq!((list.len(), list.is_empty()), (expected.len(), expected.is_empty()));
+                if step % 997 == 0 {
+                    assert!(entries(&list).into_iter().eq(expected.iter().map(|(number, of)| (*number, *of))));
+                    assert!(list.chunks().all(|chunk| chunk.len() <= FANOUT));
+                }
+                if step % 4_999 == 0 {
+                    list.shrink_to_fit();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_shared_stays_as_it_was() {
+        let mut list = SortedList::default();
+        (0..5_000).for_each(|number| {
+            list.insert(Numbered { number: number * 2, of: number });
+        });
+        let shared = list.share().expect("it is long");
+        let before: Vec<Numbered> = shared.chunks().flatten().copied().collect();
+        let mut state = 7;
+        for _ in 0..5_000 {
+            let number = next(&mut state) % 10_000;
+            list.insert(Numbered { number, of: 0 });
+            list.remove(next(&mut state) % 10_000);
+            list.get_mut(number).into_iter().for_each(|entry| entry.of = 1);
+        }
+        assert!(shared.chunks().flatten().eq(&before));
+        assert_eq!(shared.len(), 5_000);
+        for number in 0..10_000 {
+            let from = shared.first_from(number).map(|entry| entry.number);
+            assert_eq!(from, Some(number.next_multiple_of(2)).filter(|number| *number < 10_000));
+        }
+    }
+
+    #[test]
+    fn what_comes_in_order_fills_each_chunk() {
+        let mut list = SortedList::default();
+        for number in 0..10_000 {
+            list.insert(Numbered { number, of: 0 });
+        }
+        assert!(list.chunks().take(10_000 / FANOUT).all(|chunk| chunk.len() == FANOUT));
+    }
+}

@@ -78,15 +78,14 @@ impl<D: Directory> Engine<D> {
         let wide_enough = |held: &Held| held.count().is_none() && wanted.is_subset(&Coverage::of_held(held));
         let ids = self.sessions.get(session)?.subscriptions.keys();
         let held = ids.filter_map(|id| Some((id, self.subscriptions.get(id)?)));
-        let others: Vec<(SubscriptionId, &Held, &Conditions)> = held
+        let others: Vec<(SubscriptionId, &Held, Conditions)> = held
             .filter(|(_, held)| wide_enough(held))
-            .filter_map(|(id, held)| self.matcher.conditions(id).map(|conditions| (id, held, conditions)))
+            .map(|(id, held)| (id, held, self.subscriptions.conditions(held)))
             .collect();
         let may_be_same =
             |held: &Held| compiled.count.remaining().is_none() && Coverage::of_held(held).is_subset(&wanted);
 
-        let equal =
-            others.iter().find(|(_, held, conditions)| may_be_same(held) && **conditions == compiled.conditions);
+        let equal = others.iter().find(|(_, held, conditions)| may_be_same(held) && *conditions == compiled.conditions);
         if let Some((subscription, ..)) = equal {
             return Ok(Some(Advice::DuplicateOf { subscription: *subscription }));
         }
@@ -95,8 +94,8 @@ impl<D: Directory> Engine<D> {
             let mut implies = |one: &Conditions, other: &Conditions| {
                 budget.at_most(STEPS_EACH, |budget| one.implies(other, template, budget))
             };
-            if implies(&compiled.conditions, conditions) {
-                let same = may_be_same(held) && implies(conditions, &compiled.conditions);
+            if implies(&compiled.conditions, &conditions) {
+                let same = may_be_same(held) && implies(&conditions, &compiled.conditions);
                 return Ok(Some(match same {
                     true => Advice::DuplicateOf { subscription },
                     false => Advice::CoveredBy { subscription },

@@ -72,7 +72,7 @@ impl<D: Directory> Engine<D> {
             self.would_deliver(&publication, &target)?;
         }
         let audience = self.explain_audience(holder, &publication, &target);
-        Ok(self.verdict(subscription, held, &publication.event, audience))
+        Ok(self.verdict(held, &publication.event, audience))
     }
 
     /// Whether the holder of a subscription may see the event.
@@ -110,7 +110,7 @@ impl<D: Directory> Engine<D> {
         }
     }
 
-    fn verdict(&self, subscription: SubscriptionId, held: &Held, event: &Event, audience: Checked) -> Verdict {
+    fn verdict(&self, held: &Held, event: &Event, audience: Checked) -> Verdict {
         let same_kind = held.takes_kind_of(event);
         let mut checks = Vec::from([Checked::new("kind", held.kind_name(), event.kind_name(), same_kind)]);
         if same_kind {
@@ -124,8 +124,7 @@ impl<D: Directory> Engine<D> {
                     held.includes_conversation(id),
                 ));
             }
-            let conditions = self.matcher.conditions(subscription);
-            checks.extend(conditions.into_iter().flat_map(|conditions| conditions.explain(event)));
+            checks.extend(self.subscriptions.conditions(held).explain(event));
         }
         let matched = checks.iter().all(|check| check.passed);
         Verdict { matched, checks, remaining: self.subscriptions.remaining(held) }
