@@ -73,8 +73,13 @@ impl<D: Directory> Engine<D> {
     /// - [`Error::BoundReached`] where the queue would hold more than
     ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
+        self.publish_one(now, publication.into())
+    }
+
+    /// The same for every type of publication, so it is compiled once.
+    fn publish_one(&mut self, now: Timestamp, mut publication: Publication) -> Result<Published, Error> {
         self.advance(now);
-        let (publication, target) = self.validate_publication(publication.into())?;
+        let target = self.validate_publication(&mut publication)?;
         let mut staged = Staged::default();
         let one = self.stage_publication(publication, target, &mut staged);
         match self.check_queue(staged.deliveries()) {

@@ -36,6 +36,8 @@ pub struct Published {
 pub(super) struct Staged {
     events: usize,
     deliveries: usize,
+    /// Whether some of the deliveries are taken off counts.
+    has_counted: bool,
 }
 
 impl Staged {
@@ -56,6 +58,7 @@ impl Staged {
     pub(super) fn append(&mut self, later: Self) {
         self.events += later.events;
         self.deliveries += later.deliveries;
+        self.has_counted |= later.has_counted;
     }
 }
 
@@ -81,6 +84,7 @@ impl<D: Directory> Engine<D> {
             }
         }
         staged.events += 1;
+        staged.has_counted |= !self.counted.is_empty();
         staged.deliveries += self.output.add_lists(&self.matched.plain, &self.counted, &mut self.matched.shared);
     }
 
@@ -131,9 +135,12 @@ impl<D: Directory> Engine<D> {
     pub(super) fn commit(&mut self, staged: Staged) -> Published {
         self.counters.events += staged.events as u64;
         self.counters.deliveries += staged.deliveries as u64;
-        let used_up = self.output.staged_counted().filter(|counted| counted.remaining == 0);
-        let ended: SmallVec<[Recipient; 4]> = used_up.map(|counted| counted.recipient).collect();
-        self.output.commit();
+        let mut ended: SmallVec<[Recipient; 4]> = SmallVec::new();
+        if staged.has_counted {
+            let used_up = self.output.staged_counted().filter(|counted| counted.remaining == 0);
+            ended.extend(used_up.map(|counted| counted.recipient));
+        }
+        self.output.commit(staged.deliveries);
         for recipient in ended {
             self.end_subscription(self.sessions.slots.session(recipient.slot()), recipient.subscription());
         }

@@ -103,10 +103,10 @@ impl OutputQueue {
         self.waiting.last(self.staged).flat_map(|waiting| self.counted.get(waiting.counted))
     }
 
-    /// The staged events wait from now on.
-    pub(crate) fn commit(&mut self) {
+    /// The staged events wait from now on; so many deliveries they come to.
+    pub(crate) fn commit(&mut self, deliveries: usize) {
         self.drop_if_for_nobody();
-        self.pending += self.waiting.last(self.staged).map(|waiting| waiting.len).sum::<usize>();
+        self.pending += deliveries;
         self.staged = 0;
     }
 
@@ -136,8 +136,8 @@ impl OutputQueue {
     /// Queues an event for one recipient.
     pub(crate) fn push(&mut self, event: Event, recipient: Recipient) {
         self.stage(event);
-        self.add_lists(&[recipient], &[], &mut SharedLists::new());
-        self.commit();
+        let deliveries = self.add_lists(&[recipient], &[], &mut SharedLists::new());
+        self.commit(deliveries);
     }
 
     /// The next dispatch, borrowed. Cost: O(1), or O(its deliveries) while something withdrawn may still wait.

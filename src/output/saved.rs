@@ -71,7 +71,7 @@ impl OutputQueue {
             })
         };
         let (mut plain, mut counted) = (Vec::new(), Vec::new());
-        for (at, (event, saved)) in saved.dispatches.into_iter().enumerate() {
+        for (at, (mut event, saved)) in saved.dispatches.into_iter().enumerate() {
             let path = || format!("output.dispatches[{at}]");
             SnapshotError::ensure(!saved.is_empty(), path, "is for nobody")?;
             let ascending = saved.is_sorted_by(|one, next| one.1 < next.1);
@@ -89,10 +89,10 @@ impl OutputQueue {
                     Some(remaining) => counted.push(CountedDelivery { recipient, remaining }),
                 }
             }
-            let event = holders.kinds.bind(event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
+            holders.kinds.bind(&mut event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
             queue.stage(event);
-            queue.add_lists(&plain, &counted, &mut SharedLists::new());
-            queue.commit();
+            let deliveries = queue.add_lists(&plain, &counted, &mut SharedLists::new());
+            queue.commit(deliveries);
         }
         let (mut before, mut ended) = (0, EndedAt::with_hasher(seed()));
         for (left, withdrawn) in saved.withdrawn {

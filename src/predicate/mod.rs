@@ -8,21 +8,21 @@
 //! about, and in the length of the searched texts.
 
 mod access;
-mod compact;
 mod eval;
 mod explain;
 mod name;
+mod packed;
 mod pattern;
 mod test;
 mod value;
 
 pub(crate) use access::{Access, Chosen, PatternAccess};
-pub(crate) use compact::{CompactConditions, Shapes};
 pub use explain::Checked;
 #[cfg(feature = "lint")]
 pub(crate) use explain::QuotedPattern;
 pub(crate) use explain::{Quoted, one_of};
 pub(crate) use name::Name;
+pub(crate) use packed::{PackedConditions, Shapes};
 pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
 pub(crate) use test::{Check, Clause, Conditions, Predicate, Test};
 pub(crate) use value::{Attr, Attributes, Elements, OwnedScalar, Scalar, Symbol, Value};

@@ -6,6 +6,7 @@
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
+use core::fmt;
 use core::num::NonZeroU64;
 
 use super::count::Counts;
@@ -14,7 +15,7 @@ use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
 use crate::collections::StepMap;
 use crate::ids::{KindId, SessionId, SubscriptionId};
-use crate::predicate::{Chosen, CompactConditions, Conditions, Shapes};
+use crate::predicate::{Chosen, Conditions, PackedConditions, Shapes};
 use crate::recipients::CountNumber;
 use crate::state_hash;
 #[cfg(feature = "snapshot")]
@@ -23,10 +24,9 @@ use crate::vocab::custom::DefinedKind;
 use crate::vocab::{Alias, Event, Kind};
 
 /// An interest held by a session, as it is kept.
-#[derive(Debug)]
 pub(crate) struct Held {
     session: SessionId,
-    pub(super) conditions: CompactConditions,
+    pub(super) conditions: PackedConditions,
     narrowed: Option<Box<Narrowed>>,
     count: Option<CountNumber>,
     /// The matcher's: by what it is found, the same on all channels.
@@ -35,6 +35,17 @@ pub(crate) struct Held {
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     encoded: Option<EncodedInterest>,
+}
+
+/// Shows what it is; how its conditions are stored and found, and where its count is, is no part of that.
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Held");
+        shown.field("session", &self.session).field("kind", &self.kind).field("narrowed", &self.narrowed);
+        #[cfg(feature = "snapshot")]
+        shown.field("encoded", &self.encoded);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// What narrows a subscription beside its kind and its conditions; no kind takes more than one of these.
@@ -234,7 +245,7 @@ impl Subscriptions {
         let count = self.counts.add(compiled.count);
         let held = Held {
             session,
-            conditions: CompactConditions::default(),
+            conditions: PackedConditions::default(),
             narrowed: narrowed.map(Box::new),
             count,
             chosen: None,
@@ -257,7 +268,7 @@ impl Subscriptions {
     pub(crate) fn keep_conditions(&mut self, id: SubscriptionId, conditions: Conditions, chosen: Option<Chosen>) {
         let Some(held) = self.held.get_mut(&id) else { return };
         let kind = held.custom_kind().map_or_else(|| held.kind.number().into(), KindId::number);
-        (held.conditions, held.chosen) = (self.shapes.compact(kind, conditions), chosen);
+        (held.conditions, held.chosen) = (self.shapes.pack(kind, conditions), chosen);
     }
 
     /// Keeps how the matcher finds a subscription.
@@ -269,7 +280,7 @@ impl Subscriptions {
 
     /// What a subscription requires of an event. Cost: O(conditions).
     pub(crate) fn conditions(&self, held: &Held) -> Conditions {
-        self.shapes.expand(&held.conditions)
+        self.shapes.unpack(&held.conditions)
     }
 
     pub(crate) fn entries_moved(&self) -> u64 {

@@ -54,7 +54,8 @@ impl<D: Directory> Engine<D> {
     ///
     /// Those of [`Self::publish`], where it would be refused.
     pub fn dry_run(&self, publication: impl Into<Publication>) -> Result<Vec<DryDelivery>, Error> {
-        let (publication, target) = self.validate_publication(publication.into())?;
+        let mut publication = publication.into();
+        let target = self.validate_publication(&mut publication)?;
         self.would_deliver(&publication, &target)
     }
 

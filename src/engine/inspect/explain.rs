@@ -62,7 +62,8 @@ impl<D: Directory> Engine<D> {
         subscription: SubscriptionId,
         publication: impl Into<Publication>,
     ) -> Result<Verdict, Error> {
-        let publication = self.with_definition(publication.into())?;
+        let mut publication = publication.into();
+        self.bind_definition(&mut publication)?;
         Self::check_publication_form(&publication)?;
         let holder = &self.sessions.get(session)?.user;
         self.check_publication_bounds(&publication)?;

@@ -15,9 +15,9 @@ use crate::vocab::Interest;
 use crate::vocab::custom::{CustomEvent, CustomFilter};
 
 impl<D: Directory> Engine<D> {
-    /// A publication whose event, where it is of the host's own, has the slots of its kind's definition (U2).
-    pub(in crate::engine) fn with_definition(&self, publication: Publication) -> Result<Publication, Error> {
-        Ok(Publication { event: self.kinds.bind(publication.event)?, ..publication })
+    /// Gives an event of the host's own the slots of its kind's definition (U2).
+    pub(in crate::engine) fn bind_definition(&self, publication: &mut Publication) -> Result<(), Error> {
+        Ok(self.kinds.bind(&mut publication.event)?)
     }
 
     /// An object in a free-form value of an event has every name once.

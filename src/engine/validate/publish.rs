@@ -24,16 +24,12 @@ pub(in crate::engine) enum Target {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Every check of a publication but that of the queue: returns the event as its kind is defined, and where it is routed.
-    pub(in crate::engine) fn validate_publication(
-        &self,
-        publication: Publication,
-    ) -> Result<(Publication, Target), Error> {
-        let publication = self.with_definition(publication)?;
-        Self::check_publication_form(&publication)?;
-        self.check_publication_bounds(&publication)?;
-        let target = self.target(&publication)?;
-        Ok((publication, target))
+    /// Every check of a publication but that of the queue: returns where it is routed. The event gets the slots of its kind.
+    pub(in crate::engine) fn validate_publication(&self, publication: &mut Publication) -> Result<Target, Error> {
+        self.bind_definition(publication)?;
+        Self::check_publication_form(publication)?;
+        self.check_publication_bounds(publication)?;
+        self.target(publication)
     }
 
     /// As [`Self::validate_publication`], of the events of a call: each step for all of them before the next, and a later one as
@@ -43,8 +39,8 @@ impl<D: Directory> Engine<D> {
         publications: impl Iterator<Item = Publication>,
     ) -> Result<Vec<(Publication, Target)>, Error> {
         let mut formed = Vec::with_capacity(publications.size_hint().0);
-        for (at, publication) in publications.enumerate() {
-            let publication = self.with_definition(publication).map_err(Error::in_event(at))?;
+        for (at, mut publication) in publications.enumerate() {
+            self.bind_definition(&mut publication).map_err(Error::in_event(at))?;
             Self::check_publication_form(&publication).map_err(Error::in_event(at))?;
             formed.push(publication);
         }
@@ -75,6 +71,9 @@ impl<D: Directory> Engine<D> {
     /// data.
     pub(in crate::engine) fn check_publication_form(publication: &Publication) -> Result<(), Error> {
         check_kind_and_audience(publication)?;
+        if has_no_free_form(&publication.event) {
+            return Ok(());
+        }
         if let Event::Custom(custom) = &publication.event {
             return Self::check_custom_names(custom);
         }
@@ -96,6 +95,9 @@ impl<D: Directory> Engine<D> {
             }
             Some(Audience::Conversation(id)) => self.check_length("conversation_id", id)?,
             Some(Audience::Everyone | Audience::Conference(_)) | None => {}
+        }
+        if has_no_free_form(event) {
+            return Ok(());
         }
         if let Event::Custom(custom) = event {
             self.check_custom_data(custom)?;
@@ -158,6 +160,11 @@ impl<'e> Found<'e> {
             Self::Audience(audience) => Target::Audience(audience),
         })
     }
+}
+
+/// Whether an event carries no free-form data and no name that it cannot do without: those of the daemon do not.
+fn has_no_free_form(event: &Event) -> bool {
+    event.kind().family() == Family::Daemon
 }
 
 /// A kind that can be published, the audience that it takes, and no empty name.

@@ -164,9 +164,9 @@ impl CustomEvent {
             .filter_map(|(name, value)| if let FieldValue::Data(data) = value { Some((name, data)) } else { None })
     }
 
-    /// The event with the slots of its kind's definition. Nothing is copied where its fields are in that order already, as
+    /// Gives it the slots of its kind's definition. Nothing is copied where its fields are in that order already, as
     /// those of a type are that the kind was defined by.
-    pub(crate) fn with_slots_of(mut self, kind: &Arc<DefinedKind>) -> Result<Self, Refusal> {
+    pub(crate) fn take_slots_of(&mut self, kind: &Arc<DefinedKind>) -> Result<(), Refusal> {
         let is_bound = matches!(&self.slots, Slots::Defined(known) if Arc::ptr_eq(known, kind));
         if !is_bound {
             if !self.has_order_of(kind) {
@@ -174,7 +174,7 @@ impl CustomEvent {
             }
             self.slots = Slots::Defined(Arc::clone(kind));
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Whether each value is in the slot of its field, and of its type.

@@ -91,11 +91,11 @@ impl CustomKinds {
         self.by_name.get(name).ok_or_else(|| Refusal::Undefined { field: field(), kind: name.into() })
     }
 
-    /// The event, where it is of a kind of the host's own with the slots of its definition (U2).
-    pub(crate) fn bind(&self, event: Event) -> Result<Event, Refusal> {
-        let Event::Custom(event) = event else { return Ok(event) };
-        let kind = self.get(event.kind_name(), || "event.kind".into())?;
-        event.with_slots_of(kind).map(Event::Custom)
+    /// Gives an event, where it is of a kind of the host's own, the slots of its definition (U2).
+    pub(crate) fn bind(&self, event: &mut Event) -> Result<(), Refusal> {
+        let Event::Custom(custom) = event else { return Ok(()) };
+        let kind = self.get(custom.kind_name(), || "event.kind".into())?;
+        custom.take_slots_of(kind)
     }
 
     /// All kinds, in the order in which they were defined.

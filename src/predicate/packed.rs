@@ -1,8 +1,8 @@
 //! Conditions in few bytes, as they are kept of a subscription.
 //!
-//! Owns [`CompactConditions`], the values of conditions, and [`Shapes`], what is left without them: subscriptions by the million ask
-//! for different ids and numbers in a few ways. Must not evaluate anything. Invariants: what is expanded is equal to what was
-//! compacted; equal shapes are stored once, as long as something uses them.
+//! Owns [`PackedConditions`], the values of conditions, and [`Shapes`], what is left without them: subscriptions by the million ask
+//! for different ids and numbers in a few ways. Must not evaluate anything. Invariants: what is unpacked is equal to what was
+//! packed; equal shapes are stored once, as long as something uses them.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,7 +15,7 @@ use crate::collections::{Paged, StepTable};
 
 /// The values of conditions, and the number of their shape.
 #[derive(Debug, Default)]
-pub(crate) struct CompactConditions {
+pub(crate) struct PackedConditions {
     /// `None`: no conditions at all.
     shape: Option<ShapeNumber>,
     values: Box<[u8]>,
@@ -61,27 +61,27 @@ impl Shapes {
     }
 
     /// Cost: O(conditions).
-    pub(crate) fn compact(&mut self, kind: u32, mut conditions: Conditions) -> CompactConditions {
+    pub(crate) fn pack(&mut self, kind: u32, mut conditions: Conditions) -> PackedConditions {
         if conditions.is_empty() {
-            return CompactConditions { shape: None, values: Box::default() };
+            return PackedConditions { shape: None, values: Box::default() };
         }
         let mut values = Vec::new();
         each_test(&mut conditions, &mut |test| write(test, &mut values));
-        CompactConditions { shape: Some(self.acquire(kind, conditions)), values: values.into_boxed_slice() }
+        PackedConditions { shape: Some(self.acquire(kind, conditions)), values: values.into_boxed_slice() }
     }
 
     /// The conditions again. Cost: O(conditions).
-    pub(crate) fn expand(&self, compact: &CompactConditions) -> Conditions {
-        let shape = compact.shape.and_then(|number| self.in_use.get(number.place())?.as_ref());
+    pub(crate) fn unpack(&self, packed: &PackedConditions) -> Conditions {
+        let shape = packed.shape.and_then(|number| self.in_use.get(number.place())?.as_ref());
         let mut conditions = shape.map_or_else(Conditions::default, |shape| shape.conditions.clone());
-        let mut values = Reader(&compact.values);
+        let mut values = Reader(&packed.values);
         each_test(&mut conditions, &mut |test| read(test, &mut values));
         conditions
     }
 
     /// These conditions are not kept any more.
-    pub(crate) fn release(&mut self, compact: &CompactConditions) {
-        let Some(number) = compact.shape.map(|number| number.place() as u32) else { return };
+    pub(crate) fn release(&mut self, packed: &PackedConditions) {
+        let Some(number) = packed.shape.map(|number| number.place() as u32) else { return };
         let Some(place) = self.in_use.get_mut(number as usize) else { return };
         let Some(shape) = place else { return };
         shape.users -= 1;
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_expanded_is_what_was_compacted() {
+    fn what_is_unpacked_is_what_was_packed() {
         let (sent, received) = (Symbol::new(1, "SENT"), Symbol::new(2, "RECEIVED"));
         let text = |text: &str| OwnedScalar::Text(text.into());
         let list = Vec::from([Scalar::Id(sent, 3), Scalar::Id(received, u64::MAX), Scalar::Id(sent, 0)]);
@@ -299,9 +299,9 @@ mod tests {
         let mut shapes = Shapes::new(1);
         for end in 0..=tests.len() {
             let original = conditions(tests[..end].iter().cloned());
-            let compact = shapes.compact(7, original.clone());
-            assert_eq!(shapes.expand(&compact), original);
-            shapes.release(&compact);
+            let packed = shapes.pack(7, original.clone());
+            assert_eq!(shapes.unpack(&packed), original);
+            shapes.release(&packed);
         }
         assert_eq!(shapes.by_hash.len(), 0, "nothing uses a shape any more");
     }
@@ -309,8 +309,8 @@ mod tests {
     #[test]
     fn equal_shapes_are_stored_once() {
         let mut shapes = Shapes::new(1);
-        let mut compact = |kind, number| shapes.compact(kind, conditions([Test::Equals(Scalar::Number(number))]));
-        let all = [compact(1, 1), compact(1, 2), compact(2, 1)];
+        let mut pack = |kind, number| shapes.pack(kind, conditions([Test::Equals(Scalar::Number(number))]));
+        let all = [pack(1, 1), pack(1, 2), pack(2, 1)];
         assert_eq!(all[0].shape, all[1].shape);
         assert_ne!(all[0].shape, all[2].shape, "of another kind");
         all.iter().for_each(|one| shapes.release(one));
