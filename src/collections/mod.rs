@@ -9,6 +9,7 @@
 
 mod by_age;
 mod number_set;
+mod numbers;
 mod paged;
 mod sorted_list;
 mod step_map;
@@ -18,6 +19,7 @@ use alloc::vec::Vec;
 
 pub(crate) use self::by_age::ByAge;
 pub(crate) use self::number_set::{Number, NumberSet};
+pub(crate) use self::numbers::{Numbered, Numbers};
 pub(crate) use self::paged::Paged;
 pub(crate) use self::sorted_list::{Chunks, Entry, SharedList, SortedList};
 pub(crate) use self::step_map::StepMap;

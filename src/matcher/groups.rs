@@ -4,15 +4,11 @@
 //! it was made.
 
 use super::content::Who;
-use super::numbers::Numbers;
-use crate::collections::Paged;
+use crate::collections::Numbered;
 use crate::recipients::{CountedList, CountedRecipient, Matched, RecipientList, Subscriber};
 
 #[derive(Debug, Default)]
-pub(super) struct Groups {
-    groups: Paged<Option<Group>>,
-    numbers: Numbers,
-}
+pub(super) struct Groups(Numbered<Group>);
 
 #[derive(Debug, Default)]
 struct Group {
@@ -64,35 +60,24 @@ impl Groups {
         }
         let (number, first) = match who {
             Who::Group(number) => (number, None),
-            Who::Plain(_) | Who::Counted(..) => (self.add(), who.as_single()),
+            Who::Plain(_) | Who::Counted(..) => (self.0.insert(Group::default()), who.as_single()),
         };
-        if let Some(Some(group)) = self.groups.get_mut(number as usize) {
+        if let Some(group) = self.0.get_mut(number) {
             first.into_iter().chain([subscriber]).for_each(|one| group.insert(one));
         }
         Who::Group(number)
     }
 
-    fn add(&mut self) -> u32 {
-        let number = self.numbers.take();
-        while self.groups.len() <= number as usize {
-            self.groups.push(None);
-        }
-        self.groups[number as usize] = Some(Group::default());
-        number
-    }
-
     /// Removes one of those who ask the same; `None` where nobody is left.
     pub(super) fn leave(&mut self, who: Who, subscriber: Subscriber) -> Option<Who> {
         let Who::Group(number) = who else { return (who.as_single() != Some(subscriber)).then_some(who) };
-        let place = self.groups.get_mut(number as usize)?;
-        let group = place.as_mut()?;
+        let group = self.0.get_mut(number)?;
         match subscriber.count {
             None => group.plain.remove(subscriber.recipient),
             Some(_) => group.counted.remove(subscriber.recipient),
         };
         let Some(only) = group.only() else { return Some(who) };
-        *place = None;
-        self.numbers.release(number);
+        self.0.remove(number);
         Some(Who::single(only))
     }
 
@@ -103,7 +88,7 @@ impl Groups {
             Who::Plain(recipient) => matched.push(recipient),
             Who::Counted(recipient, count) => matched.add(Subscriber { recipient, count: Some(count) }),
             Who::Group(number) => {
-                if let Some(Some(group)) = self.groups.get(number as usize) {
+                if let Some(group) = self.0.get(number) {
                     matched.add_list(&group.plain);
                     matched.add_counted(&group.counted);
                 }
@@ -112,14 +97,10 @@ impl Groups {
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
-        self.groups.iter_mut().flatten().for_each(|group| {
+        for group in self.0.values_mut() {
             group.plain.shrink_to_fit();
             group.counted.shrink_to_fit();
-        });
-        while self.groups.len() > 0 && matches!(self.groups.get(self.groups.len() - 1), Some(None)) {
-            self.groups.pop();
         }
-        self.groups.shrink_to_fit();
-        self.numbers.shrink_to_fit();
+        self.0.shrink_to_fit();
     }
 }

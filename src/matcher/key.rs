@@ -7,8 +7,7 @@ use alloc::boxed::Box;
 use core::hash::{BuildHasher as _, Hasher as _};
 use core::num::NonZeroU64;
 
-use super::numbers::Numbers;
-use crate::collections::StepMap;
+use crate::collections::{Numbers, StepMap};
 use crate::predicate::{Attr, OwnedScalar, Scalar};
 
 /// Where an event has a value: the field of a clause, then the attribute.

@@ -9,7 +9,6 @@ mod content;
 mod groups;
 mod index;
 mod key;
-mod numbers;
 mod patterns;
 mod plan;
 mod quick;

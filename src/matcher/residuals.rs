@@ -3,8 +3,7 @@
 //! Owns these conditions by number, and their results for the current event. Must not know who uses them. Invariants: equal
 //! conditions have one number; it stays as long as some subscription uses it.
 
-use super::numbers::Numbers;
-use crate::collections::{Paged, StepTable};
+use crate::collections::{Numbered, Paged, StepTable};
 use crate::predicate::{Attributes, Conditions, Search};
 
 /// The number of residual conditions.
@@ -14,8 +13,7 @@ pub(super) struct ResidualNumber(u32);
 #[derive(Debug)]
 pub(super) struct Residuals {
     by_hash: StepTable<(u64, u32)>,
-    in_use: Paged<Option<InUse>>,
-    numbers: Numbers,
+    in_use: Numbered<InUse>,
     hasher: ahash::RandomState,
 }
 
@@ -41,8 +39,7 @@ impl Results {
 
 impl Residuals {
     pub(super) fn new(hasher: ahash::RandomState) -> Self {
-        let (by_hash, in_use) = (StepTable::default(), Paged::default());
-        Self { by_hash, in_use, numbers: Numbers::default(), hasher }
+        Self { by_hash: StepTable::default(), in_use: Numbered::default(), hasher }
     }
 
     /// The number of these conditions, where they are in use.
@@ -58,7 +55,7 @@ impl Residuals {
     }
 
     fn get(&self, number: ResidualNumber) -> Option<&InUse> {
-        self.in_use.get(number.0 as usize)?.as_ref()
+        self.in_use.get(number.0)
     }
 
     /// One user more.
@@ -66,32 +63,24 @@ impl Residuals {
         let hash = self.hasher.hash_one(&conditions);
         let found = self.find(hash, &conditions);
         if let Some(number) = found {
-            if let Some(Some(in_use)) = self.in_use.get_mut(number.0 as usize) {
-                in_use.users += 1;
-            }
+            self.in_use.get_mut(number.0).into_iter().for_each(|in_use| in_use.users += 1);
             return number;
         }
-        let number = self.numbers.take();
-        while self.in_use.len() <= number as usize {
-            self.in_use.push(None);
-        }
-        self.in_use[number as usize] = Some(InUse { conditions, users: 1 });
+        let number = self.in_use.insert(InUse { conditions, users: 1 });
         self.by_hash.insert(hash, (hash, number), |(hash, _)| *hash);
         ResidualNumber(number)
     }
 
     /// One user less.
     pub(super) fn release(&mut self, number: ResidualNumber) {
-        let Some(place) = self.in_use.get_mut(number.0 as usize) else { return };
-        let Some(in_use) = place else { return };
+        let Some(in_use) = self.in_use.get_mut(number.0) else { return };
         in_use.users -= 1;
         if in_use.users > 0 {
             return;
         }
         let hash = self.hasher.hash_one(&in_use.conditions);
-        *place = None;
+        self.in_use.remove(number.0);
         self.by_hash.remove(hash, |(_, other)| *other == number.0, |(hash, _)| *hash);
-        self.numbers.release(number.0);
     }
 
     /// Whether the event passes; evaluated once per event, where results are kept.
@@ -120,10 +109,6 @@ impl Residuals {
 
     pub(super) fn shrink_to_fit(&mut self) {
         self.by_hash.shrink_to_fit(|(hash, _)| *hash);
-        self.numbers.shrink_to_fit();
-        while self.in_use.len() > 0 && matches!(self.in_use.get(self.in_use.len() - 1), Some(None)) {
-            self.in_use.pop();
-        }
         self.in_use.shrink_to_fit();
     }
 }

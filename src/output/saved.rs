@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use super::{CountedDelivery, Delivery, OutputQueue, Withdrawn, WithdrawnName};
 use crate::error::{Error, SnapshotError};
 use crate::ids::{SessionId, SubscriptionId};
-use crate::recipients::{Recipient, SessionSlot, SharedLists};
+use crate::recipients::{MAX_OPEN_SESSIONS, Recipient, SessionSlot, SharedLists};
 use crate::session::SessionSlots;
 use crate::vocab::custom::CustomKinds;
 use crate::vocab::wire::saved::saved;
@@ -66,7 +66,7 @@ impl OutputQueue {
         let mut slot = |session: SessionId| {
             let open = (holders.open)(session);
             open.or_else(|| {
-                let capacity = closed.contains_key(&session) || slots.has_capacity();
+                let capacity = closed.contains_key(&session) || (slots.in_use() as u64) < MAX_OPEN_SESSIONS;
                 capacity.then(|| *closed.entry(session).or_insert_with(|| slots.assign(session)))
             })
         };

@@ -11,7 +11,7 @@ use core::num::NonZeroU32;
 
 use super::test::{Clause, Conditions, Predicate, Test};
 use super::value::{OwnedScalar, Scalar};
-use crate::collections::{Paged, StepTable};
+use crate::collections::{Numbered, StepTable};
 
 /// The values of conditions, and the number of their shape.
 #[derive(Debug, Default)]
@@ -26,13 +26,13 @@ pub(crate) struct PackedConditions {
 struct ShapeNumber(NonZeroU32);
 
 impl ShapeNumber {
-    fn at(place: u32) -> Self {
-        Self(NonZeroU32::MIN.saturating_add(place))
+    /// Of the shape that has this number among those in use, from 0 on.
+    fn of(number: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(number))
     }
 
-    /// The place in the array of shapes.
-    fn place(self) -> usize {
-        self.0.get() as usize - 1
+    fn number(self) -> u32 {
+        self.0.get() - 1
     }
 }
 
@@ -49,15 +49,14 @@ struct Shape {
 #[derive(Debug)]
 pub(crate) struct Shapes {
     by_hash: StepTable<(u64, u32)>,
-    in_use: Paged<Option<Shape>>,
-    free: Paged<u32>,
+    in_use: Numbered<Shape>,
     hasher: ahash::RandomState,
 }
 
 impl Shapes {
     pub(crate) fn new(seed: u64) -> Self {
         let hasher = ahash::RandomState::with_seeds(seed, 43, 44, 45);
-        Self { by_hash: StepTable::default(), in_use: Paged::default(), free: Paged::default(), hasher }
+        Self { by_hash: StepTable::default(), in_use: Numbered::default(), hasher }
     }
 
     /// Cost: O(conditions).
@@ -72,7 +71,7 @@ impl Shapes {
 
     /// The conditions again. Cost: O(conditions).
     pub(crate) fn unpack(&self, packed: &PackedConditions) -> Conditions {
-        let shape = packed.shape.and_then(|number| self.in_use.get(number.place())?.as_ref());
+        let shape = packed.shape.and_then(|shape| self.in_use.get(shape.number()));
         let mut conditions = shape.map_or_else(Conditions::default, |shape| shape.conditions.clone());
         let mut values = Reader(&packed.values);
         each_test(&mut conditions, &mut |test| read(test, &mut values));
@@ -81,15 +80,13 @@ impl Shapes {
 
     /// These conditions are not kept any more.
     pub(crate) fn release(&mut self, packed: &PackedConditions) {
-        let Some(number) = packed.shape.map(|number| number.place() as u32) else { return };
-        let Some(place) = self.in_use.get_mut(number as usize) else { return };
-        let Some(shape) = place else { return };
+        let Some(number) = packed.shape.map(ShapeNumber::number) else { return };
+        let Some(shape) = self.in_use.get_mut(number) else { return };
         shape.users -= 1;
         if shape.users == 0 {
             let hash = self.hasher.hash_one((shape.kind, &shape.conditions));
-            *place = None;
+            self.in_use.remove(number);
             self.by_hash.remove(hash, |(_, other)| *other == number, |(hash, _)| *hash);
-            self.free.push(number);
         }
     }
 
@@ -97,42 +94,26 @@ impl Shapes {
         let hash = self.hasher.hash_one((kind, &conditions));
         let in_use = &self.in_use;
         let found = self.by_hash.find(hash, |(other, number)| {
-            let shape = in_use.get(*number as usize).and_then(Option::as_ref);
-            *other == hash && shape.is_some_and(|shape| shape.kind == kind && shape.conditions == conditions)
+            *other == hash
+                && in_use.get(*number).is_some_and(|shape| shape.kind == kind && shape.conditions == conditions)
         });
         if let Some((_, number)) = found.copied() {
-            if let Some(Some(shape)) = self.in_use.get_mut(number as usize) {
-                shape.users += 1;
-            }
-            return ShapeNumber::at(number);
+            self.in_use.get_mut(number).into_iter().for_each(|shape| shape.users += 1);
+            return ShapeNumber::of(number);
         }
-        let number = self.free.pop().unwrap_or_else(|| {
-            self.in_use.push(None);
-            (self.in_use.len() - 1) as u32
-        });
-        self.in_use[number as usize] = Some(Shape { kind, conditions, users: 1 });
+        let number = self.in_use.insert(Shape { kind, conditions, users: 1 });
         self.by_hash.insert(hash, (hash, number), |(hash, _)| *hash);
-        ShapeNumber::at(number)
+        ShapeNumber::of(number)
     }
 
     pub(crate) fn entries_moved(&self) -> u64 {
         self.by_hash.moved()
     }
 
-    /// Frees unused capacity, and the numbers after the last one in use.
+    /// Frees unused capacity.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.by_hash.shrink_to_fit(|(hash, _)| *hash);
-        let mut free: Vec<u32> = core::iter::from_fn(|| self.free.pop()).collect();
-        free.sort_unstable();
-        while free.last().is_some_and(|last| *last as usize + 1 == self.in_use.len()) {
-            free.pop();
-            self.in_use.pop();
-        }
-        for number in free {
-            self.free.push(number);
-        }
         self.in_use.shrink_to_fit();
-        self.free.shrink_to_fit();
     }
 }
 

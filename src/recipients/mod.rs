@@ -33,17 +33,6 @@ impl fmt::Debug for SessionSlot {
     }
 }
 
-impl SessionSlot {
-    /// The slot at this position; `None` where the slots are used up.
-    pub(crate) fn at(position: usize) -> Option<Self> {
-        u32::try_from(position).ok().filter(|position| u64::from(*position) < MAX_OPEN_SESSIONS).map(Self)
-    }
-
-    pub(crate) const fn position(self) -> usize {
-        self.0 as usize
-    }
-}
-
 /// A subscription, and the slot of the session that holds it: all that a delivery without a count needs.
 ///
 /// The upper 40 bits are the number of the subscription, less one, since numbers begin at 1; the lower 24 are the slot. So their order is that of subscription age, and
@@ -87,12 +76,13 @@ impl Recipient {
 pub(crate) struct CountNumber(NonZeroU32);
 
 impl CountNumber {
-    pub(crate) fn at(place: usize) -> Self {
-        Self(NonZeroU32::MIN.saturating_add(u32::try_from(place).unwrap_or(u32::MAX)))
+    /// Of the count that has this number among all, from 0 on.
+    pub(crate) fn of(number: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(number))
     }
 
-    pub(crate) const fn place(self) -> usize {
-        self.0.get() as usize - 1
+    pub(crate) const fn number(self) -> u32 {
+        self.0.get() - 1
     }
 }
 
@@ -168,16 +158,16 @@ mod tests {
     #[test]
     fn eight_bytes_suffice_for_every_subscription_and_slot() {
         let last = SubscriptionId::from_number(MAX_SUBSCRIPTIONS);
-        let slot = SessionSlot::at(MAX_OPEN_SESSIONS as usize - 1).expect("the last slot");
+        let slot = SessionSlot::from_number(MAX_OPEN_SESSIONS - 1);
         let recipient = Recipient::new(last, slot);
         assert_eq!((recipient.subscription(), recipient.slot()), (last, slot));
-        assert_eq!(SessionSlot::at(MAX_OPEN_SESSIONS as usize), None);
+        assert_eq!(slot.number(), MAX_OPEN_SESSIONS - 1);
         assert_eq!((MAX_SUBSCRIPTIONS, MAX_OPEN_SESSIONS), (1 << 40, 1 << 24));
     }
 
     #[test]
     fn r3_recipients_are_ordered_by_subscription_whatever_the_slot() {
-        let [low, high] = [0, 9].map(|position| SessionSlot::at(position).expect("a slot"));
+        let [low, high] = [0, 9].map(SessionSlot::from_number);
         let [older, younger] = [1, 2].map(SubscriptionId::from_number);
         assert!(Recipient::new(older, high) < Recipient::new(younger, low));
     }

@@ -4,9 +4,9 @@
 //! touching the subscriptions. Must not know subscriptions. Invariant: of a count of n, n deliveries can be taken, and the n-th says
 //! that nothing remains.
 
-use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
+use crate::collections::Numbered;
 use crate::recipients::CountNumber;
 
 /// What remains of a count; `None`: there is no limit.
@@ -27,52 +27,37 @@ impl Count {
 
 /// What remains of each count, by number.
 #[derive(Debug, Default)]
-pub(crate) struct Counts {
-    remaining: Vec<u64>,
-    free: Vec<CountNumber>,
-}
+pub(crate) struct Counts(Numbered<u64>);
 
 impl Counts {
     /// The number of a new count; `None` where there is no limit.
     pub(super) fn add(&mut self, count: Count) -> Option<CountNumber> {
-        let remaining = count.remaining()?.get();
-        let number = self.free.pop().unwrap_or_else(|| {
-            self.remaining.push(0);
-            CountNumber::at(self.remaining.len() - 1)
-        });
-        self.remaining[number.place()] = remaining;
-        Some(number)
+        Some(CountNumber::of(self.0.insert(count.remaining()?.get())))
     }
 
     pub(super) fn release(&mut self, number: CountNumber) {
-        self.remaining[number.place()] = 0;
-        self.free.push(number);
+        self.0.remove(number.number());
     }
 
     /// How many deliveries remain.
     pub(super) fn get(&self, number: CountNumber) -> Count {
-        Count::new(self.remaining[number.place()])
+        Count::new(self.0.get(number.number()).copied().unwrap_or_default())
     }
 
     /// Takes one delivery: what remains; 0 means that this delivery was the last. `None` where nothing remained.
+    #[inline]
     pub(crate) fn take_one(&mut self, number: CountNumber) -> Option<u64> {
-        let remaining = &mut self.remaining[number.place()];
+        let remaining = self.0.get_mut(number.number())?;
         *remaining = remaining.checked_sub(1)?;
         Some(*remaining)
     }
 
     /// Undoes [`Self::take_one`].
     pub(crate) fn give_back(&mut self, number: CountNumber) {
-        self.remaining[number.place()] += 1;
+        self.0.get_mut(number.number()).into_iter().for_each(|remaining| *remaining += 1);
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
-        self.free.sort_unstable();
-        while self.free.last().is_some_and(|last| last.place() + 1 == self.remaining.len()) {
-            self.free.pop();
-            self.remaining.pop();
-        }
-        self.remaining.shrink_to_fit();
-        self.free.shrink_to_fit();
+        self.0.shrink_to_fit();
     }
 }

@@ -1,0 +1,141 @@
+//! Small numbers, given again, and values by such numbers.
+//!
+//! Owns [`Numbers`] and [`Numbered`]. Must not know what is numbered. Invariants: a number that was taken is not given again before it
+//! is released; no call moves more than 64 entries, but shrinking.
+
+use alloc::vec::Vec;
+
+use super::Paged;
+
+/// Numbers from 0 on.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    /// The lowest number that was never taken.
+    next: u32,
+    /// Those that were released, the latest last.
+    free: Paged<u32>,
+}
+
+impl Numbers {
+    /// How many are taken.
+    pub(crate) fn taken(&self) -> usize {
+        self.next as usize - self.free.len()
+    }
+
+    pub(crate) fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        })
+    }
+
+    pub(crate) fn release(&mut self, number: u32) {
+        self.free.push(number);
+    }
+
+    /// Frees unused capacity, and forgets the numbers above the highest one that is taken; returns how many are left. Cost:
+    /// O(free * log free).
+    pub(crate) fn shrink_to_fit(&mut self) -> usize {
+        let mut free: Vec<u32> = core::iter::from_fn(|| self.free.pop()).collect();
+        free.sort_unstable();
+        while free.last().is_some_and(|last| *last + 1 == self.next) {
+            free.pop();
+            self.next -= 1;
+        }
+        // The lowest is given first.
+        for number in free.into_iter().rev() {
+            self.free.push(number);
+        }
+        self.free.shrink_to_fit();
+        self.next as usize
+    }
+}
+
+/// Values, each by a number that it is given.
+#[derive(Debug)]
+pub(crate) struct Numbered<T> {
+    values: Paged<Option<T>>,
+    numbers: Numbers,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self { values: Paged::default(), numbers: Numbers::default() }
+    }
+}
+
+impl<T> Numbered<T> {
+    pub(crate) fn len(&self) -> usize {
+        self.numbers.taken()
+    }
+
+    /// Returns its number.
+    pub(crate) fn insert(&mut self, value: T) -> u32 {
+        let number = self.numbers.take();
+        match self.values.get_mut(number as usize) {
+            Some(place) => *place = Some(value),
+            None => {
+                self.values.push(Some(value));
+            }
+        }
+        number
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> Option<&T> {
+        self.values.get(number as usize)?.as_ref()
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.values.get_mut(number as usize)?.as_mut()
+    }
+
+    pub(crate) fn remove(&mut self, number: u32) -> Option<T> {
+        let removed = self.values.get_mut(number as usize)?.take()?;
+        self.numbers.release(number);
+        Some(removed)
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.values.iter_mut().flatten()
+    }
+
+    /// Frees unused capacity. Numbers stay.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        let len = self.numbers.shrink_to_fit();
+        while self.values.len() > len {
+            self.values.pop();
+        }
+        self.values.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn it_is_a_map_by_numbers_that_are_given_again() {
+        let (mut values, mut expected, mut state) = (Numbered::default(), BTreeMap::new(), 7_u64);
+        for step in 0..20_000_u64 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let some = (state >> 33) as u32 % 500;
+            if state >> 40 & 1 == 0 && values.len() < 400 {
+                let number = values.insert(step);
+                assert_eq!(expected.insert(number, step), None, "the number was free");
+            } else {
+                assert_eq!(values.remove(some), expected.remove(&some));
+            }
+            assert_eq!(values.get(some), expected.get(&some));
+            assert_eq!(values.len(), expected.len());
+            if step % 997 == 0 {
+                values.shrink_to_fit();
+                let highest = expected.keys().next_back().map_or(0, |highest| *highest as usize + 1);
+                assert_eq!(values.values.len(), highest, "nothing is kept above the highest");
+            }
+        }
+    }
+}
