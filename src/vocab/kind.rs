@@ -187,6 +187,7 @@ pub(super) static CUSTOM: KindSpec = KindSpec {
     event: &EntitySpec::new("custom", &[], &[]),
     interest: &EntitySpec::new("custom", &[FieldSpec::new("count", u64::TYPE)], &[]),
     parts: &[],
+    inside: None,
     members: &[],
     directory_update: None,
 };

@@ -473,6 +473,7 @@ notifications! {
             with conference_id: ConferenceId;
             /// Who was added.
             with participant: Participant;
+            inside conference_id;
         }
         /// The status of someone in a conference that you are in changed.
         54 "participantUpdated" => ParticipantUpdated {
@@ -482,6 +483,7 @@ notifications! {
             with conference_id: ConferenceId;
             /// Who it is, with the new status.
             with participant: Participant;
+            inside conference_id;
         }
         /// Your permissions in a conference changed.
         55 "permissionsUpdated" => PermissionsUpdated {

@@ -15,6 +15,7 @@
 /// | `with reaction: Option<MessageReaction>;` | a further payload field; an entity is optional (N3) |
 /// | `alias conference_alias;` | interests name an alias, which the event carries in this field (K7) |
 /// | `must name users at user;` | interests list names, at least one, never checked for existence |
+/// | `inside conference_id;` | those in the conference that this field names get it (R6) |
 /// | `may name conversation_ids at conversation_id;` | the members of what this field names get it; interests may list such names, never checked for existence |
 /// | `ids message_ids: MessageId of Message at message.id;` | an id list; `, Outbound` or `, LiveSharing` says what the ids must be |
 /// | `filter reaction_filter: ReactionFilter on reaction;` | a filter on that payload field |
@@ -48,6 +49,7 @@ macro_rules! notifications {
         $( about $main:ident : $Main:ident ; )?
         $( $(#[$fdoc:meta])* with $field:ident : $ty:ty ; )*
         $( alias $alias:ident ; )?
+        $( inside $inside:ident ; )?
         $( must name $must:ident at $must_at:ident ; )?
         $( may name $may:ident at $may_at:ident ; )?
         $( ids $list:ident : $Id:ident of $Entity:ident at $at:ident $( . $at_in:ident )* $( , $Requirement:ident )? ; )*
@@ -135,6 +137,7 @@ macro_rules! notifications {
                         }),
                     }, )*
                 ],
+                inside: $crate::vocab::macros::row::notifications!(@first_or_none $( stringify!($inside) )?),
                 members: $crate::vocab::macros::row::notifications!(@members $role $Row [ $( $Member )* ]),
                 directory_update: $crate::vocab::macros::row::notifications!(@first_or_none
                     $( DirectoryUpdateSpec {
