@@ -3,6 +3,7 @@
 //! Owns nothing but the list of what is measured. Must not measure time.
 
 mod allocations {
+    mod conferences;
     mod growth;
     mod publishing;
 }

@@ -28,6 +28,8 @@ mod conference {
     mod bounds;
     #[cfg(feature = "snapshot")]
     mod histories;
+    #[cfg(feature = "snapshot")]
+    mod inside;
     mod life;
     mod machine;
     mod presence;

@@ -2,10 +2,9 @@
 //!
 //! Owns [`Change`], and how each input becomes one: people as they are afterwards, tokens, and the events to emit. Must not check
 //! anything; it starts from transitions that were checked. Invariants: making a change touches nothing, so it can still be
-//! dropped; it costs O(people named + people in the conference), however long the roster is.
+//! dropped; it costs O(people named), however long the roster is, and O(people in the conference) where those are listed.
 
 use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use smallvec::SmallVec;
@@ -15,24 +14,34 @@ use super::live::{LiveConference, Transition};
 use super::people::{KeptInvitation, Person};
 use super::token::TokenPlan;
 use crate::ids::{ConferenceId, SessionId, Token, UserId};
-use crate::routing::Emissions;
+use crate::routing::{Concerned, Emissions};
 use crate::time::Timestamp;
 use crate::vocab::{Signal, Status};
 
 /// What an accepted input changes in one conference, and the events that it emits. [`super::Conferences::apply`] makes it.
 #[derive(Debug)]
 pub(crate) struct Change {
-    pub(super) conference: ConferenceId,
+    pub(crate) conference: ConferenceId,
     /// As they are afterwards, each once.
     pub(super) people: SmallVec<[(UserId, Person); 1]>,
     /// Those that were made.
     pub(super) tokens: BTreeMap<UserId, Token>,
     /// Whose token is void.
     pub(super) kicked: Option<UserId>,
+    /// Who is let in or out.
+    pub(crate) movement: Movement,
     /// When the last one inside went out, if this is it.
     pub(super) emptied: Option<Timestamp>,
     /// In the order of the rules.
     pub(crate) events: Emissions,
+}
+
+/// Who is let in or out by a change; at most one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Movement {
+    None,
+    In(UserId),
+    Out(UserId),
 }
 
 /// Who invites, and how.
@@ -63,6 +72,7 @@ impl LiveConference {
             people: people.into_iter().collect(),
             tokens: BTreeMap::new(),
             kicked: None,
+            movement: Movement::None,
             emptied: None,
             events: Emissions::new(),
         }
@@ -89,16 +99,15 @@ impl LiveConference {
         by: Inviting<'_>,
         mut tokens: TokenPlan<'_>,
     ) -> Change {
-        let inside: Arc<[UserId]> = self.users_inside().cloned().collect();
         let mut inviter = participant(by.inviter, self.people.get(by.inviter));
         for invited in invited.into_iter().filter(|invited| !invited.was_in()) {
             let Transition { user, before, after: mut person } = invited;
             let keep_until = by.keep_until.filter(|_| by.notify);
             person.kept = keep_until.map(|until| KeptInvitation { inviter: by.inviter.clone(), until });
             match before {
-                None => change.events.push(self.added(&user, &person, Arc::clone(&inside))),
+                None => change.events.push(self.added(&user, &person, Concerned::Nobody)),
                 Some(Status::Reserved) => {}
-                Some(_) => change.events.push(self.updated(&user, &person, Arc::clone(&inside))),
+                Some(_) => change.events.push(self.updated(&user, &person, Concerned::Nobody)),
             }
             if user == *by.inviter {
                 inviter = participant(&user, Some(&person));
@@ -130,20 +139,21 @@ impl LiveConference {
     pub(crate) fn join(&self, joining: Transition, session: SessionId) -> Change {
         let Transition { user, before, after: mut person } = joining;
         person.session = Some(session);
-        let others = self.others(&user);
+        let others = Concerned::LeftOut(user.clone());
         let event = match before {
             None => self.added(&user, &person, others),
             Some(_) => self.updated(&user, &person, others),
         };
-        let mut change = self.change([(user, person)]);
+        let mut change = self.change([(user.clone(), person)]);
         change.events.push(event);
+        change.movement = Movement::In(user);
         change
     }
 
     /// What the media layer reports of someone who stays in (P5).
     pub(crate) fn report(&self, reported: Transition) -> Change {
         let Transition { user, after: mut person, .. } = reported;
-        let mut events = Emissions::from_iter([self.updated(&user, &person, self.others(&user))]);
+        let mut events = Emissions::from_iter([self.updated(&user, &person, Concerned::LeftOut(user.clone()))]);
         if person.status == Status::Connected && !person.announced {
             person.announced = true;
             events.push(self.joined(&user, &person));
@@ -158,8 +168,13 @@ impl LiveConference {
     pub(crate) fn depart(&self, departing: Transition, signal: Signal, now: Timestamp) -> Change {
         let (was_in, kicked) = (departing.was_in(), signal == Signal::Kick);
         let Transition { user, after: person, .. } = departing;
-        let audience = if kicked { self.others_and(&user) } else { self.others(&user) };
-        let mut events = Emissions::from_iter([self.updated(&user, &person, audience)]);
+        let concerned = match (kicked, was_in) {
+            // Until the change is made he is one of those in it.
+            (true, true) => Concerned::Nobody,
+            (true, false) => Concerned::Beside(user.clone()),
+            (false, _) => Concerned::LeftOut(user.clone()),
+        };
+        let mut events = Emissions::from_iter([self.updated(&user, &person, concerned)]);
         if was_in {
             events.push(self.left(&user, &person));
             events.push(self.active_participants(&user, &person));
@@ -167,6 +182,7 @@ impl LiveConference {
         let mut change = self.change([(user.clone(), person)]);
         change.events = events;
         change.emptied = (was_in && self.people.inside_len() == 1).then_some(now);
+        change.movement = if was_in { Movement::Out(user.clone()) } else { Movement::None };
         change.kicked = kicked.then_some(user);
         change
     }
@@ -174,7 +190,7 @@ impl LiveConference {
     /// Someone declines an invitation.
     pub(crate) fn decline(&self, declining: Transition) -> Change {
         let Transition { user, after: person, .. } = declining;
-        let event = self.updated(&user, &person, self.others(&user));
+        let event = self.updated(&user, &person, Concerned::LeftOut(user.clone()));
         let mut change = self.change([(user, person)]);
         change.events.push(event);
         change

@@ -1,17 +1,16 @@
 //! The events of a conference, each with its audience (R6).
 //!
 //! Owns making events of what an input changes. Must not change anything. Invariant: an event shows, and its audience is taken
-//! from, the conference after the change. A change lets at most the one concerned in or out, so the others are those inside.
+//! from, the conference after the change. A change lets at most the one concerned in or out, so the others are the same before it.
 
 use alloc::string::ToString;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::live::LiveConference;
 use super::people::Person;
 use super::permission::Permissions;
 use crate::ids::{ConferenceId, Token, UserId};
-use crate::routing::{Emission, ResolvedAudience};
+use crate::routing::{Concerned, Emission, ResolvedAudience};
 use crate::vocab::{
     Alias, ConferenceActiveParticipants, ConferenceCreated, ConferenceEnded, ConferenceInvitation, Event, Participant,
     ParticipantAdded, ParticipantInfo, ParticipantJoined, ParticipantLeft, ParticipantUpdated, PermissionsUpdated,
@@ -74,33 +73,22 @@ impl LiveConference {
 
     // For those in the conference ----------------------------------------------------------------------------------------
 
-    pub(super) fn added(&self, user: &UserId, person: &Person, audience: Arc<[UserId]>) -> Emission {
+    pub(super) fn added(&self, user: &UserId, person: &Person, concerned: Concerned) -> Emission {
         let event = ParticipantAdded {
             conference_alias: self.alias.clone(),
             conference_id: self.id,
             participant: participant(user, Some(person)),
         };
-        Emission { event: event.into(), audience: ResolvedAudience::Users(audience) }
+        Emission { event: event.into(), audience: ResolvedAudience::Inside(self.id, concerned) }
     }
 
-    pub(super) fn updated(&self, user: &UserId, person: &Person, audience: Arc<[UserId]>) -> Emission {
+    pub(super) fn updated(&self, user: &UserId, person: &Person, concerned: Concerned) -> Emission {
         let event = ParticipantUpdated {
             conference_alias: self.alias.clone(),
             conference_id: self.id,
             participant: participant(user, Some(person)),
         };
-        Emission { event: event.into(), audience: ResolvedAudience::Users(audience) }
-    }
-
-    /// Those in the conference without the one concerned.
-    pub(super) fn others(&self, concerned: &UserId) -> Arc<[UserId]> {
-        self.users_inside().filter(|user| *user != concerned).cloned().collect()
-    }
-
-    /// Those in the conference, and the one concerned.
-    pub(super) fn others_and(&self, concerned: &UserId) -> Arc<[UserId]> {
-        let others = self.users_inside().filter(|user| *user != concerned);
-        others.chain([concerned]).cloned().collect()
+        Emission { event: event.into(), audience: ResolvedAudience::Inside(self.id, concerned) }
     }
 
     // For the one concerned ----------------------------------------------------------------------------------------------

@@ -107,6 +107,11 @@ impl LiveConference {
         }
     }
 
+    /// Whether a user is in the conference. Cost: O(log roster).
+    pub(crate) fn is_inside(&self, user: &UserId) -> bool {
+        self.people.get(user).is_some_and(|person| person.status.is_in())
+    }
+
     /// Those in the conference, in the order first seen.
     pub(crate) fn users_inside(&self) -> impl Iterator<Item = &UserId> {
         self.people.inside().map(|(user, _)| user)

@@ -8,7 +8,7 @@
 //!
 //! Owns which conferences are live, with their numbers and aliases, and through which sessions people are in them. Must never
 //! see the matcher or what sessions subscribe to: it emits events, and the engine routes them. Invariants: an alias names at
-//! most one live conference; numbers are never reused (P1); what is looked up by session, owner, invitee and time always agrees
+//! most one live conference; numbers are never reused (P1); what is looked up by session, user, owner and time always agrees
 //! with the conferences; no input clones a roster.
 //!
 //! An input is checked (`rights`, `live`), becomes a `Change` (`change`, `emit`), which is routed, and is then applied
@@ -32,7 +32,7 @@ use alloc::vec::Vec;
 use core::hash::Hash;
 
 pub use self::answers::{Connection, Created, InviteOutcome, Invited, NewConference};
-pub(crate) use self::change::{Change, Inviting};
+pub(crate) use self::change::{Change, Inviting, Movement};
 pub use self::invitee::Invitee;
 pub(crate) use self::live::{LiveConference, Transition};
 pub(crate) use self::people::Person;
@@ -59,6 +59,8 @@ pub(crate) struct Conferences {
     by_alias: StepMap<Alias, ConferenceId>,
     /// Those in which someone is through a session.
     by_session: Index<SessionId>,
+    /// Those that a user is in.
+    by_user: Index<UserId>,
     /// Those that keep an invitation for a user (P4).
     by_kept: Index<UserId>,
     /// How many live ones each creator has.
@@ -76,6 +78,7 @@ impl Conferences {
             live: ByAge::default(),
             by_alias: StepMap::with_hasher(seed.clone()),
             by_session: Index(StepMap::with_hasher(seed.clone())),
+            by_user: Index(StepMap::with_hasher(seed.clone())),
             by_kept: Index(StepMap::with_hasher(seed.clone())),
             by_owner: StepMap::with_hasher(seed),
             timers: Timers::default(),
@@ -125,6 +128,11 @@ impl Conferences {
         self.by_session.get(&session)
     }
 
+    /// The conferences that a user is in, by number.
+    pub(crate) fn with_inside(&self, user: &UserId) -> Vec<ConferenceId> {
+        self.by_user.get(user)
+    }
+
     /// The conferences that keep an invitation for a user, by number.
     pub(crate) fn keeping_for(&self, user: &UserId) -> Vec<ConferenceId> {
         self.by_kept.get(user)
@@ -139,6 +147,7 @@ impl Conferences {
         *self.by_owner.get_or_insert_with(&conference.owner, u64::default) += 1;
         for (user, person) in conference.people.iter() {
             self.by_session.replace(None, person.session, id);
+            self.by_user.replace(None, person.status.is_in().then(|| user.clone()), id);
             self.by_kept.replace(None, person.kept.as_ref().map(|_| user.clone()), id);
         }
         self.live.insert(id, conference);
@@ -152,13 +161,16 @@ impl Conferences {
         let Some(conference) = self.live.get_mut(id) else { return };
         let deadline = conference.deadline();
         for (user, person) in people {
+            let inside = |person: &Person| person.status.is_in().then(|| user.clone());
             let kept = |person: &Person| person.kept.as_ref().map(|_| user.clone());
-            let (session_after, kept_after) = (person.session, kept(&person));
+            let (session_after, inside_after, kept_after) = (person.session, inside(&person), kept(&person));
             let moved = conference.people.moved();
             let before = conference.people.set(user.clone(), person);
             self.moved += conference.people.moved() - moved;
-            let (session, kept) = before.map_or((None, None), |before| (before.session, kept(&before)));
+            let before = before.as_ref();
+            let (session, kept) = (before.and_then(|before| before.session), before.and_then(kept));
             self.by_session.replace(session, session_after, id);
+            self.by_user.replace(before.and_then(inside), inside_after, id);
             self.by_kept.replace(kept, kept_after, id);
         }
         if let Some(tokens) = &mut conference.tokens {
@@ -184,6 +196,7 @@ impl Conferences {
         }
         for (user, person) in conference.people.iter() {
             self.by_session.replace(person.session, None, id);
+            self.by_user.replace(person.status.is_in().then(|| user.clone()), None, id);
             self.by_kept.replace(person.kept.as_ref().map(|_| user.clone()), None, id);
         }
         Some(conference)
@@ -191,8 +204,9 @@ impl Conferences {
 
     /// How many entries its tables moved since the beginning.
     pub(crate) fn entries_moved(&self) -> u64 {
-        let indexes = self.by_session.0.moved() + self.by_kept.0.moved() + self.by_owner.moved();
-        self.live.moved() + self.by_alias.moved() + indexes + self.moved
+        let indexes =
+            [self.by_session.0.moved(), self.by_user.0.moved(), self.by_kept.0.moved(), self.by_owner.moved()];
+        self.live.moved() + self.by_alias.moved() + indexes.into_iter().sum::<u64>() + self.moved
     }
 
     /// Gives back what is kept for growth.
@@ -201,15 +215,17 @@ impl Conferences {
         self.live.shrink_to_fit();
         self.by_alias.shrink_to_fit();
         self.by_session.0.shrink_to_fit();
+        self.by_user.0.shrink_to_fit();
         self.by_kept.0.shrink_to_fit();
         self.by_owner.shrink_to_fit();
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
         let ordered = state_hash::of(&(&self.live, &self.timers, self.last));
-        let [by_session, by_kept] =
-            [state_hash::of_all(self.by_session.0.iter()), state_hash::of_all(self.by_kept.0.iter())];
-        [state_hash::of_all(self.by_alias.iter()), by_session, by_kept].into_iter().fold(ordered, u64::wrapping_add)
+        let [by_user, by_kept] = [&self.by_user, &self.by_kept].map(|index| state_hash::of_all(index.0.iter()));
+        let by_session = state_hash::of_all(self.by_session.0.iter());
+        let by_alias = state_hash::of_all(self.by_alias.iter());
+        [by_alias, by_session, by_user, by_kept].into_iter().fold(ordered, u64::wrapping_add)
     }
 
     /// The next conference to end by time, if its deadline has come: by deadline, then by number (T1).

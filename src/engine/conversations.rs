@@ -8,8 +8,7 @@ use super::Engine;
 use crate::conversation::{Change, Step};
 use crate::directory::Directory;
 use crate::ids::{ConversationNumber, UserId};
-use crate::recipients::{Recipient, Subscriber};
-use crate::routing::{Channel, Scope};
+use crate::routing::Scope;
 
 impl<D: Directory> Engine<D> {
     /// Attaches the subscriptions of who joins: that user gets the event, too.
@@ -47,24 +46,10 @@ impl<D: Directory> Engine<D> {
         conversation: ConversationNumber,
         attach: bool,
     ) {
-        let scope = Scope::Members(conversation);
         for subscription in self.sessions.member_subscriptions(user) {
-            let Some(held) = self.subscriptions.get(subscription).filter(|held| held.includes_conversation(id)) else {
-                continue;
-            };
-            let Ok(open) = self.sessions.get(held.session()) else { continue };
-            let subscriber = Subscriber { recipient: Recipient::new(subscription, open.slot), count: held.count() };
-            let (conditions, mut chosen) = (self.subscriptions.conditions(held), held.chosen());
-            for kind in held.kind_ids() {
-                let channel = Channel { scope, kind };
-                if attach {
-                    chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
-                } else if let Some(chosen) = chosen {
-                    self.matcher.detach(subscriber, &conditions, chosen, channel);
-                }
-            }
-            if let Some(chosen) = chosen {
-                self.subscriptions.keep_chosen(subscription, chosen);
+            let held = self.subscriptions.get(subscription);
+            if held.is_some_and(|held| held.includes_conversation(id)) {
+                self.attach_in(Scope::Members(conversation), subscription, attach);
             }
         }
     }

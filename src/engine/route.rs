@@ -9,13 +9,12 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::Engine;
-use crate::conference::{Conferences, LiveConference};
 use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
 use crate::output::CountedDelivery;
-use crate::recipients::Recipient;
+use crate::recipients::{Matched, Recipient};
 use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
 use crate::session::Sessions;
 use crate::vocab::Event;
@@ -66,16 +65,15 @@ impl<D: Directory> Engine<D> {
     /// Writes an event into the queue, where it stays, and matches it.
     pub(super) fn stage(&mut self, event: Event, audience: &ResolvedAudience, staged: &mut Staged) {
         self.output.stage(event);
-        let Self { sessions, conferences, matcher, matched, scopes, output, .. } = self;
+        let Self { sessions, matcher, matched, scopes, output, .. } = self;
         matched.clear();
         matcher.next_event();
         let event = output.staged_event();
         if let Some((event, kind)) = event.and_then(|event| Some((event, event.kind_id()?))) {
-            for_each_scope(audience, sessions, conferences, scopes, |scope| {
+            match_audience(audience, sessions, scopes, matched, |scope, matched| {
                 matcher.match_event(Channel { scope, kind }, event, matched);
             });
         }
-        matched.sort();
         self.counted.clear();
         for counted in &self.matched.counted {
             // `None` where an earlier event of the same input used the count up.
@@ -85,7 +83,10 @@ impl<D: Directory> Engine<D> {
         }
         staged.events += 1;
         staged.has_counted |= !self.counted.is_empty();
-        staged.deliveries += self.output.add_lists(&self.matched.plain, &self.counted, &mut self.matched.shared);
+        staged.deliveries += self.output.add_lists(&self.matched.plain, &self.counted);
+        if !self.matched.shared.is_empty() {
+            staged.deliveries += self.output.add_shared(&mut self.matched.shared, &self.matched.left_out);
+        }
     }
 
     /// Stages events that cannot be refused.
@@ -163,34 +164,37 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Visits the scopes in which the subscriptions of an audience are, each once.
-pub(super) fn for_each_scope(
+/// Matches an event in the scopes in which the subscriptions of an audience are, in each once. `numbers` is kept for its capacity.
+pub(super) fn match_audience(
     audience: &ResolvedAudience,
     sessions: &Sessions,
-    conferences: &Conferences,
     numbers: &mut Vec<UserNumber>,
-    mut visit: impl FnMut(Scope),
+    matched: &mut Matched,
+    mut match_in: impl FnMut(Scope, &mut Matched),
 ) {
-    let mut visit_users = |users: &mut dyn Iterator<Item = &UserId>| {
-        numbers.clear();
-        numbers.extend(users.filter_map(|user| sessions.user_number(user)));
-        // A user may be named twice (R2).
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.iter().for_each(|number| visit(Scope::User(*number)));
-    };
+    let scope_of = |user: &UserId| sessions.user_number(user).map(Scope::User);
     match audience {
-        ResolvedAudience::User(user) => {
-            if let Some(user) = sessions.user_number(user) {
-                visit(Scope::User(user));
+        ResolvedAudience::User(user) => scope_of(user).into_iter().for_each(|scope| match_in(scope, matched)),
+        ResolvedAudience::Users(users) => {
+            numbers.clear();
+            numbers.extend(users.iter().filter_map(|user| sessions.user_number(user)));
+            // A user may be named twice (R2).
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.iter().for_each(|number| match_in(Scope::User(*number), matched));
+        }
+        ResolvedAudience::Inside(conference, concerned) => {
+            if let Some(scope) = concerned.left_out().and_then(scope_of) {
+                match_in(scope, matched);
+                matched.set_aside();
+            }
+            match_in(Scope::Inside(*conference), matched);
+            if let Some(scope) = concerned.beside().and_then(scope_of) {
+                match_in(scope, matched);
             }
         }
-        ResolvedAudience::Users(users) => visit_users(&mut users.iter()),
-        ResolvedAudience::Inside(conference) => {
-            let conference = conferences.find(*conference);
-            visit_users(&mut conference.into_iter().flat_map(LiveConference::users_inside));
-        }
-        ResolvedAudience::Members(conversation) => visit(Scope::Members(*conversation)),
-        ResolvedAudience::Everyone => visit(Scope::Everyone),
+        ResolvedAudience::Members(conversation) => match_in(Scope::Members(*conversation), matched),
+        ResolvedAudience::Everyone => match_in(Scope::Everyone, matched),
     }
+    matched.finish();
 }

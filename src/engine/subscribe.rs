@@ -9,6 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Engine;
+use crate::conference::Conferences;
 use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
@@ -184,15 +185,11 @@ impl<D: Directory> Engine<D> {
         mut compiled: CompiledInterest,
     ) {
         let count = self.subscriptions.add(subscription, session, &mut compiled);
-        self.sessions.add_subscription(
-            session,
-            subscription,
-            matches!(compiled.kind.reach(), Reach::Members | Reach::Chosen),
-        );
+        self.sessions.add_subscription(session, subscription, compiled.kind.reach());
         if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {
             let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count };
             let (conditions, mut chosen) = (compiled.conditions, None);
-            for channel in channels(&self.conversations, &holder.user, holder.number, held) {
+            for channel in channels(&self.conferences, &self.conversations, &holder.user, holder.number, held) {
                 chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
             }
             self.subscriptions.keep_conditions(subscription, conditions, chosen);
@@ -216,6 +213,25 @@ impl<D: Directory> Engine<D> {
         }
     }
 
+    /// Attaches a subscription to the channels of its kinds in a scope, or detaches it.
+    pub(super) fn attach_in(&mut self, scope: Scope, subscription: SubscriptionId, attach: bool) {
+        let Some(held) = self.subscriptions.get(subscription) else { return };
+        let Ok(open) = self.sessions.get(held.session()) else { return };
+        let subscriber = Subscriber { recipient: Recipient::new(subscription, open.slot), count: held.count() };
+        let (conditions, mut chosen) = (self.subscriptions.conditions(held), held.chosen());
+        for kind in held.kind_ids() {
+            let channel = Channel { scope, kind };
+            if attach {
+                chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
+            } else if let Some(chosen) = chosen {
+                self.matcher.detach(subscriber, &conditions, chosen, channel);
+            }
+        }
+        if let Some(chosen) = chosen {
+            self.subscriptions.keep_chosen(subscription, chosen);
+        }
+    }
+
     /// Nothing matches a subscription any more.
     pub(super) fn deactivate(
         &mut self,
@@ -228,7 +244,7 @@ impl<D: Directory> Engine<D> {
         let conditions = self.subscriptions.conditions(held);
         let subscriber = Subscriber { recipient: Recipient::new(subscription, slot), count: held.count() };
         if let Some(chosen) = held.chosen() {
-            for channel in channels(&self.conversations, user, number, held) {
+            for channel in channels(&self.conferences, &self.conversations, user, number, held) {
                 self.matcher.detach(subscriber, &conditions, chosen, channel);
             }
         }
@@ -250,9 +266,17 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// The channels to which a subscription of a user is attached: that of the user, that of everyone, or that of each conversation
-/// that it includes and that the user is a member of; for a kind of the host's own all of them.
-fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, held: &Held) -> Vec<Channel> {
+/// The channels to which a subscription of a user is attached: that of the user, that of everyone, that of each conference that the
+/// user is in, or that of each conversation that it includes and that the user is a member of; for a kind of the host's own all of
+/// them.
+fn channels(
+    conferences: &Conferences,
+    conversations: &Conversations,
+    user: &UserId,
+    number: UserNumber,
+    held: &Held,
+) -> Vec<Channel> {
+    let inside = || conferences.with_inside(user).into_iter().map(Scope::Inside);
     let members = || {
         let listed = conversations.of(user).filter(|(_, id)| held.includes_conversation(id));
         listed.map(|(number, _)| Scope::Members(number))
@@ -261,7 +285,8 @@ fn channels(conversations: &Conversations, user: &UserId, number: UserNumber, he
         Reach::Audience => Vec::from([Scope::User(number)]),
         Reach::Alias => Vec::from([Scope::Everyone]),
         Reach::Members => members().collect(),
-        Reach::Chosen => [Scope::User(number), Scope::Everyone].into_iter().chain(members()).collect(),
+        Reach::Inside => [Scope::User(number)].into_iter().chain(inside()).collect(),
+        Reach::Chosen => [Scope::User(number), Scope::Everyone].into_iter().chain(inside()).chain(members()).collect(),
     };
     let channels = |scope| held.kind_ids().map(move |kind| Channel { scope, kind });
     scopes.into_iter().flat_map(channels).collect()

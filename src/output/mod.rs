@@ -17,7 +17,7 @@ use self::dispatch::Grouped;
 pub use self::dispatch::{Delivery, Dispatch, EndReason, SessionDeliveries};
 use self::fifo::{Fifo, Place, Slices};
 pub(crate) use self::runs::CountedDelivery;
-use self::runs::{Deliveries, Lists};
+use self::runs::{Deliveries, Lists, Skipped};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{Holders, SavedQueue};
 use self::withdrawn::{Withdrawals, Withdrawn};
@@ -31,6 +31,7 @@ use crate::vocab::Event;
 #[derive(Debug, Default)]
 pub(crate) struct OutputQueue {
     waiting: Fifo<Waiting>,
+    /// Also those left out of shared lists.
     plain: Slices<Recipient>,
     counted: Slices<CountedDelivery>,
     /// Whether the first of those that wait was polled; it stays until the next call, since its dispatch borrows from it.
@@ -53,7 +54,9 @@ struct Waiting {
     plain: Place,
     counted: Place,
     shared: SharedLists,
-    /// Of all lists together.
+    /// Those of the shared lists that do not get it.
+    left_out: Place,
+    /// How many get it.
     len: usize,
 }
 
@@ -63,11 +66,11 @@ impl OutputQueue {
         self.pending
     }
 
-    /// Writes an event of the input at hand. It is lent, and waits for nobody, until [`Self::add_lists`].
+    /// Writes an event of the input at hand. It is lent, and waits for nobody, until lists are added.
     pub(crate) fn stage(&mut self, event: Event) {
         self.drop_if_for_nobody();
-        let [plain, counted] = [Place::default(); 2];
-        self.waiting.push(Waiting { event, plain, counted, shared: SharedLists::new(), len: 0 });
+        let [plain, counted, left_out] = [Place::default(); 3];
+        self.waiting.push(Waiting { event, plain, counted, shared: SharedLists::new(), left_out, len: 0 });
         self.staged += 1;
     }
 
@@ -77,17 +80,22 @@ impl OutputQueue {
     }
 
     /// Who gets the event staged last; each list by age. Returns how many deliveries that is.
-    pub(crate) fn add_lists(
-        &mut self,
-        plain: &[Recipient],
-        counted: &[CountedDelivery],
-        shared: &mut SharedLists,
-    ) -> usize {
+    pub(crate) fn add_lists(&mut self, plain: &[Recipient], counted: &[CountedDelivery]) -> usize {
         let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
         (last.plain, last.counted) = (self.plain.push(plain), self.counted.push(counted));
+        last.len += plain.len() + counted.len();
+        plain.len() + counted.len()
+    }
+
+    /// Who else gets the event staged last: all of these lists without those left out, by age, each of whom is in one of them.
+    /// Returns how many deliveries that is.
+    pub(crate) fn add_shared(&mut self, shared: &mut SharedLists, left_out: &[Recipient]) -> usize {
+        let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
+        let len = shared.iter().map(SharedRecipients::len).sum::<usize>() - left_out.len();
         last.shared.append(shared);
-        last.len = plain.len() + counted.len() + last.shared.iter().map(SharedRecipients::len).sum::<usize>();
-        last.len
+        last.left_out = self.plain.push(left_out);
+        last.len += len;
+        len
     }
 
     /// The staged events, oldest first, each with its deliveries.
@@ -125,7 +133,8 @@ impl OutputQueue {
     }
 
     fn drop_last_staged(&mut self) {
-        if let Some(Waiting { plain, counted, .. }) = self.waiting.back() {
+        if let Some(Waiting { plain, counted, left_out, .. }) = self.waiting.back() {
+            self.plain.drop_back(*left_out);
             self.plain.drop_back(*plain);
             self.counted.drop_back(*counted);
         }
@@ -136,7 +145,7 @@ impl OutputQueue {
     /// Queues an event for one recipient.
     pub(crate) fn push(&mut self, event: Event, recipient: Recipient) {
         self.stage(event);
-        let deliveries = self.add_lists(&[recipient], &[], &mut SharedLists::new());
+        let deliveries = self.add_lists(&[recipient], &[]);
         self.commit(deliveries);
     }
 
@@ -156,15 +165,17 @@ impl OutputQueue {
         let Self { waiting, plain, counted, withdrawals, grouped, .. } = self;
         let first = waiting.front()?;
         let withdrawn = (!withdrawals.is_empty()).then_some(&*withdrawals);
+        let skipped = Skipped { withdrawn, left_out: plain.get(first.left_out) };
         let (plain, counted) = (plain.get(first.plain), counted.get(first.counted));
-        let lists = Lists { plain, counted, shared: &first.shared, withdrawn, slots, len };
+        let lists = Lists { plain, counted, shared: &first.shared, skipped, slots, len };
         Some(Dispatch::new(&first.event, lists, grouped))
     }
 
     /// All deliveries of an event, withdrawn ones included.
     fn deliveries<'q>(&'q self, waiting: &'q Waiting, slots: &'q SessionSlots) -> Deliveries<'q> {
         let (plain, counted) = (self.plain.get(waiting.plain), self.counted.get(waiting.counted));
-        Lists { plain, counted, shared: &waiting.shared, withdrawn: None, slots, len: waiting.len }.deliveries()
+        let skipped = Skipped { withdrawn: None, left_out: self.plain.get(waiting.left_out) };
+        Lists { plain, counted, shared: &waiting.shared, skipped, slots, len: waiting.len }.deliveries()
     }
 
     /// Leaves what was withdrawn out of the lists of the first event that are its own; returns how many deliveries are left, those
@@ -174,15 +185,19 @@ impl OutputQueue {
         let Some(first) = waiting.front_mut() else { return 0 };
         first.plain = plain.retain(first.plain, |one| !withdrawals.contains(*one));
         first.counted = counted.retain(first.counted, |one| !withdrawals.contains(one.recipient));
-        let shared = first.shared.iter().map(|list| list.len() - withdrawals.count_in(list));
-        plain.get(first.plain).len() + counted.get(first.counted).len() + shared.sum::<usize>()
+        // Whoever was left out and then withdrawn is counted once.
+        first.left_out = plain.retain(first.left_out, |one| !withdrawals.contains(*one));
+        let shared = first.shared.iter().map(|list| list.len() - withdrawals.count_in(list)).sum::<usize>();
+        let shared = shared - plain.get(first.left_out).len();
+        plain.get(first.plain).len() + counted.get(first.counted).len() + shared
     }
 
     /// Drops the dispatch that was polled last, and forgets what was withdrawn before all that is left.
     fn drop_lent(&mut self, slots: &mut SessionSlots) {
         if self.lent {
-            if let Some(Waiting { plain, counted, .. }) = self.waiting.front() {
+            if let Some(Waiting { plain, counted, left_out, .. }) = self.waiting.front() {
                 self.plain.drop_front(*plain);
+                self.plain.drop_front(*left_out);
                 self.counted.drop_front(*counted);
             }
             self.waiting.drop_front();

@@ -1,7 +1,7 @@
 //! The deliveries of one dispatch, in the order of age, run by run.
 //!
-//! Owns merging the lists that a dispatch consists of, and leaving out what was withdrawn from those that are shared. Must not
-//! allocate but for the levels of a shared list. Invariants: the order is that of subscription age (R3); where nothing was withdrawn,
+//! Owns merging the lists that a dispatch consists of, and skipping in those that are shared what was withdrawn or left out. Must not
+//! allocate but for the levels of a shared list. Invariants: the order is that of subscription age (R3); where nothing is skipped,
 //! nothing is checked per delivery.
 
 use smallvec::SmallVec;
@@ -29,14 +29,37 @@ enum Run<'q> {
 /// A shared list: the rest of the chunk at hand, and the chunks after it.
 type Shared<'q> = (&'q [Recipient], Chunks<'q, Recipient>);
 
-/// The lists of a dispatch: nothing in `plain` and `counted` was withdrawn; `withdrawn` says what may have been of those that are
-/// shared.
+/// What is not delivered of the shared lists.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Skipped<'q> {
+    /// What the host has withdrawn, if anything.
+    pub(super) withdrawn: Option<&'q Withdrawals>,
+    /// Those who do not get this event, by age.
+    pub(super) left_out: &'q [Recipient],
+}
+
+impl Skipped<'_> {
+    fn contains(&self, recipient: Recipient) -> bool {
+        self.left_out.binary_search(&recipient).is_ok()
+            || self.withdrawn.is_some_and(|withdrawn| withdrawn.contains(recipient))
+    }
+
+    /// Whether some of these, which are by age, may be skipped. Cost: O(log skipped).
+    fn touches(&self, entries: &[Recipient]) -> bool {
+        let Some((first, last)) = entries.first().zip(entries.last()) else { return false };
+        let next_left_out = self.left_out.get(self.left_out.partition_point(|one| one < first));
+        next_left_out.is_some_and(|one| one <= last)
+            || self.withdrawn.is_some_and(|withdrawn| withdrawn.touches(first.subscription(), last.subscription()))
+    }
+}
+
+/// The lists of a dispatch. Nothing in `plain` and `counted` is skipped.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lists<'q> {
     pub(super) plain: &'q [Recipient],
     pub(super) counted: &'q [CountedDelivery],
     pub(super) shared: &'q [SharedRecipients],
-    pub(super) withdrawn: Option<&'q Withdrawals>,
+    pub(super) skipped: Skipped<'q>,
     pub(super) slots: &'q SessionSlots,
     /// How many deliveries they come to.
     pub(super) len: usize,
@@ -46,7 +69,7 @@ impl<'q> Lists<'q> {
     /// The deliveries, by age.
     pub(super) fn deliveries(self) -> Deliveries<'q> {
         let shared = self.shared.iter().map(|list| (Default::default(), list.chunks())).collect();
-        let runs = Runs { plain: self.plain, counted: self.counted, shared, withdrawn: self.withdrawn };
+        let runs = Runs { plain: self.plain, counted: self.counted, shared, skipped: self.skipped };
         Deliveries { runs, run: Run::Plain(Default::default()), len: self.len, slots: self.slots }
     }
 }
@@ -57,7 +80,7 @@ struct Runs<'q> {
     plain: &'q [Recipient],
     counted: &'q [CountedDelivery],
     shared: SmallVec<[Shared<'q>; 1]>,
-    withdrawn: Option<&'q Withdrawals>,
+    skipped: Skipped<'q>,
 }
 
 /// Where the next run is from.
@@ -71,9 +94,9 @@ enum Source {
 impl<'q> Runs<'q> {
     /// The oldest recipient of each list that is not yet used up.
     fn heads(&mut self) -> impl Iterator<Item = (Recipient, Source)> {
-        let withdrawn = self.withdrawn;
+        let skipped = self.skipped;
         let shared = self.shared.iter_mut().enumerate().filter_map(move |(at, list)| {
-            refill(list, withdrawn);
+            refill(list, skipped);
             Some((*list.0.first()?, Source::Shared(at)))
         });
         let plain = self.plain.first().map(|first| (*first, Source::Plain));
@@ -109,8 +132,8 @@ impl<'q> Runs<'q> {
             Source::Shared(at) => {
                 let rest = &mut self.shared[at].0;
                 let mut end = older_than(rest, limit, |one| *one);
-                if let Some(withdrawn) = self.withdrawn.filter(|withdrawn| touches(withdrawn, &rest[..end])) {
-                    end = rest[..end].iter().position(|one| withdrawn.contains(*one)).unwrap_or(end);
+                if self.skipped.touches(&rest[..end]) {
+                    end = rest[..end].iter().position(|one| self.skipped.contains(*one)).unwrap_or(end);
                 }
                 Run::Plain(take(rest, end).iter())
             }
@@ -118,26 +141,23 @@ impl<'q> Runs<'q> {
     }
 }
 
-/// Continues with the next chunk where one is used up, and skips what was withdrawn.
-fn refill(list: &mut Shared<'_>, withdrawn: Option<&Withdrawals>) {
+/// Continues with the next chunk where one is used up, behind what is skipped.
+fn refill(list: &mut Shared<'_>, skipped: Skipped<'_>) {
     let (rest, chunks) = list;
     loop {
         if rest.is_empty() {
             let Some(chunk) = chunks.next() else { return };
             *rest = chunk;
         }
-        let Some(withdrawn) = withdrawn.filter(|withdrawn| touches(withdrawn, rest)) else { return };
-        let skipped = rest.iter().position(|one| !withdrawn.contains(*one)).unwrap_or(rest.len());
-        *rest = &rest[skipped..];
+        if !skipped.touches(rest) {
+            return;
+        }
+        let next = rest.iter().position(|one| !skipped.contains(*one)).unwrap_or(rest.len());
+        *rest = &rest[next..];
         if !rest.is_empty() {
             return;
         }
     }
-}
-
-fn touches(withdrawn: &Withdrawals, entries: &[Recipient]) -> bool {
-    let ends = entries.first().zip(entries.last());
-    ends.is_some_and(|(first, last)| withdrawn.touches(first.subscription(), last.subscription()))
 }
 
 /// How many entries are older than `limit`.

@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use super::{CountedDelivery, Delivery, OutputQueue, Withdrawn, WithdrawnName};
 use crate::error::{Error, SnapshotError};
 use crate::ids::{SessionId, SubscriptionId};
-use crate::recipients::{MAX_OPEN_SESSIONS, Recipient, SessionSlot, SharedLists};
+use crate::recipients::{MAX_OPEN_SESSIONS, Recipient, SessionSlot};
 use crate::session::SessionSlots;
 use crate::vocab::custom::CustomKinds;
 use crate::vocab::wire::saved::saved;
@@ -91,7 +91,7 @@ impl OutputQueue {
             }
             holders.kinds.bind(&mut event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
             queue.stage(event);
-            let deliveries = queue.add_lists(&plain, &counted, &mut SharedLists::new());
+            let deliveries = queue.add_lists(&plain, &counted);
             queue.commit(deliveries);
         }
         let (mut before, mut ended) = (0, EndedAt::with_hasher(seed()));

@@ -1,8 +1,8 @@
 //! The recipients of one event, as matching finds them.
 //!
-//! Owns [`Matched`]: the lists that match, each appended or shared. Must not know why they match. Invariant: after
-//! [`Matched::sort`] each list is by age (R3). A subscription is appended at most once, since it is attached to each channel once
-//! and found there once (R2).
+//! Owns [`Matched`]: the lists that match, each appended or shared, and those of a shared one that are left out. Must not know why
+//! they match. Invariant: after [`Matched::finish`] each list is by age (R3), and whoever is left out is in no list that was appended.
+//! A subscription is appended at most once, since it is attached to each channel once and found there once (R2).
 
 use alloc::vec::Vec;
 
@@ -20,6 +20,8 @@ pub(crate) struct Matched {
     pub(crate) plain: Vec<Recipient>,
     pub(crate) counted: Vec<CountedRecipient>,
     pub(crate) shared: SharedLists,
+    /// Those of the shared lists that do not get the event. A shared list stays as it is, so they are named beside it.
+    pub(crate) left_out: Vec<Recipient>,
     /// Whether something was appended that is older than what was there.
     unsorted: bool,
 }
@@ -29,6 +31,16 @@ impl Matched {
         self.plain.clear();
         self.counted.clear();
         self.shared.clear();
+        self.left_out.clear();
+        self.unsorted = false;
+    }
+
+    /// Those who have matched so far are left out, wherever they match from now on. Cost: O(those).
+    pub(crate) fn set_aside(&mut self) {
+        self.left_out.append(&mut self.plain);
+        self.left_out.extend(self.counted.drain(..).map(|counted| counted.recipient));
+        self.shared.drain(..).for_each(|list| list.chunks().for_each(|chunk| self.left_out.extend_from_slice(chunk)));
+        self.left_out.sort_unstable();
         self.unsorted = false;
     }
 
@@ -68,19 +80,27 @@ impl Matched {
         }
     }
 
-    /// Brings what was appended into the order of age. Cost: O(1) where it is.
-    pub(crate) fn sort(&mut self) {
+    /// All have matched: brings what was appended into the order of age, without those left out. Cost: O(1) where it is in that order
+    /// and nobody is left out; otherwise O(appended), and finding each of those left out in what is shared.
+    pub(crate) fn finish(&mut self) {
         if self.unsorted {
             self.plain.sort_unstable();
             self.counted.sort_unstable();
             self.unsorted = false;
+        }
+        if !self.left_out.is_empty() {
+            let Self { plain, counted, shared, left_out, .. } = self;
+            plain.retain(|one| left_out.binary_search(one).is_err());
+            counted.retain(|one| left_out.binary_search(&one.recipient).is_err());
+            left_out.retain(|one| shared.iter().any(|list| list.first_from(*one) == Some(one)));
         }
     }
 
     /// All of them by age, in one list.
     pub(crate) fn into_recipients(mut self) -> Vec<Recipient> {
         self.plain.extend(self.counted.iter().map(|counted| counted.recipient));
-        self.shared.iter().for_each(|list| list.chunks().for_each(|chunk| self.plain.extend_from_slice(chunk)));
+        let shared = self.shared.iter().flat_map(|list| list.chunks().flatten());
+        self.plain.extend(shared.filter(|one| self.left_out.binary_search(one).is_err()));
         self.plain.sort_unstable();
         self.plain
     }
@@ -90,6 +110,7 @@ impl Matched {
         self.plain.shrink_to_fit();
         self.counted.shrink_to_fit();
         self.shared.shrink_to_fit();
+        self.left_out.shrink_to_fit();
     }
 }
 

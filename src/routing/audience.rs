@@ -15,14 +15,35 @@ use crate::vocab::Event;
 pub(crate) enum ResolvedAudience {
     /// One user.
     User(UserId),
-    /// These users; shared by the events of one input.
+    /// These users.
     Users(Arc<[UserId]>),
     /// The members of a conversation.
     Members(ConversationNumber),
-    /// Those who are in a conference.
-    Inside(ConferenceId),
+    /// Those who are in a conference, and what is said of the one concerned.
+    Inside(ConferenceId, Concerned),
     /// Every user who subscribed to the kind, and to the alias that the event carries where the kind has one.
     Everyone,
+}
+
+/// The one whom an event in a conference is about (R6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Concerned {
+    /// It is for those in the conference, whomever it is about.
+    Nobody,
+    /// This user does not get it.
+    LeftOut(UserId),
+    /// This user gets it, too, and is not in the conference.
+    Beside(UserId),
+}
+
+impl Concerned {
+    pub(crate) fn left_out(&self) -> Option<&UserId> {
+        if let Self::LeftOut(user) = self { Some(user) } else { None }
+    }
+
+    pub(crate) fn beside(&self) -> Option<&UserId> {
+        if let Self::Beside(user) = self { Some(user) } else { None }
+    }
 }
 
 /// An event, and the users who may see it.

@@ -2,7 +2,7 @@
 //!
 //! Owns [`Channel`] and [`Scope`]. Must not know what is attached there. Invariant: a user's channels are that user's alone (R7).
 
-use crate::ids::{ConversationNumber, KindId, UserNumber};
+use crate::ids::{ConferenceId, ConversationNumber, KindId, UserNumber};
 
 /// Where a subscription is attached and an event is matched: the events of one kind in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,14 +11,16 @@ pub(crate) struct Channel {
     pub(crate) kind: KindId,
 }
 
-/// Whose subscriptions match an event. The user is part of the name, so no look-up can cross users (R7); a conversation's scope
-/// holds the subscriptions of its members and nobody else's.
+/// Whose subscriptions match an event. The user is part of the name, so no look-up can cross users (R7); the scope of a
+/// conversation holds the subscriptions of its members, that of a conference those of the users in it, and nobody else's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
     /// Those of one user.
     User(UserNumber),
     /// Those of the members of a conversation.
     Members(ConversationNumber),
+    /// Those of the users in a conference.
+    Inside(ConferenceId),
     /// Those of everyone.
     Everyone,
 }

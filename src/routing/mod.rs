@@ -6,5 +6,5 @@
 mod audience;
 mod channel;
 
-pub(crate) use self::audience::{Emission, Emissions, ResolvedAudience};
+pub(crate) use self::audience::{Concerned, Emission, Emissions, ResolvedAudience};
 pub(crate) use self::channel::{Channel, Scope};

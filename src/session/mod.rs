@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
 use crate::recipients::SessionSlot;
 use crate::state_hash;
+use crate::vocab::Reach;
 
 /// One open connection of a client.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(crate) struct Session {
     pub(crate) subscriptions: ByAge<SubscriptionId, ()>,
     /// Those in kinds of conversations, which are attached to each conversation that the user is a member of.
     member_subscriptions: ByAge<SubscriptionId, ()>,
+    /// Those in kinds that are attached to each conference that the user is in.
+    inside_subscriptions: ByAge<SubscriptionId, ()>,
 }
 
 /// A user with open sessions.
@@ -126,6 +129,7 @@ impl Sessions {
             slot: self.slots.assign(session),
             subscriptions: ByAge::default(),
             member_subscriptions: ByAge::default(),
+            inside_subscriptions: ByAge::default(),
         };
         self.open.insert(session, open);
     }
@@ -167,16 +171,27 @@ impl Sessions {
 
     /// The subscriptions of a user in kinds of conversations, session by session.
     pub(crate) fn member_subscriptions(&self, user: &UserId) -> Vec<SubscriptionId> {
-        let open = self.of_user(user).filter_map(|session| self.open.get(&session));
-        open.flat_map(|open| open.member_subscriptions.keys()).collect()
+        self.sessions_of(user).flat_map(|open| open.member_subscriptions.keys()).collect()
     }
 
-    /// `by_membership`: whether it is in a kind of conversations.
-    pub(crate) fn add_subscription(&mut self, session: SessionId, subscription: SubscriptionId, by_membership: bool) {
+    /// The subscriptions of a user in kinds that reach those in a conference, session by session.
+    pub(crate) fn inside_subscriptions(&self, user: &UserId) -> Vec<SubscriptionId> {
+        self.sessions_of(user).flat_map(|open| open.inside_subscriptions.keys()).collect()
+    }
+
+    fn sessions_of(&self, user: &UserId) -> impl Iterator<Item = &Session> {
+        self.of_user(user).filter_map(|session| self.open.get(&session))
+    }
+
+    /// `reach`: that of its kind.
+    pub(crate) fn add_subscription(&mut self, session: SessionId, subscription: SubscriptionId, reach: Reach) {
         if let Some(session) = self.open.get_mut(&session) {
             session.subscriptions.insert(subscription, ());
-            if by_membership {
+            if reach.includes_members() {
                 session.member_subscriptions.insert(subscription, ());
+            }
+            if reach.includes_inside() {
+                session.inside_subscriptions.insert(subscription, ());
             }
             if let Some(user) = self.users.get_mut(&session.user) {
                 user.subscriptions += 1;
@@ -191,6 +206,7 @@ impl Sessions {
             return false;
         }
         session.member_subscriptions.remove(subscription);
+        session.inside_subscriptions.remove(subscription);
         if let Some(user) = self.users.get_mut(&session.user) {
             user.subscriptions -= 1;
         }
@@ -217,6 +233,7 @@ impl Sessions {
         for open in self.open.values_mut() {
             open.subscriptions.shrink_to_fit();
             open.member_subscriptions.shrink_to_fit();
+            open.inside_subscriptions.shrink_to_fit();
         }
         self.clients.shrink_to_fit();
         self.users.shrink_to_fit();

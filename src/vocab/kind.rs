@@ -41,6 +41,8 @@ pub struct KindSpec {
     pub interest: &'static EntitySpec,
     /// The parts of an interest in it, by slot.
     pub parts: &'static [PartSpec],
+    /// Where its events name the conference whose people get them, if they are for those in one (R6).
+    pub inside: Option<&'static str>,
     /// The kinds of event that an interest in it matches: itself; the members of a group; none where it cannot be subscribed to.
     pub members: &'static [Kind],
     /// What its events say about existence (I4).
@@ -132,10 +134,24 @@ pub(crate) enum Reach {
     Audience,
     /// Everyone's who subscribed to the alias that the event carries.
     Alias,
+    /// Those of the users in the conference that the event names, and of the one concerned.
+    Inside,
     /// Those of the members of the conversation that the event names.
     Members,
     /// Any of them, chosen by the audience of the publication (U3).
     Chosen,
+}
+
+impl Reach {
+    /// Whether a subscription is attached to the conversations that its user is a member of.
+    pub(crate) fn includes_members(self) -> bool {
+        matches!(self, Self::Members | Self::Chosen)
+    }
+
+    /// Whether a subscription is attached to the conferences that its user is in.
+    pub(crate) fn includes_inside(self) -> bool {
+        matches!(self, Self::Inside | Self::Chosen)
+    }
 }
 
 impl KindSpec {
@@ -166,6 +182,8 @@ impl KindSpec {
             Reach::Chosen
         } else if self.takes_alias() {
             Reach::Alias
+        } else if self.inside.is_some() {
+            Reach::Inside
         } else if self.parts.iter().any(|part| matches!(part.part, Part::Names { required: false })) {
             Reach::Members
         } else {

@@ -40,7 +40,7 @@ fn layer(path: &[String]) -> Option<(usize, String)> {
 fn in_routing(path: &[String]) -> Vec<String> {
     let file = match path.get(1).map(String::as_str) {
         Some("Channel" | "Scope" | "channel") => "channel",
-        Some("audience" | "ResolvedAudience" | "Emission" | "Emissions") => "audience",
+        Some("audience" | "Concerned" | "ResolvedAudience" | "Emission" | "Emissions") => "audience",
         _ => "delivery",
     };
     Vec::from(["routing".to_owned(), file.to_owned()])

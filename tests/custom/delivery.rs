@@ -63,6 +63,29 @@ fn u3_a_conference_is_those_in_it() {
 }
 
 #[test]
+fn u3_a_conference_is_followed_by_what_its_people_subscribe_to() {
+    let (mut world, [ann, bob]) = with_builds(["ann", "bob"]);
+    let filter = BuildFinished::filter().repo().equals("core");
+    let before = world.subscribe(bob, BuildFinished::interest().filter(filter));
+    let room = world.engine.create_conference(NOW, ann, NewConference::new("room")).expect("the alias is free").id;
+    let builds = |world: &mut World| {
+        ["core", "web"].map(|repo| world.receivers_of((Audience::conference(room), build(repo))).join(" "))
+    };
+    world.engine.conference(NOW, room).join(bob, None).expect("it is open");
+    assert_eq!(builds(&mut world), ["bob", ""]);
+    let [phone, tablet] = [world.open("bob"), world.open("bob")];
+    everyone_interested(&mut world, [phone, tablet]);
+    world.subscribe(bob, BuildFinished::interest().count(3));
+    assert_eq!(builds(&mut world), ["bob bob 2 bob 3 bob", "bob 2 bob 3 bob"]);
+    world.close(phone);
+    world.unsubscribe(bob, before);
+    assert_eq!(builds(&mut world), ["bob 3 bob", "bob 3"], "C1: the last of three");
+    world.engine.conference(NOW, room).leave(tablet).expect("any of his sessions may");
+    assert_eq!(builds(&mut world), ["", ""]);
+    assert_eq!(world.receivers_of((Audience::Everyone, build("web"))), ["bob 3"], "he is out of the room alone");
+}
+
+#[test]
 fn u3_exactly_one_audience_without_empty_names() {
     let (mut world, []) = with_builds([]);
     let custom = || CustomEvent::from(build("core"));

@@ -16,8 +16,12 @@ use crate::vocab::{ConferenceName, Signal};
 
 /// One conference at one time, for one input. From [`Engine::conference`].
 ///
-/// Cost of each input: O(people named + people in the conference), times the logarithm of the roster, and the deliveries;
-/// ending: O(roster). Those who left or were kicked cost nothing. Reads are in [`Engine::roster`].
+/// Cost of each input: O(people named * log roster), and the deliveries, a long list of which is shared. Beside that,
+/// - going in or out: O(subscriptions of that user in kinds that reach those in a conference), each attached or detached;
+/// - where `Conference.ActiveParticipants` is told: O(people in the conference * log roster), which it lists;
+/// - ending: O(roster), and as going out for each of those in it.
+///
+/// Reads are in [`Engine::roster`].
 #[derive(Debug)]
 pub struct Conference<'e, D = Ledger> {
     pub(super) engine: &'e mut Engine<D>,
@@ -210,7 +214,7 @@ impl<D: Directory> Conference<'_, D> {
         let conference = engine.validate_end(session, &self.name)?;
         let (id, events) = (conference.id, Emissions::from_iter([conference.ended()]));
         let staged = engine.stage_checked(events)?;
-        engine.conferences.remove(id);
+        engine.remove_conference(id);
         engine.commit(staged);
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! Inputs about conferences (P1 to P10).
 //!
 //! Owns creating one, what time and the end of sessions do to conferences, and the last step of every input: its change is
-//! routed, and applied where the queue has capacity for all of it (R4). The handle on one conference is in `handle`, reads are in
-//! `reads`. Must not know the rules of a conference. Invariant: a change is applied together with its deliveries, or not at all.
+//! routed, and applied where the queue has capacity for all of it (R4). The handle on one conference is in `handle`, what its changes
+//! mean for subscriptions is in `inside`, reads are in `reads`. Must not know the rules of a conference. Invariant: a change is applied together with its deliveries, or not at all.
 
 mod handle;
+mod inside;
 mod reads;
 
 use alloc::string::String;
@@ -53,7 +54,7 @@ impl<D: Directory> Engine<D> {
     /// Creates a conference for an owner and invites people, as the server side does (P9); `notify`: with an `Invitation`
     /// each. Over a live alias, its time to live, protection and owner stay, and the people are invited.
     ///
-    /// Cost: O(people named + people in the conference), times the logarithm of the roster, and the deliveries.
+    /// Cost: O(people named * log roster), and the deliveries.
     ///
     /// # Errors
     ///
@@ -163,13 +164,14 @@ impl<D: Directory> Engine<D> {
 
     /// Applies a change and queues its deliveries.
     fn apply_change(&mut self, change: Change, staged: Staged) {
+        self.attach_moved(&change);
         self.conferences.apply(change);
         self.commit(staged);
     }
 
     /// Ends the conferences whose time has come, by deadline, then by number.
     pub(super) fn end_due_conferences(&mut self) {
-        while let Some(conference) = self.conferences.due(self.now).and_then(|id| self.conferences.remove(id)) {
+        while let Some(conference) = self.conferences.due(self.now).and_then(|id| self.remove_conference(id)) {
             self.route(Emissions::from_iter([conference.ended()]));
         }
     }

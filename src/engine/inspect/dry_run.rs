@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::config::Bound;
 use crate::conversation::Change;
 use crate::directory::Directory;
-use crate::engine::route::for_each_scope;
+use crate::engine::route::match_audience;
 use crate::engine::validate::Target;
 use crate::engine::{Engine, Publication};
 use crate::error::Error;
@@ -101,8 +101,8 @@ impl<D: Directory> Engine<D> {
     fn would_match_of(&self, audience: &ResolvedAudience, event: &Event) -> Vec<Recipient> {
         let mut matched = Matched::default();
         if let Some(kind) = event.kind_id() {
-            for_each_scope(audience, &self.sessions, &self.conferences, &mut Vec::new(), |scope| {
-                self.matcher.match_event_unrecorded(Channel { scope, kind }, event, &mut matched);
+            match_audience(audience, &self.sessions, &mut Vec::new(), &mut matched, |scope, matched| {
+                self.matcher.match_event_unrecorded(Channel { scope, kind }, event, matched);
             });
         }
         matched.into_recipients()

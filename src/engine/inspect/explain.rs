@@ -96,9 +96,9 @@ impl<D: Directory> Engine<D> {
                 let member = self.conversations.of(holder).any(|(one, _)| one == *number);
                 one("to be a member of the conversation", if member { "a member" } else { "no member" }, member)
             }
-            Target::Audience(ResolvedAudience::Inside(id)) => {
+            Target::Audience(ResolvedAudience::Inside(id, _)) => {
                 let conference = self.conferences.find(*id);
-                let inside = conference.is_some_and(|conference| conference.users_inside().any(|user| user == holder));
+                let inside = conference.is_some_and(|conference| conference.is_inside(holder));
                 one(&format!("to be in conference {id}"), if inside { "in it" } else { "not in it" }, inside)
             }
             Target::Audience(ResolvedAudience::Users(users)) => {

@@ -11,7 +11,7 @@ use crate::conversation::{Plan, Planned, Step};
 use crate::directory::Directory;
 use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
-use crate::routing::ResolvedAudience;
+use crate::routing::{Concerned, ResolvedAudience};
 use crate::vocab::{Event, Family, Membership, free_form_sizes, membership, repeated_name};
 
 /// Where an accepted event is routed.
@@ -128,7 +128,9 @@ impl<D: Directory> Engine<D> {
             (Some(Audience::Users(users)), _) => ResolvedAudience::Users(Arc::clone(users)),
             (Some(Audience::Everyone), _) => ResolvedAudience::Everyone,
             (Some(Audience::Conversation(id)), _) => return plan.find(id, Membership::Same).map(Found::Chosen),
-            (Some(Audience::Conference(name)), _) => ResolvedAudience::Inside(self.conferences.get(name)?.id),
+            (Some(Audience::Conference(name)), _) => {
+                ResolvedAudience::Inside(self.conferences.get(name)?.id, Concerned::Nobody)
+            }
             (None, Some(id)) => return plan.find(id, membership(event)).map(Found::Members),
             (None, None) => ResolvedAudience::User(event.concerned().map_or("", |(_, profile)| profile).into()),
         };
