@@ -16,15 +16,15 @@ struct Ann {
 
 impl Ann {
     fn new(each: usize, filter: fn(usize) -> MessageFilter) -> Self {
-        let mut engine = Engine::new(Config::default().default_subscriptions([])).unwrap();
+        let mut engine = Engine::new(Config::default().default_subscriptions([])).expect("it is in order");
         let key = ClientKey::from("ann's key");
-        engine.register_client(NOW, &key, &"ann".into()).unwrap();
-        let sessions: Vec<_> = (0..SESSIONS).map(|_| engine.open_session(NOW, &key).unwrap()).collect();
+        engine.register_client(NOW, &key, &"ann".into()).expect("it is in order");
+        let sessions: Vec<_> = (0..SESSIONS).map(|_| engine.open_session(NOW, &key).expect("it is in order")).collect();
         let held = (0..each * SESSIONS).map(|at| {
             let session = sessions[at % SESSIONS];
             let count = if at % 7 == 3 { 2 } else { 0 };
             let interest = MessageReceived::interest().filter(filter(at)).count(count);
-            (session, engine.subscribe(NOW, session, interest).unwrap())
+            (session, engine.subscribe(NOW, session, interest).expect("it is in order"))
         });
         let held = held.collect();
         Self { engine, sessions, held }
@@ -32,7 +32,8 @@ impl Ann {
 
     fn publish(&mut self) {
         let message = Message { discussion_id: 7, timestamp: 9, ..Message::default() };
-        let published = self.engine.publish(NOW, (&UserId::from("ann"), MessageReceived::new(message))).unwrap();
+        let published =
+            self.engine.publish(NOW, (&UserId::from("ann"), MessageReceived::new(message))).expect("it is in order");
         assert_eq!(published.deliveries, self.held.len());
     }
 
@@ -43,9 +44,11 @@ impl Ann {
             left.map(|(_, one)| *one).collect()
         };
         let expected = left(&self.held);
-        let restored = Engine::restore(Config::default().default_subscriptions([]), self.engine.snapshot()).unwrap();
+        let restored = Engine::restore(Config::default().default_subscriptions([]), self.engine.snapshot())
+            .expect("it is in order");
         let bytes = self.engine.snapshot().to_bytes();
-        let read = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes).unwrap()).unwrap();
+        let read = Engine::restore(Config::default(), Snapshot::from_bytes(&bytes).expect("it is in order"))
+            .expect("it is in order");
         for engine in [&mut self.engine, &mut { restored }, &mut { read }] {
             check_dispatch(engine, &expected);
             assert!(engine.poll_output().is_none(), "one event was published");
@@ -58,7 +61,7 @@ impl Ann {
                         MessageReceived::new(Message { discussion_id: 7, timestamp: 9, ..Message::default() }),
                     ),
                 )
-                .unwrap();
+                .expect("it is in order");
             check_dispatch(engine, &expected);
         }
     }
@@ -117,7 +120,7 @@ fn r5_one_subscription_wherever_it_is() {
             ann.publish();
             let at = place * (ann.held.len() - 1) / 999;
             let (session, subscription) = ann.held[at];
-            ann.engine.unsubscribe(NOW, session, subscription).unwrap();
+            ann.engine.unsubscribe(NOW, session, subscription).expect("it is held");
             ann.check(|other, _| other != at);
         });
     }
