@@ -163,7 +163,7 @@ fn write(test: &mut Test, values: &mut Vec<u8>) {
     }
 }
 
-/// The reverse of [`write`].
+/// The reverse of [`write()`].
 fn read(test: &mut Test, values: &mut Reader<'_>) {
     match test {
         Test::Equals(wanted) => *wanted = values.scalar(wanted),

@@ -9,7 +9,7 @@
 //! all of them costs milliseconds. But a match of `(?i)\btea\b.*\d{4}` has the word `tea` in it, in some case, and four digits
 //! behind one another. Most texts do not, and that can be seen without running anything:
 //!
-//! 1. When a pattern is first used, [`derive`] finds in its parsed form which strings its matches must have: sets of alternatives,
+//! 1. When a pattern is first used, [`mod@derive`] finds in its parsed form which strings its matches must have: sets of alternatives,
 //!    of each of which one occurs. Letters are folded, so that case does not matter. [`symbol`] has a second, coarse alphabet,
 //!    in which characters are only letters of some sort, digits, spaces and so on: in it `\d{4}` is a string as well.
 //! 2. Strings are cut into [grams](gram) of up to four symbols. A string that is in a text has all its grams in it, in whatever
@@ -18,10 +18,10 @@
 //! 3. Of the sets of a pattern the rarest is its key. For each of its alternatives the pattern is listed by its rarest gram, in a
 //!    [hash table of grams](table). A text is [read](reading) once: its grams are noted in a few hundred bytes, and looked up in the
 //!    table. What is listed by one of them is a possible candidate.
-//! 4. A listed pattern has a second gram beside it. If the text has that, too, the [requirement](requirement) of the pattern is read,
+//! 4. A listed pattern has a second gram beside it. If the text has that, too, the [requirement] of the pattern is read,
 //!    which is one cache line for most: eight more grams, the length, the classes of characters. Alternatives are behind it.
 //! 5. Grams of classes are coarse: in them `[K-M]{5}` is any five capitals of the first half. Patterns without a rare word have a
-//!    [window](window) as well, an exact sequence of sets of characters, which is searched for in all places of a text at once.
+//!    [window] as well, an exact sequence of sets of characters, which is searched for in all places of a text at once.
 //!
 //! What is left is run. Anything that cannot be derived is not required, so a pattern such as `.*` is a candidate for every text.
 //! A wrong guess of what is rare costs time, and a hash that says yes for a gram that is not there costs a run; neither loses a
