@@ -1,13 +1,14 @@
 //! Collections: in order, and by hash without long pauses.
 //!
-//! Owns [`ByAge`] and [`NumberSet`], which are in order, [`StepMap`] and [`StepTable`], which grow in steps, on a [`Paged`] array, and
-//! sorting texts. Must not know what they hold. Invariants: no result depends on the order of a hash or of a history; no call moves
+//! Owns [`ByAge`] and [`NumberSet`], which are in order, [`StepMap`] and [`StepTable`], which grow in steps, on a [`Paged`] array,
+//! [`Interned`] values, and sorting texts. Must not know what they hold. Invariants: no result depends on the order of a hash or of a history; no call moves
 //! more than 64 entries of a table that grows in steps, but shrinking.
 //!
 //! `NumberSet` is one tree for all types of numbers, and so is what `ByAge` has of its chunks: of a tree of the standard library the
 //! compiler makes a copy for each pair of key and value.
 
 mod by_age;
+mod interned;
 mod number_set;
 mod numbers;
 mod paged;
@@ -18,6 +19,7 @@ mod step_table;
 use alloc::vec::Vec;
 
 pub(crate) use self::by_age::ByAge;
+pub(crate) use self::interned::Interned;
 pub(crate) use self::number_set::{Number, NumberSet};
 pub(crate) use self::numbers::{Numbered, Numbers};
 pub(crate) use self::paged::Paged;

@@ -75,6 +75,11 @@ impl<K, V> StepMap<K, V> {
         self.slots.get(slot as usize)?.as_ref().map(|(key, value)| (key, value))
     }
 
+    /// The value of the entry of a slot.
+    pub(crate) fn by_slot_mut(&mut self, slot: u32) -> Option<&mut V> {
+        self.slots.get_mut(slot as usize)?.as_mut().map(|(_, value)| value)
+    }
+
     /// All entries. Cost: O(most entries there were since the map was shrunk), as for all that goes through a map.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.slots.iter().flatten().map(|(key, value)| (key, value))

@@ -12,7 +12,6 @@ use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, UserId};
 use crate::routing::{Emission, Emissions};
-use crate::subscription::CompiledInterest;
 use crate::time::Timestamp;
 use crate::vocab::custom::CustomInterest;
 use crate::vocab::{Event, Interest, SessionClosed, SessionOpened};
@@ -73,9 +72,7 @@ impl<D: Directory> Engine<D> {
         let interests: Vec<Interest> = of_table.chain(custom).collect();
         let mut compiled_interests = Vec::with_capacity(interests.len());
         for interest in &interests {
-            let matcher = &mut self.matcher;
-            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-            compiled_interests.push(CompiledInterest::new(interest, "", &self.config, &self.kinds, compile)?);
+            compiled_interests.push(self.compile_interest(interest, "")?);
         }
         let is_first = self.sessions.user_number(&user).is_none();
         let session = self.sessions.open(key)?;

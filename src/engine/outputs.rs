@@ -101,7 +101,7 @@ impl<D: Directory> Engine<D> {
     pub fn state_hash(&self) -> u64 {
         [
             self.sessions.state_hash(),
-            self.subscriptions.state_hash(),
+            self.subscriptions.state_hash(|held| self.matcher.conditions(&held.conditions)),
             self.matcher.state_hash(),
             self.directory.state_hash(),
             self.conferences.state_hash(),

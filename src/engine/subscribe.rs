@@ -184,16 +184,14 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         mut compiled: CompiledInterest,
     ) {
-        let count = self.subscriptions.add(subscription, session, &mut compiled);
-        self.sessions.add_subscription(session, subscription, compiled.kind.reach());
-        if let (Ok(holder), Some(held)) = (self.sessions.get(session), self.subscriptions.get(subscription)) {
-            let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count };
-            let (conditions, mut chosen) = (compiled.conditions, None);
-            for channel in channels(&self.conferences, &self.conversations, &holder.user, holder.number, held) {
-                chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
-            }
-            self.subscriptions.keep_conditions(subscription, conditions, chosen);
+        let Ok(holder) = self.sessions.get(session) else { return };
+        let conditions = self.matcher.store(&mut compiled);
+        let held = self.subscriptions.add(subscription, session, compiled, conditions);
+        let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
+        for channel in channels(&self.conferences, &self.conversations, &holder.user, holder.number, held) {
+            held.conditions.chosen = Some(self.matcher.attach(subscriber, &held.conditions, channel));
         }
+        self.sessions.add_subscription(session, subscription, held.kind().reach());
         self.matcher.release_unused_patterns();
     }
 
@@ -215,20 +213,16 @@ impl<D: Directory> Engine<D> {
 
     /// Attaches a subscription to the channels of its kinds in a scope, or detaches it.
     pub(super) fn attach_in(&mut self, scope: Scope, subscription: SubscriptionId, attach: bool) {
-        let Some(held) = self.subscriptions.get(subscription) else { return };
+        let Some(held) = self.subscriptions.get_mut(subscription) else { return };
         let Ok(open) = self.sessions.get(held.session()) else { return };
         let subscriber = Subscriber { recipient: Recipient::new(subscription, open.slot), count: held.count() };
-        let (conditions, mut chosen) = (self.subscriptions.conditions(held), held.chosen());
-        for kind in held.kind_ids() {
+        for kind in held.kind().ids(held.custom_kind()) {
             let channel = Channel { scope, kind };
             if attach {
-                chosen = Some(self.matcher.attach(subscriber, &conditions, chosen, channel));
-            } else if let Some(chosen) = chosen {
-                self.matcher.detach(subscriber, &conditions, chosen, channel);
+                held.conditions.chosen = Some(self.matcher.attach(subscriber, &held.conditions, channel));
+            } else {
+                self.matcher.detach(subscriber, &held.conditions, channel);
             }
-        }
-        if let Some(chosen) = chosen {
-            self.subscriptions.keep_chosen(subscription, chosen);
         }
     }
 
@@ -240,16 +234,12 @@ impl<D: Directory> Engine<D> {
         slot: SessionSlot,
         subscription: SubscriptionId,
     ) {
-        let Some(held) = self.subscriptions.get(subscription) else { return };
-        let conditions = self.subscriptions.conditions(held);
+        let Some(held) = self.subscriptions.remove(subscription) else { return };
         let subscriber = Subscriber { recipient: Recipient::new(subscription, slot), count: held.count() };
-        if let Some(chosen) = held.chosen() {
-            for channel in channels(&self.conferences, &self.conversations, user, number, held) {
-                self.matcher.detach(subscriber, &conditions, chosen, channel);
-            }
+        for channel in channels(&self.conferences, &self.conversations, user, number, &held) {
+            self.matcher.detach(subscriber, &held.conditions, channel);
         }
-        self.subscriptions.remove(subscription);
-        self.matcher.release_patterns(conditions);
+        self.matcher.release(&held.conditions);
     }
 
     /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.

@@ -12,7 +12,7 @@ use super::budget::Budget;
 use super::cost::{LARGE_PATTERN, costs};
 use crate::config::Config;
 use crate::error::Error;
-use crate::predicate::{Pattern, PatternFault};
+use crate::predicate::{Conditions, Pattern, PatternFault};
 use crate::subscription::CompiledInterest;
 use crate::vocab::custom::CustomKinds;
 use crate::vocab::{Event, Interest};
@@ -56,6 +56,7 @@ impl Interest {
 /// A valid interest, compiled, and the advice on it by itself.
 pub(crate) struct Analysis {
     pub(crate) compiled: CompiledInterest,
+    pub(crate) conditions: Conditions,
     pub(crate) advice: Vec<Advice>,
     /// An event of its kind with its defaults; `None` where no event passes.
     pub(crate) template: Option<Event>,
@@ -74,17 +75,19 @@ impl Analysis {
             Ok(pattern)
         };
         let compiled = CompiledInterest::new(interest, "", config, kinds, &mut compile)?.ensure_bounds()?;
+        let conditions = compiled.conditions(interest, config, &mut compile)?;
         let Some(template) = Event::template(compiled.kind) else {
-            return Ok(Self { compiled, advice: Vec::new(), template: None });
+            return Ok(Self { compiled, conditions, advice: Vec::new(), template: None });
         };
-        if let Some(paths) = compiled.conditions.contradiction(&template, &mut Budget::new(STEPS)) {
-            return Ok(Self { compiled, advice: Vec::from([Advice::NeverMatches { paths }]), template: None });
+        if let Some(paths) = conditions.contradiction(&template, &mut Budget::new(STEPS)) {
+            let advice = Vec::from([Advice::NeverMatches { paths }]);
+            return Ok(Self { compiled, conditions, advice, template: None });
         }
-        let always = compiled.conditions.without_effect(&template, &mut Budget::new(STEPS));
+        let always = conditions.without_effect(&template, &mut Budget::new(STEPS));
         let always = always.into_iter().map(|path| Advice::AlwaysMatches { path });
-        let costs = costs(&compiled.conditions, large).into_iter().map(|cost| Advice::Costly { cost });
+        let costs = costs(&conditions, large).into_iter().map(|cost| Advice::Costly { cost });
         let advice = always.chain(costs).collect();
-        Ok(Self { compiled, advice, template: Some(template) })
+        Ok(Self { compiled, conditions, advice, template: Some(template) })
     }
 }
 

@@ -64,20 +64,20 @@ impl ChannelIndex {
         self.patterns.iter().map(|attribute| (path(attribute.slots), &attribute.screen))
     }
 
-    /// There is one key more at this path.
-    pub(super) fn add_key(&mut self, path: Path) {
+    /// There are so many keys more at this path.
+    pub(super) fn add_keys(&mut self, path: Path, keys: u32) {
         let slots = slots(path);
         match self.attributes.iter_mut().find(|attribute| attribute.slots == slots) {
-            Some(attribute) => attribute.keys += 1,
-            None => self.attributes.push(Attribute { slots, keys: 1 }),
+            Some(attribute) => attribute.keys += keys,
+            None => self.attributes.push(Attribute { slots, keys }),
         }
     }
 
-    /// There is one key less at this path.
-    pub(super) fn remove_key(&mut self, path: Path) {
+    /// There are so many keys less at this path.
+    pub(super) fn remove_keys(&mut self, path: Path, keys: u32) {
         let slots = slots(path);
         let Some(at) = self.attributes.iter().position(|attribute| attribute.slots == slots) else { return };
-        self.attributes[at].keys -= 1;
+        self.attributes[at].keys -= keys;
         if self.attributes[at].keys == 0 {
             self.attributes.remove(at);
         }

@@ -1,6 +1,6 @@
 //! The index: subscriptions found by the channel and the attributes of an event.
 //!
-//! Owns the table of all keys, and the channels. Must not decide anything that [`Conditions::matches`] does not. Invariants: matching
+//! Owns the table of all keys, and the channels. Must not decide anything that evaluating conditions does not. Invariants: matching
 //! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
 //! met at most once per event (R2); a key or a channel that finds nobody is not kept.
 
@@ -13,8 +13,9 @@ use super::plan::{FoundBy, Plan};
 use super::quick::Found;
 use super::residuals::{Residuals, Results};
 use super::screen::Requirements;
+use super::shapes::{Shapes, Wanted};
 use crate::collections::{Numbers, StepMap, StepTable};
-use crate::predicate::{Access, Attributes, Chosen, Conditions, PatternAccess, Scalar, Value};
+use crate::predicate::{Attributes, Chosen, PackedConditions, Scalar, Value};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::state_hash;
@@ -63,42 +64,49 @@ impl Index {
         }
     }
 
-    /// `chosen` says by what it is found, where it is attached to other channels already; returns that.
+    /// Returns by what it is found.
     pub(super) fn attach(
         &mut self,
         subscriber: Subscriber,
-        conditions: &Conditions,
-        chosen: Option<Chosen>,
+        shapes: &mut Shapes,
+        packed: &PackedConditions,
         channel: Channel,
         requirements: &Requirements,
     ) -> Chosen {
-        let number = self.channels.get(&channel).map_or_else(|| self.numbers.take() + 1, |index| index.number);
-        if self.channels.get(&channel).is_none() {
-            self.channels.insert_new(channel, ChannelIndex::new(number));
-        }
+        let slot = self.channels.slot_of(&channel).unwrap_or_else(|| {
+            let number = self.numbers.take() + 1;
+            self.channels.insert_new(channel, ChannelIndex::new(number))
+        });
+        let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
         self.attached += 1;
-        let chosen = chosen.unwrap_or_else(|| self.choose(number, conditions, requirements));
-        let Plan { found_by, quick, rest } = Plan::new(conditions, chosen);
-        let question = Question { quick, residual: rest.map(|rest| self.residuals.acquire(rest)) };
-        match found_by {
+        let chosen = packed.chosen.unwrap_or_else(|| {
+            let chosen = self.choose(number, shapes.plan(packed), packed.values.bytes(), requirements);
+            shapes.divide(packed, chosen);
+            chosen
+        });
+        let wanted = shapes.wanted(packed, chosen);
+        let residual = wanted.rest().map(|rest| self.residuals.acquire(rest, |rest| wanted.rest_conditions(rest)));
+        let question = Question { quick: wanted.quick(), residual };
+        match wanted.found_by() {
             FoundBy::Nothing => {
-                if let Some(index) = self.channels.get_mut(&channel) {
+                if let Some(index) = self.channels.by_slot_mut(slot) {
                     insert_into(&mut index.unindexed, question, subscriber, &mut self.groups);
                 }
             }
-            FoundBy::Access(access) => {
-                for wanted in access.wanted() {
-                    let key = Key::acquire(number, access.path, wanted, &mut self.texts);
-                    if key.is_some_and(|key| self.insert_by_key(key, question, subscriber)) {
-                        self.channels.get_mut(&channel).into_iter().for_each(|index| index.add_key(access.path));
-                    }
+            FoundBy::Values { path, tests, .. } => {
+                let mut new_keys = 0;
+                wanted.plan().each_value(tests, wanted.values, &mut |value| {
+                    let key = Key::acquire(number, *path, &value, &mut self.texts);
+                    new_keys += u32::from(key.is_some_and(|key| self.insert_by_key(key, question, subscriber)));
+                });
+                if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| new_keys > 0) {
+                    index.add_keys(*path, new_keys);
                 }
             }
-            FoundBy::Pattern(PatternAccess { path, pattern, .. }) => {
-                let key = Key::of_pattern(number, path, pattern.number());
-                if self.insert_by_key(key, question, subscriber) {
-                    if let Some(index) = self.channels.get_mut(&channel) {
-                        index.add_pattern(path, pattern.number(), requirements);
+            FoundBy::Pattern { path, pattern } => {
+                if self.insert_by_key(Key::of_pattern(number, *path, *pattern), question, subscriber) {
+                    if let Some(index) = self.channels.by_slot_mut(slot) {
+                        index.add_pattern(*path, *pattern, requirements);
                     }
                 }
             }
@@ -123,39 +131,44 @@ impl Index {
     pub(super) fn detach(
         &mut self,
         subscriber: Subscriber,
-        conditions: &Conditions,
-        chosen: Chosen,
+        wanted: Wanted<'_>,
         channel: Channel,
         requirements: &Requirements,
     ) {
-        let Some(index) = self.channels.get_mut(&channel) else { return };
+        let Some(slot) = self.channels.slot_of(&channel) else { return };
+        let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
         self.attached -= 1;
-        let number = index.number;
-        let Plan { found_by, quick, rest } = Plan::new(conditions, chosen);
-        let residual = rest.and_then(|rest| self.residuals.number(&rest));
-        let question = Question { quick, residual };
-        match found_by {
-            FoundBy::Nothing => remove_from(&mut index.unindexed, question, subscriber, &mut self.groups),
-            FoundBy::Access(access) => {
-                for wanted in access.wanted() {
-                    let found = Key::of_found(number, access.path, &wanted.as_ref(), &self.texts);
-                    if found.is_some_and(|key| self.remove_by_key(key, question, subscriber)) {
-                        self.channels.get_mut(&channel).into_iter().for_each(|index| index.remove_key(access.path));
-                    }
-                    self.texts.release(wanted);
+        let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
+        let question = Question { quick: wanted.quick(), residual };
+        // Whether something is left that finds somebody is asked only where something was removed.
+        let mut has_less = true;
+        match wanted.found_by() {
+            FoundBy::Nothing => {
+                if let Some(index) = self.channels.by_slot_mut(slot) {
+                    remove_from(&mut index.unindexed, question, subscriber, &mut self.groups);
                 }
             }
-            FoundBy::Pattern(PatternAccess { path, pattern, .. }) => {
-                let key = Key::of_pattern(number, path, pattern.number());
-                if self.remove_by_key(key, question, subscriber) {
-                    if let Some(index) = self.channels.get_mut(&channel) {
-                        index.remove_pattern(path, pattern.number(), requirements);
-                    }
+            FoundBy::Values { path, tests, .. } => {
+                let mut old_keys = 0;
+                wanted.plan().each_value(tests, wanted.values, &mut |value| {
+                    let found = Key::of_found(number, *path, &value, &self.texts);
+                    old_keys += u32::from(found.is_some_and(|key| self.remove_by_key(key, question, subscriber)));
+                    self.texts.release(&value);
+                });
+                has_less = old_keys > 0;
+                if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| has_less) {
+                    index.remove_keys(*path, old_keys);
+                }
+            }
+            FoundBy::Pattern { path, pattern } => {
+                has_less = self.remove_by_key(Key::of_pattern(number, *path, *pattern), question, subscriber);
+                if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| has_less) {
+                    index.remove_pattern(*path, *pattern, requirements);
                 }
             }
         }
         residual.into_iter().for_each(|residual| self.residuals.release(residual));
-        if self.channels.get(&channel).is_some_and(ChannelIndex::is_empty) {
+        if has_less && self.channels.by_slot(slot).is_some_and(|(_, index)| index.is_empty()) {
             self.channels.remove(&channel);
             self.numbers.release(number - 1);
         }
@@ -176,28 +189,28 @@ impl Index {
 
     /// By what a subscription is best found: ids, numbers and texts come first, and of them the one whose values find the fewest;
     /// then patterns that most texts do not have; then flags and words, which have few values; then other patterns.
-    fn choose(&self, channel: u32, conditions: &Conditions, requirements: &Requirements) -> Chosen {
-        let (accesses, patterns) = (conditions.accesses(), conditions.pattern_accesses());
-        let found = |access: &Access<'_>| {
-            // Where there is no choice, nothing needs to be counted.
-            if accesses.len() == 1 {
-                return 0;
+    fn choose(&self, channel: u32, plan: &Plan, values: &[u8], requirements: &Requirements) -> Chosen {
+        // Where there is no choice, nothing needs to be counted.
+        if plan.look_ups.len() <= 2 {
+            return Chosen::of(plan.look_ups.len() - 1);
+        }
+        let cost = |found_by: &FoundBy| match found_by {
+            FoundBy::Nothing => (4, 0),
+            FoundBy::Values { path, tests, is_coarse } => {
+                let mut found = 0;
+                plan.each_value(tests, values, &mut |value| {
+                    let key = Key::of_found(channel, *path, &value, &self.texts);
+                    found += 1 + key.and_then(|key| self.line(key)).map_or(0, |line| line.content.len());
+                });
+                (if *is_coarse { 2 } else { 0 }, found)
             }
-            let len = |key| self.line(key).map_or(0, |line| line.content.len());
-            let keys = access.wanted().map(|wanted| Key::of_found(channel, access.path, &wanted.as_ref(), &self.texts));
-            keys.map(|key| 1 + key.map_or(0, len)).sum::<usize>()
+            FoundBy::Pattern { pattern, .. } => {
+                let requirement = requirements.get(*pattern);
+                (if requirement.is_selective() { 1 } else { 3 }, requirement.weight())
+            }
         };
-        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-        let by_access = accesses
-            .iter()
-            .enumerate()
-            .map(|(at, access)| ((if access.is_coarse() { 2 } else { 0 }, found(access)), Chosen::Access(place(at))));
-        let by_pattern = patterns.iter().enumerate().map(|(at, access)| {
-            let requirement = requirements.get(access.pattern.number());
-            ((if requirement.is_selective() { 1 } else { 3 }, requirement.weight()), Chosen::Pattern(place(at)))
-        });
-        let cheapest = by_access.chain(by_pattern).min_by_key(|(cost, _)| *cost);
-        cheapest.map_or(Chosen::Nothing, |(_, chosen)| chosen)
+        let costs = plan.look_ups.iter().map(|look_up| cost(&look_up.found_by)).enumerate();
+        costs.min_by_key(|(_, cost)| *cost).map_or(Chosen::NOTHING, |(place, _)| Chosen::of(place))
     }
 
     fn line(&self, key: Key) -> Option<&Line> {

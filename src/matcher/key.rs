@@ -8,7 +8,7 @@ use core::hash::{BuildHasher as _, Hasher as _};
 use core::num::NonZeroU64;
 
 use crate::collections::{Numbers, StepMap};
-use crate::predicate::{Attr, OwnedScalar, Scalar};
+use crate::predicate::{Attr, Scalar};
 
 /// Where an event has a value: the field of a clause, then the attribute.
 pub(super) type Path = (Attr, Attr);
@@ -65,7 +65,7 @@ impl Key {
     }
 
     /// The key of a wanted value, which is in use from now on.
-    pub(super) fn acquire(channel: u32, path: Path, wanted: &OwnedScalar, texts: &mut Texts) -> Option<Self> {
+    pub(super) fn acquire(channel: u32, path: Path, wanted: &Scalar<&str>, texts: &mut Texts) -> Option<Self> {
         Some(Self::new(channel, path, in_words(wanted, |text| Some(texts.acquire(text)))?))
     }
 
@@ -106,13 +106,13 @@ impl Texts {
     }
 
     /// One name of a wanted value less.
-    pub(super) fn release(&mut self, wanted: &OwnedScalar) {
+    pub(super) fn release(&mut self, wanted: &Scalar<&str>) {
         let Scalar::Text(text) = wanted else { return };
-        let Some((number, names)) = self.in_use.get_mut(&**text) else { return };
+        let Some((number, names)) = self.in_use.get_mut(*text) else { return };
         *names -= 1;
         if *names == 0 {
             self.numbers.release(*number);
-            self.in_use.remove(&**text);
+            self.in_use.remove(*text);
         }
     }
 

@@ -15,6 +15,7 @@ mod quick;
 mod residuals;
 mod scan;
 mod screen;
+mod shapes;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -24,13 +25,16 @@ use self::patterns::Patterns;
 use self::residuals::Results;
 use self::scan::Scan;
 use self::screen::Scratch;
-use crate::predicate::{Attributes, Chosen, Conditions, Pattern, PatternFault};
+use self::shapes::Shapes;
+use crate::predicate::{Attributes, Chosen, Conditions, PackedConditions, Pattern, PatternFault};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
+use crate::subscription::CompiledInterest;
 
 #[derive(Debug)]
 pub(crate) struct Matcher {
     patterns: Patterns,
+    shapes: Shapes,
     backend: Backend,
     /// Those of residual conditions.
     results: Results,
@@ -56,7 +60,13 @@ impl Matcher {
     }
 
     fn new(backend: Backend, seed: u64) -> Self {
-        Self { patterns: Patterns::new(seed), backend, results: Results::default(), examined: 0 }
+        Self {
+            patterns: Patterns::new(seed),
+            shapes: Shapes::new(seed),
+            backend,
+            results: Results::default(),
+            examined: 0,
+        }
     }
 
     /// The compiled pattern of this source; compiled only where no subscription uses it yet.
@@ -69,42 +79,56 @@ impl Matcher {
         self.patterns.release_fresh();
     }
 
-    /// From now on the subscription matches the events of the channel that pass its conditions. `chosen` is what it was first attached
-    /// with; returns that. Cost: O(checks + listed ids).
-    pub(crate) fn attach(
-        &mut self,
-        subscriber: Subscriber,
-        conditions: &Conditions,
-        chosen: Option<Chosen>,
-        channel: Channel,
-    ) -> Chosen {
+    /// Whether conditions with this code need no template to be stored.
+    pub(crate) fn has_shape(&self, kind: u32, code: &[u8]) -> bool {
+        self.shapes.contains(kind, code)
+    }
+
+    /// Stores the conditions of an interest, which has a template unless the matcher [has their shape](Self::has_shape).
+    pub(crate) fn store(&mut self, compiled: &mut CompiledInterest) -> PackedConditions {
+        let (kind, template) = (compiled.kind_number(), compiled.template.take());
+        self.shapes.acquire(kind, &compiled.packed.code, &compiled.packed.values, template)
+    }
+
+    /// Stored conditions as a tree. Cost: O(conditions).
+    pub(crate) fn conditions(&self, packed: &PackedConditions) -> Conditions {
+        self.shapes.conditions(packed)
+    }
+
+    /// From now on the subscription matches the events of the channel that pass its conditions. Returns by what it is found. Cost:
+    /// O(checks + listed ids).
+    pub(crate) fn attach(&mut self, subscriber: Subscriber, packed: &PackedConditions, channel: Channel) -> Chosen {
         match &mut self.backend {
             Backend::Indexed(index) => {
-                index.attach(subscriber, conditions, chosen, channel, self.patterns.requirements())
+                index.attach(subscriber, &mut self.shapes, packed, channel, self.patterns.requirements())
             }
             Backend::Scan(scan) => {
-                scan.attach(subscriber, conditions, channel);
-                Chosen::Nothing
+                scan.attach(subscriber, || self.shapes.conditions(packed), channel);
+                Chosen::NOTHING
             }
         }
     }
 
     /// The subscription matches nothing on this channel any more. All but the channel is what it was attached with. Cost: as
     /// [`Self::attach`].
-    pub(crate) fn detach(&mut self, subscriber: Subscriber, conditions: &Conditions, chosen: Chosen, channel: Channel) {
+    pub(crate) fn detach(&mut self, subscriber: Subscriber, packed: &PackedConditions, channel: Channel) {
+        let Some(chosen) = packed.chosen else { return };
         match &mut self.backend {
             Backend::Indexed(index) => {
-                index.detach(subscriber, conditions, chosen, channel, self.patterns.requirements());
+                let wanted = self.shapes.wanted(packed, chosen);
+                index.detach(subscriber, wanted, channel, self.patterns.requirements());
             }
             Backend::Scan(scan) => scan.detach(subscriber, channel),
         }
     }
 
-    /// Removes the patterns of conditions that are not kept any more, unless something else refers to them.
-    pub(crate) fn release_patterns(&mut self, conditions: Conditions) {
-        let patterns = conditions.patterns();
-        drop(conditions);
-        self.patterns.release(patterns);
+    /// Conditions are not kept any more, nor their patterns, unless something else refers to them.
+    pub(crate) fn release(&mut self, packed: &PackedConditions) {
+        if let Some(template) = self.shapes.release(packed) {
+            let patterns = template.patterns();
+            drop(template);
+            self.patterns.release(patterns);
+        }
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
@@ -117,6 +141,7 @@ impl Matcher {
     /// Frees unused capacity. Cost: O(subscriptions + conditions).
     pub(crate) fn shrink_to_fit(&mut self) {
         self.patterns.shrink_to_fit();
+        self.shapes.shrink_to_fit();
         self.results = Results::default();
         match &mut self.backend {
             Backend::Indexed(index) => index.shrink_to_fit(self.patterns.requirements()),
@@ -163,10 +188,11 @@ impl Matcher {
 
     /// How many entries of tables were moved since the beginning.
     pub(crate) fn entries_moved(&self) -> u64 {
-        match &self.backend {
+        let of_backend = match &self.backend {
             Backend::Indexed(index) => index.entries_moved(),
             Backend::Scan(_) => 0,
-        }
+        };
+        self.shapes.moved() + of_backend
     }
 
     /// How many sets of conditions were evaluated since the beginning.

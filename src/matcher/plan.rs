@@ -1,51 +1,198 @@
-//! How the conditions of a subscription are divided: what finds it, what is asked then, and in which form.
+//! How conditions of one shape are found and divided: what finds them, what is asked then, and in which form.
 //!
-//! Owns [`Plan`]. Must not know what is indexed already; whoever chooses the access does. Invariant: an event passes the conditions
-//! exactly where it is found by the access, passes the quick check and passes the rest.
+//! Owns [`Plan`], with its [`LookUp`]s, each divided when it is first chosen. Must not know what is indexed already, nor any values.
+//! Invariant: an event passes the conditions exactly where it is found by the look-up, passes the quick check and passes the rest.
 
-use super::quick::QuickCheck;
-use crate::predicate::{Access, Chosen, Conditions, PatternAccess, Predicate};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ptr;
+
+use smallvec::SmallVec;
+
+use super::key::Path;
+use super::quick::{Comparison, QuickCheck};
+use crate::predicate::{Access, Attr, Conditions, Form, PatternAccess, Predicate, Reader, Scalar, Test};
+
+/// A test of values, by its place among those of the conditions.
+type TestNumber = u32;
+
+/// What all conditions of a shape have in common.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) forms: Box<[Form]>,
+    /// By what they may be found; the first finds nothing.
+    pub(super) look_ups: Box<[LookUp]>,
+}
+
+#[derive(Debug)]
+pub(super) struct LookUp {
+    pub(super) found_by: FoundBy,
+    /// The check that needs no evaluation after the look-up: its clause, then its place there.
+    answers: Option<(usize, usize)>,
+    /// `None` until it is chosen.
+    pub(super) division: Option<Division>,
+}
 
 /// By what a subscription is found.
-pub(super) enum FoundBy<'c> {
-    Access(Access<'c>),
-    Pattern(PatternAccess<'c>),
+#[derive(Debug)]
+pub(super) enum FoundBy {
     Nothing,
+    /// An event has one of the values of these tests at the path.
+    Values {
+        path: Path,
+        tests: SmallVec<[TestNumber; 2]>,
+        is_coarse: bool,
+    },
+    Pattern {
+        path: Path,
+        pattern: usize,
+    },
 }
 
-pub(super) struct Plan<'c> {
-    pub(super) found_by: FoundBy<'c>,
-    pub(super) quick: QuickCheck,
-    /// What neither has answered.
-    pub(super) rest: Option<Conditions>,
+/// What is asked after a look-up.
+#[derive(Debug)]
+pub(super) struct Division {
+    quick: Option<Quick>,
+    pub(super) rest: Option<Rest>,
 }
 
-impl<'c> Plan<'c> {
-    pub(super) fn new(conditions: &'c Conditions, chosen: Chosen) -> Self {
-        let found_by = match chosen {
-            Chosen::Access(at) => conditions.accesses().into_iter().nth(usize::from(at)).map(FoundBy::Access),
-            Chosen::Pattern(at) => conditions.pattern_accesses().into_iter().nth(usize::from(at)).map(FoundBy::Pattern),
-            Chosen::Nothing => None,
+#[derive(Debug)]
+struct Quick {
+    comparison: Comparison,
+    slots: [u8; 2],
+    test: TestNumber,
+}
+
+/// What neither the look-up nor the quick check has answered.
+#[derive(Debug)]
+pub(super) struct Rest {
+    /// The number of its conditions without values.
+    pub(super) number: u32,
+    /// The tests that are no part of it.
+    without: [Option<TestNumber>; 2],
+}
+
+impl Plan {
+    pub(super) fn new(template: &Conditions) -> Self {
+        let (mut forms, mut addresses) = (Vec::new(), Vec::new());
+        template.each_test(&mut |test| {
+            if let Some(form) = test.form() {
+                addresses.push((ptr::from_ref(test).addr(), forms.len() as TestNumber));
+                forms.push(form);
+            }
+        });
+        addresses.sort_unstable();
+        let number = |test: &&Test| {
+            let found = addresses.binary_search_by_key(&ptr::from_ref(*test).addr(), |(address, _)| *address);
+            found.ok().map(|at| addresses[at].1)
         };
-        let found_by = found_by.unwrap_or(FoundBy::Nothing);
-        let answered = match &found_by {
-            FoundBy::Access(access) => access.answers,
-            FoundBy::Pattern(access) => access.answers,
-            FoundBy::Nothing => None,
+        let by_values = |access: Access<'_>| {
+            let mut tests: SmallVec<[TestNumber; 2]> = access.tests.iter().filter_map(number).collect();
+            tests.sort_unstable();
+            let found_by = FoundBy::Values { path: access.path, tests, is_coarse: access.is_coarse() };
+            LookUp { found_by, answers: access.answers, division: None }
         };
+        let by_pattern = |PatternAccess { answers, path, pattern }| {
+            let found_by = FoundBy::Pattern { path, pattern: pattern.number() };
+            LookUp { found_by, answers, division: None }
+        };
+        let nothing = LookUp { found_by: FoundBy::Nothing, answers: None, division: None };
+        let look_ups = core::iter::once(nothing)
+            .chain(template.accesses().into_iter().map(by_values))
+            .chain(template.pattern_accesses().into_iter().map(by_pattern))
+            .collect();
+        Self { forms: forms.into_boxed_slice(), look_ups }
+    }
+
+    /// The values of one test.
+    pub(super) fn each_value<'v>(
+        &self,
+        tests: &[TestNumber],
+        values: &'v [u8],
+        visit: &mut impl FnMut(Scalar<&'v str>),
+    ) {
+        let (mut values, mut tests) = (Reader::new(values), tests.iter().copied().peekable());
+        for (number, form) in (0..).zip(&self.forms) {
+            if tests.peek().is_none() {
+                return;
+            }
+            if tests.next_if_eq(&number).is_some() {
+                values.each(form, visit);
+            } else {
+                values.each(form, &mut |_| {});
+            }
+        }
+    }
+}
+
+impl LookUp {
+    /// Divides the conditions of a template. `intern` gives the number of conditions.
+    pub(super) fn divide(&mut self, template: &Conditions, intern: impl FnOnce(Conditions) -> u32) {
+        let answered = self.answers;
         let (mut quick, mut left) = (None, 0);
-        for (clause_at, clause) in conditions.clauses().iter().enumerate() {
+        for (clause_at, clause) in template.clauses().iter().enumerate() {
             let Predicate { checks, any_of, all_of, not } = &clause.predicate;
             left += usize::from(any_of.is_some() || !all_of.is_empty() || not.is_some());
             for (at, check) in checks.iter().enumerate().filter(|(at, _)| answered != Some((clause_at, *at))) {
                 left += 1;
                 if quick.is_none() {
-                    quick = QuickCheck::of(clause.field, check).map(|quick| (quick, (clause_at, at)));
+                    let place = (clause_at, at);
+                    quick =
+                        Comparison::of(&check.test).map(|comparison| (comparison, (clause.field, check.attr), place));
                 }
             }
         }
-        let rest = (left > usize::from(quick.is_some()))
-            .then(|| conditions.without([answered, quick.map(|(_, place)| place)].into_iter().flatten()));
-        Self { found_by, quick: quick.map_or_else(QuickCheck::default, |(quick, _)| quick), rest }
+        let answered_test = answered.and_then(|place| number_at(template, place));
+        let quick_test = quick.and_then(|(.., place)| number_at(template, place));
+        let rest = (left > usize::from(quick.is_some())).then(|| {
+            let places = [answered, quick.map(|(.., place)| place)].into_iter().flatten();
+            Rest { number: intern(template.without(places)), without: [answered_test, quick_test] }
+        });
+        let quick = quick.zip(quick_test).map(|((comparison, (field, attr), _), test)| {
+            let slots = [field, attr].map(Attr::slot);
+            Quick { comparison, slots, test }
+        });
+        self.division = Some(Division { quick, rest });
+    }
+}
+
+/// The number of the test of values at a place: a clause, then a check in it.
+fn number_at(template: &Conditions, (clause, check): (usize, usize)) -> Option<TestNumber> {
+    let wanted = &template.clauses()[clause].predicate.checks[check].test;
+    let (mut next, mut found) = (0, None);
+    template.each_test(&mut |test| {
+        if test.form().is_some() {
+            if ptr::eq(test, wanted) {
+                found = Some(next);
+            }
+            next += 1;
+        }
+    });
+    found
+}
+
+impl Division {
+    /// The quick check with its value.
+    pub(super) fn quick(&self, plan: &Plan, values: &[u8]) -> QuickCheck {
+        let mut check = QuickCheck::default();
+        if let Some(Quick { comparison, slots, test }) = &self.quick {
+            plan.each_value(&[*test], values, &mut |wanted| check = QuickCheck::new(*comparison, *slots, &wanted));
+        }
+        check
+    }
+}
+
+impl Rest {
+    /// The values of the rest.
+    pub(super) fn values(&self, plan: &Plan, values: &[u8]) -> SmallVec<[u8; 32]> {
+        let (mut left, mut reader) = (SmallVec::new(), Reader::new(values));
+        for (number, form) in (0..).zip(&plan.forms) {
+            let start = values.len() - reader.len();
+            reader.each(form, &mut |_| {});
+            if !self.without.contains(&Some(number)) {
+                left.extend_from_slice(&values[start..values.len() - reader.len()]);
+            }
+        }
+        left
     }
 }

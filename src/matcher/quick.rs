@@ -6,7 +6,7 @@
 use smallvec::SmallVec;
 
 use super::key::Path;
-use crate::predicate::{Attr, Attributes, Check, Scalar, Test, Value};
+use crate::predicate::{Attr, Attributes, Scalar, Test, Value};
 
 /// A value that fits in a word, with what tells it from equal words of other sorts; `Sort::None` for every other value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ impl Word {
 
 /// What a value is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Comparison {
+pub(super) enum Comparison {
     /// Nothing.
     #[default]
     Always,
@@ -59,19 +59,24 @@ pub(super) struct QuickCheck {
     value: u64,
 }
 
+impl Comparison {
+    /// That of a test, where it is one that is quick.
+    pub(super) fn of(test: &Test) -> Option<Self> {
+        match test {
+            Test::Equals(Scalar::Text(_)) => None,
+            Test::Equals(_) => Some(Self::Equals),
+            Test::AtLeast(_) => Some(Self::AtLeast),
+            Test::AtMost(_) => Some(Self::AtMost),
+            Test::OneOf(_) | Test::Matches(_) | Test::Present(_) | Test::Meets(_) | Test::Some(_) => None,
+        }
+    }
+}
+
 impl QuickCheck {
-    /// The check, where it is one that is quick.
-    pub(super) fn of(field: Attr, check: &Check) -> Option<Self> {
-        let number = |value: u64| Word { sort: Sort::Number, direction: 0, value };
-        let (comparison, wanted) = match &check.test {
-            Test::Equals(wanted) => (Comparison::Equals, Word::of(wanted)),
-            Test::AtLeast(least) => (Comparison::AtLeast, number(*least)),
-            Test::AtMost(most) => (Comparison::AtMost, number(*most)),
-            Test::OneOf(_) | Test::Matches(_) | Test::Present(_) | Test::Meets(_) | Test::Some(_) => return None,
-        };
-        let slots = [field.slot(), check.attr.slot()];
-        let Word { sort, direction, value } = wanted;
-        (sort != Sort::None).then_some(Self { comparison, slots, sort, direction, value })
+    /// `slots`: of the field of the clause, then of the attribute.
+    pub(super) fn new(comparison: Comparison, slots: [u8; 2], wanted: &Scalar<&str>) -> Self {
+        let Word { sort, direction, value } = Word::of(wanted);
+        Self { comparison, slots, sort, direction, value }
     }
 
     #[inline]

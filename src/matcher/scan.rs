@@ -40,8 +40,8 @@ impl Scan {
         self.subscriptions.shrink_to_fit();
     }
 
-    pub(super) fn attach(&mut self, subscriber: Subscriber, conditions: &Conditions, channel: Channel) {
-        let new = || Entry { subscriber, channels: Vec::new(), conditions: conditions.clone() };
+    pub(super) fn attach(&mut self, subscriber: Subscriber, conditions: impl FnOnce() -> Conditions, channel: Channel) {
+        let new = || Entry { subscriber, channels: Vec::new(), conditions: conditions() };
         let entry = self.subscriptions.entry(subscriber.recipient.subscription()).or_insert_with(new);
         if let Err(at) = entry.channels.binary_search(&channel) {
             entry.channels.insert(at, channel);

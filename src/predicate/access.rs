@@ -20,8 +20,8 @@ pub(crate) struct Access<'c> {
     pub(crate) answers: Option<(usize, usize)>,
     /// Where the event has the value: the clause's field, then the attribute.
     pub(crate) path: (Attr, Attr),
-    /// The values, in slices; some may occur more than once.
-    wanted: SmallVec<[&'c [OwnedScalar]; 1]>,
+    /// The tests of which an event that passes meets one; each is an [`Test::Equals`] or a [`Test::OneOf`].
+    pub(crate) tests: SmallVec<[&'c Test; 1]>,
 }
 
 /// A text attribute in which a pattern occurs in every event that passes.
@@ -34,34 +34,39 @@ pub(crate) struct PatternAccess<'c> {
     pub(crate) pattern: &'c Arc<Pattern>,
 }
 
-/// Which of the accesses of conditions is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Chosen {
-    /// One of [`Conditions::accesses`], by its place there.
-    Access(u16),
-    /// One of [`Conditions::pattern_accesses`], by its place there.
-    Pattern(u16),
-    /// No look-up finds it.
-    Nothing,
+impl Test {
+    /// The values of which it wants one.
+    fn wanted(&self) -> &[OwnedScalar] {
+        match self {
+            Self::Equals(wanted) => core::slice::from_ref(wanted),
+            Self::OneOf(wanted) => wanted,
+            Self::AtLeast(_)
+            | Self::AtMost(_)
+            | Self::Matches(_)
+            | Self::Present(_)
+            | Self::Meets(_)
+            | Self::Some(_) => &[],
+        }
+    }
 }
 
-impl<'c> Access<'c> {
-    /// The values; an event has one value there, so it equals at most one of them.
-    pub(crate) fn wanted(&self) -> impl Iterator<Item = &'c OwnedScalar> {
-        self.wanted.iter().flat_map(|slice| slice.iter())
-    }
-
+impl Access<'_> {
     /// Whether the values are flags or enumeration words: there are few of them, so many events share each.
     pub(crate) fn is_coarse(&self) -> bool {
-        self.wanted().any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)))
+        let mut wanted = self.tests.iter().flat_map(|test| test.wanted());
+        wanted.any(|wanted| matches!(wanted, Scalar::Flag(_) | Scalar::Symbol(_)))
+    }
+
+    /// How many values it has, as far as the form of its tests says: of a list, more than one.
+    fn len(&self) -> usize {
+        self.tests.iter().map(|test| if let Test::OneOf(wanted) = test { wanted.len().max(2) } else { 1 }).sum()
     }
 
     /// Adds it to others. One per attribute is kept, the one with the fewest values, so there are never more of them than
     /// attributes, however often a filter repeats itself.
     fn join(self, others: &mut Vec<Self>) {
-        let count = |access: &Self| access.wanted.iter().map(|slice| slice.len()).sum::<usize>();
         match others.iter_mut().find(|other| other.path == self.path) {
-            Some(other) if count(other) <= count(&self) => {}
+            Some(other) if other.len() <= self.len() => {}
             Some(other) => *other = self,
             None => others.push(self),
         }
@@ -70,17 +75,8 @@ impl<'c> Access<'c> {
 
 impl Check {
     fn access(&self, field: Attr, answers: Option<(usize, usize)>) -> Option<Access<'_>> {
-        let wanted = match &self.test {
-            Test::Equals(wanted) => core::slice::from_ref(wanted),
-            Test::OneOf(wanted) => wanted,
-            Test::AtLeast(_)
-            | Test::AtMost(_)
-            | Test::Matches(_)
-            | Test::Present(_)
-            | Test::Meets(_)
-            | Test::Some(_) => return None,
-        };
-        Some(Access { answers, path: (field, self.attr), wanted: SmallVec::from_iter([wanted]) })
+        let is_access = matches!(self.test, Test::Equals(_) | Test::OneOf(_));
+        is_access.then(|| Access { answers, path: (field, self.attr), tests: SmallVec::from_iter([&self.test]) })
     }
 }
 
@@ -112,7 +108,7 @@ impl Predicate {
             let other = of_one(choice);
             common.retain_mut(|access| {
                 let same = other.iter().find(|other| other.path == access.path);
-                same.inspect(|same| access.wanted.extend_from_slice(&same.wanted)).is_some()
+                same.inspect(|same| access.tests.extend_from_slice(&same.tests)).is_some()
             });
         }
         common.into_iter().for_each(|one| one.join(into));

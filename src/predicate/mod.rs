@@ -8,23 +8,31 @@
 //! about, and in the length of the searched texts.
 
 mod access;
+mod build;
 mod eval;
 mod explain;
 mod name;
 mod packed;
+mod packer;
 mod pattern;
+mod reader;
 mod test;
 mod value;
 
-pub(crate) use access::{Access, Chosen, PatternAccess};
+pub(crate) use access::{Access, PatternAccess};
+pub(crate) use build::{Build, Part, Place, PlainTest, TreeBuilder};
 pub use explain::Checked;
 #[cfg(feature = "lint")]
 pub(crate) use explain::QuotedPattern;
 pub(crate) use explain::{Quoted, one_of};
 pub(crate) use name::Name;
-pub(crate) use packed::{PackedConditions, Shapes};
+pub(crate) use packed::{Chosen, PackedConditions, ShapeNumber, Values};
+pub(crate) use packer::Packer;
 pub(crate) use pattern::{Direct, Pattern, PatternFault, Search};
-pub(crate) use test::{Check, Clause, Conditions, Predicate, Test};
-pub(crate) use value::{Attr, Attributes, Elements, OwnedScalar, Scalar, Symbol, Value};
+pub(crate) use reader::{Form, Reader};
 #[cfg(feature = "lint")]
-pub(crate) use value::{Fact, Implied};
+pub(crate) use test::{Check, Clause};
+pub(crate) use test::{Conditions, Predicate, Test};
+pub(crate) use value::{Attr, Attributes, Elements, Scalar, Symbol, Value};
+#[cfg(feature = "lint")]
+pub(crate) use value::{Fact, Implied, OwnedScalar};

@@ -34,6 +34,7 @@ pub(crate) enum Test {
     Some(Box<Predicate>),
 }
 
+#[cfg(feature = "lint")]
 impl Test {
     /// One of the given scalars; repeated ones count once (I1).
     pub(crate) fn one_of(mut wanted: Vec<OwnedScalar>) -> Self {
@@ -80,6 +81,22 @@ impl Predicate {
     pub(crate) fn is_empty(&self) -> bool {
         self.checks.is_empty() && self.any_of.is_none() && self.all_of.is_empty() && self.not.is_none()
     }
+
+    fn each_test<'c>(&'c self, visit: &mut dyn FnMut(&'c Test)) {
+        for check in &self.checks {
+            match &check.test {
+                Test::Meets(inner) | Test::Some(inner) => inner.each_test(visit),
+                Test::Equals(_)
+                | Test::OneOf(_)
+                | Test::AtLeast(_)
+                | Test::AtMost(_)
+                | Test::Matches(_)
+                | Test::Present(_) => visit(&check.test),
+            }
+        }
+        let composed = self.any_of.iter().flatten().chain(&self.all_of).chain(self.not.as_deref());
+        composed.for_each(|inner| inner.each_test(visit));
+    }
 }
 
 /// A filter or id list of an interest, with the part of the event that it is about.
@@ -102,6 +119,7 @@ impl Conditions {
         Self { clauses: clauses.into_boxed_slice() }
     }
 
+    #[cfg(feature = "lint")]
     pub(crate) fn is_empty(&self) -> bool {
         self.clauses.is_empty()
     }
@@ -126,21 +144,19 @@ impl Conditions {
         &self.clauses
     }
 
+    /// The tests of values in the order in which they are packed, those of nested filters included.
+    pub(crate) fn each_test<'c>(&'c self, visit: &mut dyn FnMut(&'c Test)) {
+        self.clauses.iter().for_each(|clause| clause.predicate.each_test(visit));
+    }
+
     /// Every pattern in use, nested ones included, repeats too.
     pub(crate) fn patterns(&self) -> Vec<Arc<Pattern>> {
-        fn collect(predicate: &Predicate, into: &mut Vec<Arc<Pattern>>) {
-            for check in &predicate.checks {
-                match &check.test {
-                    Test::Matches(pattern) => into.push(Arc::clone(pattern)),
-                    Test::Meets(inner) | Test::Some(inner) => collect(inner, into),
-                    Test::Equals(_) | Test::OneOf(_) | Test::AtLeast(_) | Test::AtMost(_) | Test::Present(_) => {}
-                }
-            }
-            let composed = predicate.any_of.iter().flatten().chain(&predicate.all_of).chain(predicate.not.as_deref());
-            composed.for_each(|inner| collect(inner, into));
-        }
         let mut patterns = Vec::new();
-        self.clauses.iter().for_each(|clause| collect(&clause.predicate, &mut patterns));
+        self.each_test(&mut |test| {
+            if let Test::Matches(pattern) = test {
+                patterns.push(Arc::clone(pattern));
+            }
+        });
         patterns
     }
 }

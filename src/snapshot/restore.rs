@@ -213,10 +213,7 @@ impl<D: Directory> Engine<D> {
             SnapshotError::require(interest, path, "is an interest in another kind, or in one that does not exist")?;
         self.check_interest_form(core::slice::from_ref(&interest), |_| String::new())
             .map_err(SnapshotError::refused(path))?;
-        let matcher = &mut self.matcher;
-        let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-        let compiled = CompiledInterest::new(&interest, "", &self.config, &self.kinds, compile)
-            .and_then(CompiledInterest::ensure_bounds);
+        let compiled = self.compile_interest(&interest, "").and_then(CompiledInterest::ensure_bounds);
         let mut compiled = compiled.map_err(SnapshotError::refused(path))?;
         compiled.count = Count::new(remaining);
         Ok(compiled)

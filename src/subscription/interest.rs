@@ -3,21 +3,20 @@
 //! Owns [`CompiledInterest`]: what subscribing needs of an interest whose form was checked (I3, T2). Must not know sessions, or
 //! what exists. Invariant: a pattern or an alias that is wrong is an error at once; a bound that is broken is kept for later.
 
-use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use super::count::Count;
 #[cfg(feature = "snapshot")]
 use super::encoded::EncodedInterest;
-use super::lowering::{Compile, Lowering};
+use super::lowering::{Compile, Lowering, OnlyNames};
+use super::path::At;
 use crate::config::Config;
 use crate::error::Error;
-use crate::predicate::Conditions;
+use crate::ids::KindId;
+use crate::predicate::{Build, Conditions, Packer, TreeBuilder};
 use crate::vocab::custom::{CustomKinds, DefinedKind};
-use crate::vocab::{Alias, IdList, Interest, Kind};
+use crate::vocab::{Alias, Interest, Kind};
 
 /// An interest whose form was checked, ready to be subscribed to.
 #[derive(Debug)]
@@ -28,9 +27,11 @@ pub(crate) struct CompiledInterest {
     pub(crate) count: Count,
     pub(crate) alias: Option<Alias>,
     /// The conversations that it lists; `None`: any.
-    pub(crate) only: Option<Arc<BTreeSet<Box<str>>>>,
-    pub(crate) id_lists: Vec<IdList>,
-    pub(crate) conditions: Conditions,
+    pub(crate) only: Option<OnlyNames>,
+    /// What it requires of an event.
+    pub(crate) packed: Packer,
+    /// The same without the values, where no subscription has conditions of this shape.
+    pub(crate) template: Option<Conditions>,
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
     pub(crate) encoded: Option<EncodedInterest>,
@@ -47,24 +48,15 @@ impl CompiledInterest {
         kinds: &CustomKinds,
         compile: Compile<'_>,
     ) -> Result<Self, Error> {
-        let id_lists = interest.id_lists();
-        let mut clauses = Vec::with_capacity(id_lists.len() + interest.filters().len() + 1);
         let custom = interest.custom_kind().map(|name| kinds.get(name, || format!("{at_path}kind"))).transpose()?;
-        let mut lowering = Lowering::new(at_path, config, custom.map(|kind| &**kind), compile);
-
-        let alias = interest.alias().map(|(field, alias)| lowering.alias(field, alias, &mut clauses)).transpose()?;
-        let only = interest.names().map(|names| lowering.names(names, &mut clauses)).transpose()?.flatten();
-        for list in id_lists {
-            lowering.id_list(list, &mut clauses);
-        }
-        for (field, filter) in interest.filters() {
-            clauses.push(lowering.clause(field, filter)?);
-        }
-        let (bound_error, conditions) = (lowering.bound_error, Conditions::new(clauses));
+        let mut packed = Packer::default();
+        let mut lowering = Lowering::new(config, custom.map(|kind| &**kind), compile, &mut packed);
+        let (alias, only) = walk(interest, at_path, &mut lowering)?;
+        let bound_error = lowering.bound_error;
         #[cfg(feature = "snapshot")]
         let encoded = {
             // What exceeds a bound is refused in the end, and may be deeper than the stack allows.
-            let kept = bound_error.is_none() && (custom.is_some() || only.is_some() || !conditions.is_empty());
+            let kept = bound_error.is_none() && (custom.is_some() || only.is_some() || !packed.code.is_empty());
             kept.then(|| EncodedInterest::new(interest))
         };
         Ok(Self {
@@ -73,12 +65,30 @@ impl CompiledInterest {
             count: Count::new(interest.count()),
             alias,
             only,
-            id_lists: id_lists.to_vec(),
-            conditions,
+            packed,
+            template: None,
             #[cfg(feature = "snapshot")]
             encoded,
             bound_error,
         })
+    }
+
+    /// What the same interest requires of an event, as a tree.
+    pub(crate) fn conditions(
+        &self,
+        interest: &Interest,
+        config: &Config,
+        compile: Compile<'_>,
+    ) -> Result<Conditions, Error> {
+        let mut tree = TreeBuilder::default();
+        let build: &mut dyn Build = &mut tree;
+        walk(interest, "", &mut Lowering::new(config, self.custom.as_deref(), compile, build))?;
+        Ok(tree.conditions())
+    }
+
+    /// The number of its kind, which tells equal codes of different kinds apart.
+    pub(crate) fn kind_number(&self) -> u32 {
+        self.custom.as_ref().map_or_else(|| self.kind.number().into(), |kind| KindId::number(kind.id()))
     }
 
     /// The same, unless its form breaks a bound.
@@ -89,4 +99,20 @@ impl CompiledInterest {
             None => Ok(self),
         }
     }
+}
+
+/// Lowers the parts of an interest in their order. Returns its alias, and the conversations that it lists.
+fn walk(
+    interest: &Interest,
+    at_path: &str,
+    lowering: &mut Lowering<'_>,
+) -> Result<(Option<Alias>, Option<OnlyNames>), Error> {
+    let at = At::beginning(&at_path);
+    let alias = interest.alias().map(|(field, alias)| lowering.alias(field, alias, &at)).transpose()?;
+    let only = interest.names().map(|names| lowering.names(names, &at)).transpose()?.flatten();
+    interest.id_lists().iter().for_each(|list| lowering.id_list(list, &at));
+    for (field, filter) in interest.filters() {
+        lowering.clause(field, filter, &at)?;
+    }
+    Ok((alias, only))
 }

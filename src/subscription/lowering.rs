@@ -1,30 +1,32 @@
 //! From filters to conditions.
 //!
-//! Owns [`Lowering`], one walk for filters of all types, with the bounds of the request's form (T2). Must not know any one filter.
-//! Invariant: it is bounded in depth before it descends.
+//! Owns [`Lowering`], one walk for filters of all types, with the bounds of the request's form (T2), and [`Compile`], what it asks of
+//! the matcher. Must not know any one filter, nor what is made of the conditions. Invariant: it is bounded in depth before it descends.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
-use alloc::format;
-use alloc::string::{String, ToString};
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
+use smallvec::SmallVec;
+
+use super::path::At;
 use crate::config::{Bound, Config};
 use crate::error::Error;
-use crate::predicate::{Attr, Check, Clause, Name, OwnedScalar, Pattern, PatternFault, Predicate, Scalar, Test};
+use crate::predicate::{Attr, Build, Part, Pattern, PatternFault, Place, PlainTest, Scalar};
 use crate::vocab::custom::DefinedKind;
-use crate::vocab::{Alias, FieldTest, Filter, IdList, Names};
+use crate::vocab::{Alias, Field, FieldTest, Filter, FilterPart, IdList, Names};
 
 /// Compiles a pattern into at most so many bytes.
 pub(crate) type Compile<'c> = &'c mut dyn FnMut(&str, usize) -> Result<Arc<Pattern>, PatternFault>;
+
+/// The names that an interest lists.
+pub(super) type OnlyNames = Arc<BTreeSet<Box<str>>>;
 
 /// The walk over one interest.
 pub(super) struct Lowering<'l> {
     config: &'l Config,
     compile: Compile<'l>,
-    /// Where the walk is.
-    path: String,
+    build: &'l mut dyn Build,
     /// Filters visited so far in the current one.
     nodes: u64,
     /// The first bound that is broken.
@@ -35,147 +37,168 @@ pub(super) struct Lowering<'l> {
 
 impl<'l> Lowering<'l> {
     pub(super) fn new(
-        at_path: &str,
         config: &'l Config,
         custom: Option<&'l DefinedKind>,
         compile: Compile<'l>,
+        build: &'l mut dyn Build,
     ) -> Self {
-        Self { config, compile, path: at_path.to_string(), nodes: 0, bound_error: None, custom }
+        Self { config, compile, build, nodes: 0, bound_error: None, custom }
     }
 
     /// Lowers one filter of the interest.
-    pub(super) fn clause(&mut self, field: Attr, filter: &dyn Filter) -> Result<Clause, Error> {
+    pub(super) fn clause(&mut self, field: Attr, filter: &dyn Filter, at: &At<'_>) -> Result<(), Error> {
         self.nodes = 0;
-        let predicate = self.at_path(field.name(), |lowering| lowering.filter(filter, 1))?;
-        Ok(Clause { field, predicate })
-    }
-
-    /// Does something one step further down the path.
-    fn at_path<T>(&mut self, step: &str, walk: impl FnOnce(&mut Self) -> T) -> T {
-        let above = self.path.len();
-        if !step.is_empty() && !self.path.is_empty() && !self.path.ends_with('.') {
-            self.path.push('.');
-        }
-        self.path.push_str(step);
-        let result = walk(self);
-        self.path.truncate(above);
-        result
+        self.build.begin(Part::Clause(field));
+        self.filter(filter, 1, &at.step(&field.name()))?;
+        self.build.end();
+        Ok(())
     }
 
     /// Notes a bound that is broken, unless one was before; returns whether it holds.
-    fn admits(&mut self, bound: Bound, value: u64) -> bool {
-        let refused = Error::check_bound(self.config, bound, self.path.as_str(), value).err();
+    fn admits(&mut self, bound: Bound, value: u64, at: &At<'_>) -> bool {
+        let refused = Error::check_bound(self.config, bound, at, value).err();
         let admits = refused.is_none();
         self.bound_error = self.bound_error.take().or(refused);
         admits
     }
 
-    pub(super) fn alias(&mut self, field: Attr, alias: &str, clauses: &mut Vec<Clause>) -> Result<Alias, Error> {
+    pub(super) fn alias(&mut self, field: Attr, alias: &str, at: &At<'_>) -> Result<Alias, Error> {
         let alias = Alias::from(alias);
         if !alias.is_valid() {
             let characters = alias.as_written().chars().count();
-            return Err(self.at_path(field.name(), |at| Error::AliasInvalid { field: at.path.clone(), characters }));
+            return Err(Error::AliasInvalid { field: at.step(&field.name()).path(), characters });
         }
-        let wanted = Test::Equals(Scalar::Text(alias.folded().into()));
-        clauses.push(clause_on_itself(field, wanted));
+        self.clause_on_itself(field, PlainTest::Equals(Scalar::Text(alias.folded())));
         Ok(alias)
     }
 
     /// Names that must be given are looked up in the event, as ids are; those of conversations say where to attach.
-    pub(super) fn names(
-        &mut self,
-        list: &Names,
-        clauses: &mut Vec<Clause>,
-    ) -> Result<Option<Arc<BTreeSet<Box<str>>>>, Error> {
+    pub(super) fn names(&mut self, list: &Names, at: &At<'_>) -> Result<Option<OnlyNames>, Error> {
+        let name = list.field.name();
+        let at = at.step(&name);
         if list.required && list.names.is_empty() {
-            return Err(self.at_path(list.field.name(), |at| Error::Empty { field: at.path.clone() }));
+            return Err(Error::Empty { field: at.path() });
         }
         for name in &list.names {
-            self.at_path(list.field.name(), |at| at.admits(Bound::NameBytes, name.len() as u64));
+            self.admits(Bound::NameBytes, name.len() as u64, &at);
         }
         if list.required {
-            self.list(list.field, list.names.iter().map(|name| Scalar::Text(name.as_str().into())), clauses);
+            self.list(list.field, list.names.iter().map(|name| Scalar::Text(name.as_str())), &at);
             return Ok(None);
         }
-        self.at_path(list.field.name(), |at| at.admits(Bound::IdsPerList, list.names.len() as u64));
+        self.admits(Bound::IdsPerList, list.names.len() as u64, &at);
         let only = || Arc::new(list.names.iter().map(|name| name.as_str().into()).collect());
         Ok((!list.names.is_empty()).then(only))
     }
 
-    pub(super) fn id_list(&mut self, list: &IdList, clauses: &mut Vec<Clause>) {
-        self.list(list.field, list.ids.iter().map(|id| (*id).into()), clauses);
+    pub(super) fn id_list(&mut self, list: &IdList, at: &At<'_>) {
+        let name = list.field.name();
+        self.list(list.field, list.ids.iter().map(|id| (*id).into()), &at.step(&name));
     }
 
     /// An empty list restricts nothing (I1).
-    fn list(&mut self, field: Attr, wanted: impl ExactSizeIterator<Item = OwnedScalar>, clauses: &mut Vec<Clause>) {
+    fn list<'s>(&mut self, field: Attr, wanted: impl ExactSizeIterator<Item = Scalar<&'s str>>, at: &At<'_>) {
         let length = wanted.len() as u64;
-        let admits = self.at_path(field.name(), |at| at.admits(Bound::IdsPerList, length));
-        if admits && length > 0 {
-            clauses.push(clause_on_itself(field, Test::one_of(wanted.collect())));
+        if self.admits(Bound::IdsPerList, length, at) && length > 0 {
+            let wanted: SmallVec<[_; 8]> = sorted(wanted);
+            self.clause_on_itself(field, PlainTest::OneOf(&wanted));
         }
+    }
+
+    /// A clause on a part of the event that is a scalar.
+    fn clause_on_itself(&mut self, field: Attr, test: PlainTest<'_>) {
+        self.build.begin(Part::Clause(field));
+        self.build.test(&Place::ITSELF, test);
+        self.build.end();
     }
 
     /// Lowers one filter. Beyond a bound it does not descend: the error is kept, and the result never used.
-    fn filter(&mut self, filter: &dyn Filter, depth: u64) -> Result<Predicate, Error> {
+    fn filter(&mut self, filter: &dyn Filter, depth: u64, at: &At<'_>) -> Result<(), Error> {
         self.nodes += 1;
         let nodes = self.nodes;
-        let mut predicate = Predicate::default();
-        if !(self.admits(Bound::FilterDepth, depth) && self.admits(Bound::FilterNodes, nodes)) {
-            return Ok(predicate);
+        if !(self.admits(Bound::FilterDepth, depth, at) && self.admits(Bound::FilterNodes, nodes, at)) {
+            return Ok(());
         }
-        let tests = filter.tests(self.custom);
-        for field in tests.fields {
-            let name = field.name;
-            let step = field.index.map_or_else(|| name.to_string(), |at| format!("{name}[{at}]"));
-            let test = self.at_path(&step, |lowering| lowering.test(field.test, depth))?;
-            predicate.checks.push(Check { name, index: field.index, attr: field.attr, test });
-        }
-        if let Some(any_of) = tests.any_of {
-            predicate.any_of = Some(self.each("any_of", &any_of, depth)?);
-        }
-        predicate.all_of = self.each("all_of", &tests.all_of, depth)?;
-        if let Some(not) = tests.not {
-            let not = self.at_path("not", |lowering| lowering.filter(not, depth + 1))?;
-            predicate.not = Some(Box::new(not));
-        }
-        Ok(predicate)
+        let mut result = Ok(());
+        filter.visit(self.custom, &mut |part| {
+            if result.is_ok() {
+                result = self.part(part, depth, at);
+            }
+        });
+        result
     }
 
-    fn each(&mut self, name: &str, filters: &[&dyn Filter], depth: u64) -> Result<Vec<Predicate>, Error> {
-        let lowered = filters.iter().enumerate();
-        lowered.map(|(at, one)| self.at_path(&format!("{name}[{at}]"), |walk| walk.filter(*one, depth + 1))).collect()
+    fn part(&mut self, part: FilterPart<'_>, depth: u64, at: &At<'_>) -> Result<(), Error> {
+        match part {
+            FilterPart::Field(Field { name, position, index, attr, test }) => {
+                let place = Place { name, position, index, attr };
+                self.test(&place, test, depth, &at.element(&place.name, index))
+            }
+            FilterPart::AnyOf => {
+                self.build.any_of();
+                Ok(())
+            }
+            FilterPart::Choice(index, one) => {
+                self.nested(Part::Choice, one, depth, &at.element(&"any_of", Some(index)))
+            }
+            FilterPart::AllOf(index, one) => self.nested(Part::AllOf, one, depth, &at.element(&"all_of", Some(index))),
+            FilterPart::Not(one) => self.nested(Part::Not, one, depth, &at.step(&"not")),
+        }
     }
 
-    fn test(&mut self, test: FieldTest<'_>, depth: u64) -> Result<Test, Error> {
-        Ok(match test {
+    /// Lowers a filter in another one.
+    fn nested(&mut self, part: Part<'_>, filter: &dyn Filter, depth: u64, at: &At<'_>) -> Result<(), Error> {
+        self.build.begin(part);
+        self.filter(filter, depth + 1, at)?;
+        self.build.end();
+        Ok(())
+    }
+
+    fn test(&mut self, place: &Place, test: FieldTest<'_>, depth: u64, at: &At<'_>) -> Result<(), Error> {
+        match test {
             FieldTest::Equals(wanted) => {
-                if let Scalar::Text(text) = &wanted {
-                    self.admits(Bound::NameBytes, text.len() as u64);
+                if let Scalar::Text(text) = wanted {
+                    self.admits(Bound::NameBytes, text.len() as u64, at);
                 }
-                Test::Equals(wanted)
+                self.build.test(place, PlainTest::Equals(wanted));
             }
-            FieldTest::OneOf(wanted) => Test::one_of(wanted),
-            FieldTest::AtLeast(least) => Test::AtLeast(least),
-            FieldTest::AtMost(most) => Test::AtMost(most),
-            FieldTest::Matches(source) => Test::Matches(self.pattern(source)?),
-            FieldTest::Present(wanted) => Test::Present(wanted),
-            FieldTest::Meets(filter) => Test::Meets(Box::new(self.filter(filter, depth + 1)?)),
-            FieldTest::Some(filter) => Test::Some(Box::new(self.filter(filter, depth + 1)?)),
+            FieldTest::OneOf(wanted) => {
+                let wanted: SmallVec<[_; 8]> = sorted(wanted.into_iter());
+                self.build.test(place, PlainTest::OneOf(&wanted));
+            }
+            FieldTest::AtLeast(least) => self.build.test(place, PlainTest::AtLeast(least)),
+            FieldTest::AtMost(most) => self.build.test(place, PlainTest::AtMost(most)),
+            FieldTest::Matches(source) => {
+                let pattern = self.pattern(source, at)?;
+                self.build.test(place, PlainTest::Matches(&pattern));
+            }
+            FieldTest::Present(wanted) => self.build.test(place, PlainTest::Present(wanted)),
+            FieldTest::Meets(filter) => self.nested(Part::Meets(place), filter, depth, at)?,
+            FieldTest::Some(filter) => self.nested(Part::Some(place), filter, depth, at)?,
             FieldTest::SomeEquals(wanted) => {
-                if let Scalar::Text(text) = &wanted {
-                    self.admits(Bound::NameBytes, text.len() as u64);
-                }
-                Test::Some(Box::new(on_itself(Test::Equals(wanted))))
+                self.admits(Bound::NameBytes, wanted.len() as u64, at);
+                self.some_itself(place, Some(PlainTest::Equals(Scalar::Text(wanted))));
             }
-            FieldTest::SomeMatches("") => Test::Some(Box::default()),
-            FieldTest::SomeMatches(source) => Test::Some(Box::new(on_itself(Test::Matches(self.pattern(source)?)))),
-        })
+            FieldTest::SomeMatches("") => self.some_itself(place, None),
+            FieldTest::SomeMatches(source) => {
+                let pattern = self.pattern(source, at)?;
+                self.some_itself(place, Some(PlainTest::Matches(&pattern)));
+            }
+        }
+        Ok(())
     }
 
-    fn pattern(&mut self, source: &str) -> Result<Arc<Pattern>, Error> {
+    /// A list of scalars with one that passes the test, if there is one.
+    fn some_itself(&mut self, place: &Place, test: Option<PlainTest<'_>>) {
+        self.build.begin(Part::Some(place));
+        test.into_iter().for_each(|test| self.build.test(&Place::ITSELF, test));
+        self.build.end();
+    }
+
+    fn pattern(&mut self, source: &str, at: &At<'_>) -> Result<Arc<Pattern>, Error> {
         let too_large = |bound| {
             let maximum = self.config.maximum(bound);
-            Error::PatternTooLarge { field: self.path.clone(), bound, maximum }
+            Error::PatternTooLarge { field: at.path(), bound, maximum }
         };
         if source.len() as u64 > self.config.maximum(Bound::PatternBytes) {
             return Err(too_large(Bound::PatternBytes));
@@ -183,18 +206,15 @@ impl<'l> Lowering<'l> {
         let compiled_bytes = self.config.maximum(Bound::CompiledPatternBytes);
         (self.compile)(source, usize::try_from(compiled_bytes).unwrap_or(usize::MAX)).map_err(|fault| match fault {
             PatternFault::TooLarge => too_large(Bound::CompiledPatternBytes),
-            PatternFault::Syntax(reason) => Error::PatternSyntax { field: self.path.clone(), reason },
+            PatternFault::Syntax(reason) => Error::PatternSyntax { field: at.path(), reason },
         })
     }
 }
 
-/// A clause on a part of the event that is a scalar.
-fn clause_on_itself(field: Attr, test: Test) -> Clause {
-    Clause { field, predicate: on_itself(test) }
-}
-
-/// A predicate with this test of the subject itself.
-fn on_itself(test: Test) -> Predicate {
-    let check = Check { name: Name::ITSELF, index: None, attr: Attr::ITSELF, test };
-    Predicate { checks: Vec::from([check]), ..Predicate::default() }
+/// In order; repeated ones count once (I1).
+fn sorted<'s>(wanted: impl Iterator<Item = Scalar<&'s str>>) -> SmallVec<[Scalar<&'s str>; 8]> {
+    let mut wanted: SmallVec<[_; 8]> = wanted.collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
 }

@@ -9,6 +9,7 @@ mod count;
 mod encoded;
 mod interest;
 mod lowering;
+mod path;
 #[cfg(feature = "snapshot")]
 mod saved;
 mod subscriptions;

@@ -15,7 +15,7 @@ use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
 use crate::collections::StepMap;
 use crate::ids::{KindId, SessionId, SubscriptionId};
-use crate::predicate::{Chosen, Conditions, PackedConditions, Shapes};
+use crate::predicate::{Conditions, PackedConditions};
 use crate::recipients::CountNumber;
 use crate::state_hash;
 #[cfg(feature = "snapshot")]
@@ -26,11 +26,9 @@ use crate::vocab::{Alias, Event, Kind};
 /// An interest held by a session, as it is kept.
 pub(crate) struct Held {
     session: SessionId,
-    pub(super) conditions: PackedConditions,
+    pub(crate) conditions: PackedConditions,
     narrowed: Option<Box<Narrowed>>,
     count: Option<CountNumber>,
-    /// The matcher's: by what it is found, the same on all channels.
-    chosen: Option<Chosen>,
     kind: Kind,
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
@@ -102,11 +100,6 @@ impl Held {
     /// Whether it includes the events of this conversation.
     pub(crate) fn includes_conversation(&self, conversation_id: &str) -> bool {
         self.only().is_none_or(|only| only.contains(conversation_id))
-    }
-
-    /// How the matcher finds it, the same on all channels; `None` where it was never attached.
-    pub(crate) fn chosen(&self) -> Option<Chosen> {
-        self.chosen
     }
 
     pub(crate) fn count(&self) -> Option<CountNumber> {
@@ -184,7 +177,6 @@ impl<'e> Subscription<'e> {
 #[derive(Debug)]
 pub(crate) struct Subscriptions {
     held: StepMap<SubscriptionId, Held>,
-    shapes: Shapes,
     pub(crate) counts: Counts,
     last: SubscriptionId,
 }
@@ -192,7 +184,7 @@ pub(crate) struct Subscriptions {
 impl Subscriptions {
     pub(crate) fn new(seed: u64) -> Self {
         let held = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
-        Self { held, shapes: Shapes::new(seed), counts: Counts::default(), last: SubscriptionId::default() }
+        Self { held, counts: Counts::default(), last: SubscriptionId::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -201,6 +193,10 @@ impl Subscriptions {
 
     pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Held> {
         self.held.get(&id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: SubscriptionId) -> Option<&mut Held> {
+        self.held.get_mut(&id)
     }
 
     /// As the host sees it.
@@ -231,71 +227,48 @@ impl Subscriptions {
         self.last = last;
     }
 
-    /// Returns the number of its count, where it has one.
+    /// Adds a subscription whose conditions are stored already.
     pub(crate) fn add(
         &mut self,
         id: SubscriptionId,
         session: SessionId,
-        compiled: &mut CompiledInterest,
-    ) -> Option<CountNumber> {
-        let alias = compiled.alias.clone().map(Narrowed::Alias);
-        let narrowed = alias
-            .or_else(|| compiled.only.take().map(Narrowed::Only))
-            .or_else(|| compiled.custom.take().map(Narrowed::Custom));
-        let count = self.counts.add(compiled.count);
+        compiled: CompiledInterest,
+        conditions: PackedConditions,
+    ) -> &mut Held {
+        let narrowed = (compiled.alias.map(Narrowed::Alias))
+            .or_else(|| compiled.only.map(Narrowed::Only))
+            .or_else(|| compiled.custom.map(Narrowed::Custom));
         let held = Held {
             session,
-            conditions: PackedConditions::default(),
+            conditions,
             narrowed: narrowed.map(Box::new),
-            count,
-            chosen: None,
+            count: self.counts.add(compiled.count),
             kind: compiled.kind,
             #[cfg(feature = "snapshot")]
-            encoded: compiled.encoded.take(),
+            encoded: compiled.encoded,
         };
-        self.held.insert(id, held);
-        count
+        self.held.get_or_insert_with(&id, || held)
     }
 
     pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Held> {
         let held = self.held.remove(&id)?;
         held.count.into_iter().for_each(|count| self.counts.release(count));
-        self.shapes.release(&held.conditions);
         Some(held)
     }
 
-    /// Keeps what a subscription requires of an event, and how the matcher finds it.
-    pub(crate) fn keep_conditions(&mut self, id: SubscriptionId, conditions: Conditions, chosen: Option<Chosen>) {
-        let Some(held) = self.held.get_mut(&id) else { return };
-        let kind = held.custom_kind().map_or_else(|| held.kind.number().into(), KindId::number);
-        (held.conditions, held.chosen) = (self.shapes.pack(kind, conditions), chosen);
-    }
-
-    /// Keeps how the matcher finds a subscription.
-    pub(crate) fn keep_chosen(&mut self, id: SubscriptionId, chosen: Chosen) {
-        if let Some(held) = self.held.get_mut(&id) {
-            held.chosen = Some(chosen);
-        }
-    }
-
-    /// What a subscription requires of an event. Cost: O(conditions).
-    pub(crate) fn conditions(&self, held: &Held) -> Conditions {
-        self.shapes.unpack(&held.conditions)
-    }
-
     pub(crate) fn entries_moved(&self) -> u64 {
-        self.held.moved() + self.shapes.entries_moved()
+        self.held.moved()
     }
 
-    pub(crate) fn state_hash(&self) -> u64 {
-        let views = self.held.iter().map(|(id, held)| (id, held, self.remaining(held), self.conditions(held)));
+    /// `conditions` says what a subscription requires of an event.
+    pub(crate) fn state_hash(&self, conditions: impl Fn(&Held) -> Conditions) -> u64 {
+        let views = self.held.iter().map(|(id, held)| (id, held, self.remaining(held), conditions(held)));
         state_hash::of_all(views).wrapping_add(state_hash::of(&self.last))
     }
 
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.held.shrink_to_fit();
-        self.shapes.shrink_to_fit();
         self.counts.shrink_to_fit();
     }
 }

@@ -10,7 +10,7 @@ use super::spec::FieldType;
 use super::wire::variants;
 use super::wire::{Fault, Json, View, Wire};
 use super::{AttachmentId, MessageId};
-use crate::predicate::OwnedScalar;
+use crate::predicate::Scalar;
 
 /// Names something that exists for one user, and that an id list may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,7 +94,7 @@ variants! {
     }
 }
 
-impl From<EntityId> for OwnedScalar {
+impl<T> From<EntityId> for Scalar<T> {
     fn from(id: EntityId) -> Self {
         match id {
             EntityId::Message(id) => id.into(),

@@ -1,7 +1,7 @@
 //! Filters of all types, as they are lowered.
 //!
-//! Owns [`Filter`], through which filters are lowered, kept and compared, [`FilterTests`], what one tests, and [`Composed`], what
-//! is composed with its fields. Must not compile patterns, check bounds or match: that is done for all filters alike, elsewhere.
+//! Owns [`Filter`], through which filters are lowered, kept and compared, [`FilterPart`], what one consists of, and [`Composed`],
+//! what is composed with its fields. Must not compile patterns, check bounds or match: that is done for all filters alike, elsewhere.
 //! Invariant: a field that is absent tests nothing (F1).
 
 use alloc::boxed::Box;
@@ -14,13 +14,13 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 use super::custom::DefinedKind;
 use super::macros::filter::yes_no;
 use super::wire::{Elements, Fields, View};
-use crate::predicate::{Attr, Name, OwnedScalar};
+use crate::predicate::{Attr, Name, Scalar};
 
 /// The test that one field of a filter makes of its attribute.
 #[derive(Clone, Debug)]
 pub(crate) enum FieldTest<'f> {
-    Equals(OwnedScalar),
-    OneOf(Vec<OwnedScalar>),
+    Equals(Scalar<&'f str>),
+    OneOf(Vec<Scalar<&'f str>>),
     AtLeast(u64),
     AtMost(u64),
     Matches(&'f str),
@@ -28,27 +28,34 @@ pub(crate) enum FieldTest<'f> {
     Meets(&'f dyn Filter),
     Some(&'f dyn Filter),
     /// A list of texts of which one is exactly this.
-    SomeEquals(OwnedScalar),
+    SomeEquals(&'f str),
     /// A list of texts of which one has the pattern in it; "" matches any element.
     SomeMatches(&'f str),
 }
 
-/// One field in use: its name, its position where the field is a list, the attribute, the comparison.
+/// One field in use.
 #[derive(Clone, Debug)]
 pub(crate) struct Field<'f> {
     pub(crate) name: Name,
+    /// Tells fields of one filter apart that test the same attribute in the same form.
+    pub(crate) position: u8,
+    /// The position of the element, where the field is a list.
     pub(crate) index: Option<usize>,
     pub(crate) attr: Attr,
     pub(crate) test: FieldTest<'f>,
 }
 
-/// All tests of a filter, one level deep.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct FilterTests<'f> {
-    pub(crate) fields: Vec<Field<'f>>,
-    pub(crate) any_of: Option<Vec<&'f dyn Filter>>,
-    pub(crate) all_of: Vec<&'f dyn Filter>,
-    pub(crate) not: Option<&'f dyn Filter>,
+/// What a filter consists of, one level deep.
+#[derive(Clone, Debug)]
+pub(crate) enum FilterPart<'f> {
+    Field(Field<'f>),
+    /// There are choices, or there is an empty list of them.
+    AnyOf,
+    /// One of the choices, by its position.
+    Choice(usize, &'f dyn Filter),
+    /// One that must pass as well, by its position.
+    AllOf(usize, &'f dyn Filter),
+    Not(&'f dyn Filter),
 }
 
 /// What is composed with the fields of a filter (F5).
@@ -66,14 +73,14 @@ impl<F> Composed<F> {
 }
 
 impl<F: Filter> Composed<F> {
-    /// The tests of a filter with these fields.
-    pub(crate) fn tests<'f>(&'f self, fields: Vec<Field<'f>>) -> FilterTests<'f> {
-        FilterTests {
-            fields,
-            any_of: self.any_of.as_ref().map(|any| any.iter().map(|one| one as _).collect()),
-            all_of: self.all_of.iter().map(|one| one as _).collect(),
-            not: self.not.as_deref().map(|one| one as _),
+    /// Visits what is composed with the fields, which come before.
+    pub(crate) fn visit<'f>(&'f self, visit: &mut dyn FnMut(FilterPart<'f>)) {
+        if let Some(any_of) = &self.any_of {
+            visit(FilterPart::AnyOf);
+            any_of.iter().enumerate().for_each(|(at, one)| visit(FilterPart::Choice(at, one)));
         }
+        self.all_of.iter().enumerate().for_each(|(at, one)| visit(FilterPart::AllOf(at, one)));
+        self.not.iter().for_each(|one| visit(FilterPart::Not(&**one)));
     }
 }
 
@@ -103,8 +110,8 @@ impl<F> Default for Composed<F> {
 
 /// A filter of whatever type.
 pub(crate) trait Filter: AnyFilter + fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// Its tests. `custom` is the kind of the host's own whose fields it tests.
-    fn tests<'f>(&'f self, custom: Option<&'f DefinedKind>) -> FilterTests<'f>;
+    /// Visits its parts, always in the same order. `custom` is the kind of the host's own whose fields it tests.
+    fn visit<'f>(&'f self, custom: Option<&'f DefinedKind>, visit: &mut dyn FnMut(FilterPart<'f>));
 
     /// How it is written.
     fn written(&self) -> View<'_>;
@@ -148,10 +155,11 @@ impl PartialEq for dyn Filter {
 
 /// A regular expression on a text that is itself a part of the event (`previous_name_search`).
 impl Filter for String {
-    fn tests<'f>(&'f self, _: Option<&'f DefinedKind>) -> FilterTests<'f> {
-        let test = (!self.is_empty()).then_some(FieldTest::Matches(self));
-        let fields = test.into_iter().map(|test| Field { name: Name::ITSELF, index: None, attr: Attr::ITSELF, test });
-        FilterTests { fields: fields.collect(), ..FilterTests::default() }
+    fn visit<'f>(&'f self, _: Option<&'f DefinedKind>, visit: &mut dyn FnMut(FilterPart<'f>)) {
+        if !self.is_empty() {
+            let test = FieldTest::Matches(self);
+            visit(FilterPart::Field(Field { name: Name::ITSELF, position: 0, index: None, attr: Attr::ITSELF, test }));
+        }
     }
 
     fn written(&self) -> View<'_> {

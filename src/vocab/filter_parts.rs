@@ -11,7 +11,7 @@ use core::fmt;
 use super::MessageId;
 use super::custom::DefinedKind;
 use super::directory_update::EntityId;
-use super::filter::{Composed, Field, FieldTest, Filter, FilterTests};
+use super::filter::{Composed, Field, FieldTest, Filter, FilterPart};
 use super::macros::entity::Word;
 use super::spec::{EntitySpec, FieldType};
 use super::wire::{Elements, Fault, Fields, Json, View, Wire, list, object};
@@ -91,7 +91,7 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
-    fn test<'f>(self, given: &'f Given) -> Option<FieldTest<'f>> {
+    fn test(self, given: &Given) -> Option<FieldTest<'_>> {
         match (self, given) {
             (Self::By(test), given) => test(given),
             (Self::Search, Given::Text(pattern)) => (!pattern.is_empty()).then_some(FieldTest::Matches(pattern)),
@@ -103,7 +103,7 @@ impl Comparison {
             }
             (_, Given::Flag(flag)) => Some(FieldTest::Equals(Scalar::Flag(*flag))),
             (_, Given::Number(number)) => Some(FieldTest::Equals(Scalar::Number(*number))),
-            (_, Given::Text(text)) => Some(FieldTest::Equals(Scalar::Text(text.as_str().into()))),
+            (_, Given::Text(text)) => Some(FieldTest::Equals(Scalar::Text(text))),
             (_, Given::Word(word)) => Some(FieldTest::Equals(Scalar::Symbol(*word))),
             (_, Given::Id(id)) => Some(FieldTest::Equals((*id).into())),
             (_, Given::Filter(filter)) => Some(FieldTest::Meets(&**filter)),
@@ -255,23 +255,20 @@ impl FilterParts {
 }
 
 impl Filter for FilterParts {
-    fn tests<'f>(&'f self, _: Option<&'f DefinedKind>) -> FilterTests<'f> {
-        let mut fields = Vec::with_capacity(self.fields.len());
-        for (at, given) in &self.fields {
-            let FilterField { name, attr, comparison, .. } = self.spec.fields[usize::from(*at)];
+    fn visit<'f>(&'f self, _: Option<&'f DefinedKind>, visit: &mut dyn FnMut(FilterPart<'f>)) {
+        for (position, given) in &self.fields {
+            let FilterField { name, attr, comparison, .. } = &self.spec.fields[usize::from(*position)];
+            let mut field = |index, test| {
+                let (name, position, attr) = (Name::Field(name), *position, *attr);
+                visit(FilterPart::Field(Field { name, position, index, attr, test }));
+            };
             if let Given::Filters(filters) = given {
-                let each = filters.iter().enumerate();
-                fields.extend(each.map(|(at, filter)| Field {
-                    name: Name::Field(name),
-                    index: Some(at),
-                    attr,
-                    test: FieldTest::Some(filter),
-                }));
+                filters.iter().enumerate().for_each(|(at, filter)| field(Some(at), FieldTest::Some(filter)));
             } else if let Some(test) = comparison.test(given) {
-                fields.push(Field { name: Name::Field(name), index: None, attr, test });
+                field(None, test);
             }
         }
-        self.composed.tests(fields)
+        self.composed.visit(visit);
     }
 
     fn written(&self) -> View<'_> {

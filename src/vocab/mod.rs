@@ -41,7 +41,7 @@ pub use conversation::{MessagePart, MessageSentPayload, Privileges, Roles, Statu
 pub use directory_update::{DirectoryUpdate, EntityId, EntityType};
 pub use discussion::{Discussion, DiscussionFilter, DiscussionIdentifier, DiscussionSettings, DiscussionType};
 pub use filter::{Can, Has, Have, Is, Managed};
-pub(crate) use filter::{Composed, Field, FieldTest, Filter, FilterTests};
+pub(crate) use filter::{Composed, Field, FieldTest, Filter, FilterPart};
 pub(crate) use filter_parts::{Comparison, FilterParts, FilterType, FromGiven, Given, read_given};
 pub use filter_parts::{FilterField, FilterSpec};
 pub use group::{

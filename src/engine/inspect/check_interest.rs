@@ -59,9 +59,10 @@ impl<D: Directory> Engine<D> {
     /// Whether listed ids exist, and how many subscriptions the session may have, is not looked at.
     pub fn check_interest(&self, session: SessionId, interest: &Interest) -> Result<Vec<Advice>, Error> {
         self.sessions.get(session)?;
-        let Analysis { compiled, mut advice, template } = Analysis::new(interest, &self.config, &self.kinds)?;
+        let Analysis { compiled, conditions, mut advice, template } =
+            Analysis::new(interest, &self.config, &self.kinds)?;
         if let Some(template) = template {
-            let covered_by_held = self.covered_by_held(session, &compiled, &template)?;
+            let covered_by_held = self.covered_by_held(session, &compiled, &conditions, &template)?;
             let costs = advice.iter().position(|one| matches!(one, Advice::Costly { .. })).unwrap_or(advice.len());
             covered_by_held.into_iter().for_each(|one| advice.insert(costs, one));
         }
@@ -72,6 +73,7 @@ impl<D: Directory> Engine<D> {
         &self,
         session: SessionId,
         compiled: &CompiledInterest,
+        wanted_conditions: &Conditions,
         template: &Event,
     ) -> Result<Option<Advice>, Error> {
         let wanted = Coverage::of_interest(compiled);
@@ -80,12 +82,12 @@ impl<D: Directory> Engine<D> {
         let held = ids.filter_map(|id| Some((id, self.subscriptions.get(id)?)));
         let others: Vec<(SubscriptionId, &Held, Conditions)> = held
             .filter(|(_, held)| wide_enough(held))
-            .map(|(id, held)| (id, held, self.subscriptions.conditions(held)))
+            .map(|(id, held)| (id, held, self.matcher.conditions(&held.conditions)))
             .collect();
         let may_be_same =
             |held: &Held| compiled.count.remaining().is_none() && Coverage::of_held(held).is_subset(&wanted);
 
-        let equal = others.iter().find(|(_, held, conditions)| may_be_same(held) && *conditions == compiled.conditions);
+        let equal = others.iter().find(|(_, held, conditions)| may_be_same(held) && conditions == wanted_conditions);
         if let Some((subscription, ..)) = equal {
             return Ok(Some(Advice::DuplicateOf { subscription: *subscription }));
         }
@@ -94,8 +96,8 @@ impl<D: Directory> Engine<D> {
             let mut implies = |one: &Conditions, other: &Conditions| {
                 budget.at_most(STEPS_EACH, |budget| one.implies(other, template, budget))
             };
-            if implies(&compiled.conditions, &conditions) {
-                let same = may_be_same(held) && implies(&conditions, &compiled.conditions);
+            if implies(wanted_conditions, &conditions) {
+                let same = may_be_same(held) && implies(&conditions, wanted_conditions);
                 return Ok(Some(match same {
                     true => Advice::DuplicateOf { subscription },
                     false => Advice::CoveredBy { subscription },

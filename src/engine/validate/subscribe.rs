@@ -78,9 +78,7 @@ impl<D: Directory> Engine<D> {
         compiled: &mut Vec<CompiledInterest>,
     ) -> Result<(), Error> {
         for (at, interest) in interests.iter().enumerate() {
-            let matcher = &mut self.matcher;
-            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-            compiled.push(CompiledInterest::new(interest, &prefix(at), &self.config, &self.kinds, compile)?);
+            compiled.push(self.compile_interest(interest, &prefix(at))?);
         }
         if let Some(bound_error) = compiled.iter_mut().find_map(|one| one.bound_error.take()) {
             return Err(bound_error);
@@ -96,19 +94,37 @@ impl<D: Directory> Engine<D> {
 
         let user = self.sessions.get(session)?.user.clone();
         for check in [Self::check_existence, Self::check_sort] {
-            for (at, one) in compiled.iter().enumerate() {
-                check(self, &user, one, &prefix(at))?;
+            for (at, one) in interests.iter().enumerate() {
+                check(self, &user, one, &|| prefix(at))?;
             }
         }
         Ok(())
     }
 
-    fn check_existence(&mut self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
-        for list in &compiled.id_lists {
+    /// Checks the form of an interest and lowers it.
+    pub(crate) fn compile_interest(&mut self, interest: &Interest, at_path: &str) -> Result<CompiledInterest, Error> {
+        let matcher = &mut self.matcher;
+        let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
+        let mut compiled = CompiledInterest::new(interest, at_path, &self.config, &self.kinds, compile)?;
+        if compiled.bound_error.is_none() && !self.matcher.has_shape(compiled.kind_number(), &compiled.packed.code) {
+            let matcher = &mut self.matcher;
+            let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
+            compiled.template = Some(compiled.conditions(interest, &self.config, compile)?.into_template());
+        }
+        Ok(compiled)
+    }
+
+    fn check_existence(
+        &mut self,
+        user: &UserId,
+        interest: &Interest,
+        prefix: &dyn Fn() -> String,
+    ) -> Result<(), Error> {
+        for list in interest.id_lists() {
             for (at, entity) in list.ids.iter().enumerate() {
                 let directory = &self.directory;
                 if !self.existence.answer(|| directory.exists(user, *entity)) {
-                    let field = format!("{prefix}{}[{at}]", list.field.name());
+                    let field = format!("{}{}[{at}]", prefix(), list.field.name());
                     return Err(Error::NoSuchEntity { field, entity: *entity });
                 }
             }
@@ -116,13 +132,13 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    fn check_sort(&mut self, user: &UserId, compiled: &CompiledInterest, prefix: &str) -> Result<(), Error> {
-        for list in &compiled.id_lists {
+    fn check_sort(&mut self, user: &UserId, interest: &Interest, prefix: &dyn Fn() -> String) -> Result<(), Error> {
+        for list in interest.id_lists() {
             for (at, entity) in list.ids.iter().enumerate() {
                 let EntityId::Message(message) = *entity else { continue };
                 let directory = &self.directory;
                 let mut is_live = || self.existence.answer(|| directory.is_live_sharing(user, message));
-                let (entity, field) = (*entity, || format!("{prefix}{}[{at}]", list.field.name()));
+                let (entity, field) = (*entity, || format!("{}{}[{at}]", prefix(), list.field.name()));
                 match list.requirement {
                     IdRequirement::Outbound if !message.is_outbound() => {
                         return Err(Error::NotOutbound { field: field(), entity });

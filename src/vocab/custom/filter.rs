@@ -13,9 +13,9 @@ use super::field_type::FieldType;
 use super::refusal::Refusal;
 use super::registry::DefinedKind;
 use super::value::FieldValue;
-use crate::predicate::{Attr, Name, OwnedScalar, Scalar};
+use crate::predicate::{Attr, Name, Scalar};
 use crate::vocab::wire::{View, Wire as _};
-use crate::vocab::{Composed, Field, FieldTest, Filter, FilterTests};
+use crate::vocab::{Composed, Field, FieldTest, Filter, FilterPart};
 
 /// A condition on one field. None but `present: false` is met by an event in which the field is absent.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,14 +72,13 @@ impl Condition {
     }
 
     fn test(&self) -> Option<FieldTest<'_>> {
-        let text = |text: &str| OwnedScalar::Text(text.into());
         Some(match self {
             Self::Equals(wanted) => FieldTest::Equals(scalar(wanted)?),
             Self::OneOf(wanted) => FieldTest::OneOf(wanted.iter().filter_map(scalar).collect()),
             Self::Min(least) => FieldTest::AtLeast(*least),
             Self::Max(most) => FieldTest::AtMost(*most),
             Self::Search(pattern) => FieldTest::Matches((!pattern.is_empty()).then_some(pattern)?),
-            Self::Contains(wanted) => FieldTest::SomeEquals(text(wanted)),
+            Self::Contains(wanted) => FieldTest::SomeEquals(wanted),
             Self::ContainsSearch(pattern) => FieldTest::SomeMatches(pattern),
             Self::Present(wanted) => FieldTest::Present(*wanted),
         })
@@ -87,9 +86,9 @@ impl Condition {
 }
 
 /// A value that can be compared whole.
-fn scalar(value: &FieldValue) -> Option<OwnedScalar> {
+fn scalar(value: &FieldValue) -> Option<Scalar<&str>> {
     match value {
-        FieldValue::Text(text) => Some(Scalar::Text(text.as_str().into())),
+        FieldValue::Text(text) => Some(Scalar::Text(text)),
         FieldValue::Number(number) => Some(Scalar::Number(*number)),
         FieldValue::Flag(flag) => Some(Scalar::Flag(*flag)),
         FieldValue::Texts(_) | FieldValue::Data(_) => None,
@@ -223,16 +222,16 @@ fn path_of(path: String, filters: &[(&CustomFilter, usize, Place)], mut at: usiz
 }
 
 impl Filter for CustomFilter {
-    fn tests<'f>(&'f self, kind: Option<&'f DefinedKind>) -> FilterTests<'f> {
-        let mut fields = Vec::with_capacity(self.conditions.len());
+    fn visit<'f>(&'f self, kind: Option<&'f DefinedKind>, visit: &mut dyn FnMut(FilterPart<'f>)) {
         for (name, condition) in &self.conditions {
             let field = kind.and_then(|kind| kind.field(name));
             if let (Some((slot, field, _)), Some(test)) = (field, condition.test()) {
-                let name = Name::condition(field, condition.name());
-                fields.push(Field { name, index: None, attr: Attr::new(slot, ""), test });
+                // The attribute and the form of the test say which condition it is.
+                let (name, position, attr) = (Name::condition(field, condition.name()), 0, Attr::new(slot, ""));
+                visit(FilterPart::Field(Field { name, position, index: None, attr, test }));
             }
         }
-        self.composed.tests(fields)
+        self.composed.visit(visit);
     }
 
     fn written(&self) -> View<'_> {

@@ -258,7 +258,7 @@ macro_rules! directed_id {
             }
         }
 
-        impl From<$Id> for $crate::predicate::OwnedScalar {
+        impl<T> From<$Id> for $crate::predicate::Scalar<T> {
             fn from(id: $Id) -> Self {
                 Self::Id(id.r#type.into(), id.id)
             }

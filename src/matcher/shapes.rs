@@ -1,0 +1,208 @@
+//! The shapes of conditions: what is left of them without their values.
+//!
+//! Owns [`Shapes`]: subscriptions by the million ask for different ids and numbers in a few ways, so what follows from the way alone is
+//! found out once. Must not know who asks. Invariant: equal shapes are stored once, as long as something uses them.
+
+use alloc::boxed::Box;
+
+use smallvec::SmallVec;
+
+use super::plan::{FoundBy, LookUp, Plan};
+use super::quick::QuickCheck;
+use crate::collections::Interned;
+use crate::predicate::{Chosen, Conditions, PackedConditions, ShapeNumber, Values};
+
+/// Conditions with other values in them. `kind` keeps apart what has equal codes in different kinds.
+#[derive(Debug)]
+struct Shape {
+    kind: u32,
+    code: Box<[u8]>,
+    template: Conditions,
+    plan: Plan,
+}
+
+/// All shapes in use.
+#[derive(Debug)]
+pub(super) struct Shapes {
+    in_use: Interned<Shape>,
+    /// What is left to ask after look-ups and quick checks, without values.
+    rests: Interned<Conditions>,
+    /// That of no conditions at all.
+    nothing: Shape,
+    hasher: ahash::RandomState,
+}
+
+/// The conditions of one subscription, divided by the look-up that finds it.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    shapes: &'w Shapes,
+    shape: &'w Shape,
+    look_up: &'w LookUp,
+    pub(super) values: &'w [u8],
+}
+
+/// The rest of conditions: the number of its shape, and its values.
+pub(super) type RestOf = (u32, SmallVec<[u8; 32]>);
+
+impl Shapes {
+    pub(super) fn new(seed: u64) -> Self {
+        let template = Conditions::default();
+        let mut plan = Plan::new(&template);
+        // There is no rest, so nothing is numbered.
+        plan.look_ups.iter_mut().for_each(|look_up| look_up.divide(&template, |_| 0));
+        let nothing = Shape { kind: 0, code: Box::default(), template, plan };
+        let hasher = ahash::RandomState::with_seeds(seed, 43, 44, 45);
+        Self { in_use: Interned::default(), rests: Interned::default(), nothing, hasher }
+    }
+
+    fn hash(&self, kind: u32, code: &[u8]) -> u64 {
+        self.hasher.hash_one((kind, code))
+    }
+
+    fn find(&self, hash: u64, kind: u32, code: &[u8]) -> Option<u32> {
+        self.in_use.find(hash, |shape| shape.kind == kind && *shape.code == *code)
+    }
+
+    /// Whether conditions with this code need no template to be stored.
+    pub(super) fn contains(&self, kind: u32, code: &[u8]) -> bool {
+        code.is_empty() || self.find(self.hash(kind, code), kind, code).is_some()
+    }
+
+    /// Stores conditions; `template` is there unless the shape is.
+    pub(super) fn acquire(
+        &mut self,
+        kind: u32,
+        code: &[u8],
+        values: &[u8],
+        template: Option<Conditions>,
+    ) -> PackedConditions {
+        if code.is_empty() {
+            return PackedConditions::default();
+        }
+        let hash = self.hash(kind, code);
+        let number = match self.find(hash, kind, code) {
+            Some(number) => {
+                self.in_use.acquire(number);
+                number
+            }
+            None => {
+                let template = template.unwrap_or_default();
+                let plan = Plan::new(&template);
+                self.in_use.insert(hash, Shape { kind, code: code.into(), template, plan })
+            }
+        };
+        PackedConditions { shape: Some(ShapeNumber::of(number)), chosen: None, values: Values::new(values) }
+    }
+
+    /// These conditions are not kept any more. Returns what their shape was like, where it is not in use any more.
+    pub(super) fn release(&mut self, packed: &PackedConditions) -> Option<Conditions> {
+        let Shape { template, plan, .. } = self.in_use.release(packed.shape?.number())?;
+        let divisions = plan.look_ups.iter().filter_map(|look_up| look_up.division.as_ref());
+        divisions.filter_map(|division| division.rest.as_ref()).for_each(|rest| _ = self.rests.release(rest.number));
+        Some(template)
+    }
+
+    fn shape(&self, packed: &PackedConditions) -> &Shape {
+        packed.shape.and_then(|number| self.in_use.get(number.number())).unwrap_or(&self.nothing)
+    }
+
+    pub(super) fn plan(&self, packed: &PackedConditions) -> &Plan {
+        &self.shape(packed).plan
+    }
+
+    /// The conditions as a tree. Cost: O(conditions).
+    pub(super) fn conditions(&self, packed: &PackedConditions) -> Conditions {
+        self.shape(packed).template.with_values(packed.values.bytes())
+    }
+
+    /// Divides the shape of these conditions by one of the look-ups, unless it was before.
+    pub(super) fn divide(&mut self, packed: &PackedConditions, chosen: Chosen) {
+        let Self { in_use, rests, hasher, .. } = self;
+        let Some(shape) = packed.shape.and_then(|number| in_use.get_mut(number.number())) else { return };
+        let Some(look_up) = shape.plan.look_ups.get_mut(chosen.place()) else { return };
+        if look_up.division.is_some() {
+            return;
+        }
+        look_up.divide(&shape.template, |rest| {
+            let hash = hasher.hash_one(&rest);
+            match rests.find(hash, |other| *other == rest) {
+                Some(number) => {
+                    rests.acquire(number);
+                    number
+                }
+                None => rests.insert(hash, rest),
+            }
+        });
+    }
+
+    /// The conditions, divided by the look-up that was chosen.
+    pub(super) fn wanted<'w>(&'w self, packed: &'w PackedConditions, chosen: Chosen) -> Wanted<'w> {
+        let shape = self.shape(packed);
+        let look_up = shape.plan.look_ups.get(chosen.place()).unwrap_or(&self.nothing.plan.look_ups[0]);
+        Wanted { shapes: self, shape, look_up, values: packed.values.bytes() }
+    }
+
+    pub(super) fn moved(&self) -> u64 {
+        self.in_use.moved() + self.rests.moved()
+    }
+
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.in_use.shrink_to_fit();
+        self.rests.shrink_to_fit();
+    }
+}
+
+impl<'w> Wanted<'w> {
+    pub(super) fn found_by(&self) -> &'w FoundBy {
+        &self.look_up.found_by
+    }
+
+    pub(super) fn plan(&self) -> &'w Plan {
+        &self.shape.plan
+    }
+
+    pub(super) fn quick(&self) -> QuickCheck {
+        let division = self.look_up.division.as_ref();
+        division.map_or_else(QuickCheck::default, |division| division.quick(&self.shape.plan, self.values))
+    }
+
+    pub(super) fn rest(&self) -> Option<RestOf> {
+        let rest = self.look_up.division.as_ref()?.rest.as_ref()?;
+        Some((rest.number, rest.values(&self.shape.plan, self.values)))
+    }
+
+    /// The rest as a tree.
+    pub(super) fn rest_conditions(&self, (number, values): &RestOf) -> Conditions {
+        self.shapes.rests.get(*number).map_or_else(Conditions::default, |rest| rest.with_values(values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::predicate::{Build, Packer, Part, Place, PlainTest, Scalar, TreeBuilder};
+
+    fn store(shapes: &mut Shapes, kind: u32, number: u64) -> PackedConditions {
+        let build = |builder: &mut dyn Build| {
+            builder.begin(Part::Clause(Place::ITSELF.attr));
+            builder.test(&Place::ITSELF, PlainTest::Equals(Scalar::Number(number)));
+            builder.end();
+        };
+        let (mut packed, mut tree) = (Packer::default(), TreeBuilder::default());
+        build(&mut packed);
+        build(&mut tree);
+        let template = tree.conditions().into_template();
+        shapes.acquire(kind, &packed.code, &packed.values, Some(template))
+    }
+
+    #[test]
+    fn equal_shapes_are_stored_once() {
+        let mut shapes = Shapes::new(1);
+        let all = [(1, 1), (1, 2), (2, 1)].map(|(kind, number)| store(&mut shapes, kind, number));
+        assert_eq!(all[0].shape, all[1].shape);
+        assert_ne!(all[0].shape, all[2].shape, "of another kind");
+        assert_ne!(shapes.conditions(&all[0]), shapes.conditions(&all[1]), "the values are the subscription's own");
+        all.iter().for_each(|one| _ = shapes.release(one));
+        assert_eq!(shapes.in_use.len(), 0, "nothing uses a shape any more");
+    }
+}
