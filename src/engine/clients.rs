@@ -76,8 +76,8 @@ impl<D: Directory> Engine<D> {
         }
         let is_first = self.sessions.user_number(&user).is_none();
         let session = self.sessions.open(key)?;
-        for compiled in compiled_interests {
-            self.add_subscription(session, compiled);
+        for mut compiled in compiled_interests {
+            self.add_subscription(session, &mut compiled);
         }
         if is_first {
             self.emit_presence(&user, SessionOpened::new(user.as_str()));
@@ -126,12 +126,14 @@ impl<D: Directory> Engine<D> {
     fn end_sessions(&mut self, sessions: Vec<SessionId>) -> Vec<Ended> {
         let (mut ended, mut of_users) = (Vec::new(), Vec::with_capacity(sessions.len()));
         for session in sessions {
-            let Ok(closed) = self.sessions.close(session) else { continue };
-            for subscription in closed.subscriptions.keys() {
-                self.deactivate(&closed.user, closed.number, closed.slot, subscription);
+            let Ok(mut closed) = self.sessions.close(session) else { continue };
+            let before = ended.len();
+            ended.reserve(closed.subscriptions.len());
+            while let Some(subscription) = self.end_oldest(&mut closed) {
                 ended.push(Ended { session, subscription });
             }
-            self.output.withdraw_session(closed.slot, closed.subscriptions.keys(), &mut self.sessions.slots);
+            let ended_now = ended[before..].iter().map(|one| one.subscription);
+            self.output.withdraw_session(closed.slot, ended_now, &mut self.sessions.slots);
             of_users.push((session, closed.user));
         }
         for (session, user) in &of_users {

@@ -71,7 +71,7 @@ impl<D: Directory> Engine<D> {
     ///
     /// Memory is reused without it; after a peak that will not come back, it is returned.
     pub fn shrink_to_fit(&mut self) {
-        self.subscriptions.shrink_to_fit();
+        self.subscriptions.shrink_to_fit(self.sessions.lists_mut());
         self.matcher.shrink_to_fit();
         self.conferences.shrink_to_fit();
         self.conversations.shrink_to_fit();
@@ -101,7 +101,7 @@ impl<D: Directory> Engine<D> {
     pub fn state_hash(&self) -> u64 {
         [
             self.sessions.state_hash(),
-            self.subscriptions.state_hash(|held| self.matcher.conditions(&held.conditions)),
+            self.subscriptions.state_hash(|held| self.matcher.conditions(held.conditions())),
             self.matcher.state_hash(),
             self.directory.state_hash(),
             self.conferences.state_hash(),

@@ -68,11 +68,11 @@ impl<D: Directory> Engine<D> {
     /// A subscription that has not ended. Cost: one hash look-up.
     #[must_use]
     pub fn subscription(&self, subscription: SubscriptionId) -> Option<Subscription<'_>> {
-        self.subscriptions.view(subscription)
+        self.subscriptions.get(subscription).map(|held| self.subscriptions.view(held))
     }
 
     /// The subscriptions of a session, oldest first, the default ones included. With the feature `snapshot` each gives its interest
-    /// back, too (`Subscription::interest`). Cost: a hash look-up for each.
+    /// back, too (`Subscription::interest`). Cost: O(1) for each.
     ///
     /// # Errors
     ///
@@ -81,8 +81,8 @@ impl<D: Directory> Engine<D> {
         &self,
         session: SessionId,
     ) -> Result<impl Iterator<Item = (SubscriptionId, Subscription<'_>)>, Error> {
-        let held = self.sessions.get(session)?.subscriptions.keys();
-        Ok(held.filter_map(|id| self.subscriptions.view(id).map(|subscription| (id, subscription))))
+        let held = self.subscriptions.of(&self.sessions.get(session)?.subscriptions);
+        Ok(held.map(|(id, held)| (id, self.subscriptions.view(held))))
     }
 
     /// The ids of all conversations, in the order in which they became known; deleted ones included. Cost: O(1) each.

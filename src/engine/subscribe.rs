@@ -8,14 +8,19 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use smallvec::SmallVec;
+
 use super::Engine;
+use super::validate::CompiledInterests;
 use crate::conference::Conferences;
 use crate::conversation::Conversations;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
-use crate::recipients::{Recipient, SessionSlot, Subscriber};
+use crate::ids::{SessionId, SubscriptionId};
+use crate::matcher::Matcher;
+use crate::recipients::{Recipient, Subscriber};
 use crate::routing::{Channel, Scope};
+use crate::session::Session;
 use crate::subscription::{CompiledInterest, Held};
 use crate::time::Timestamp;
 use crate::vocab::{Alias, ConferenceStatus, Interest, Kind, Reach};
@@ -98,8 +103,18 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         interest: impl Into<Interest>,
     ) -> Result<SubscriptionId, Error> {
+        self.subscribe_one(now, session, &interest.into())
+    }
+
+    /// The same for every type of interest, so it is compiled once.
+    fn subscribe_one(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        interest: &Interest,
+    ) -> Result<SubscriptionId, Error> {
         self.advance(now);
-        self.subscribe_each(session, &[interest.into()], |_| String::new())?;
+        self.subscribe_each(session, core::slice::from_ref(interest), |_| String::new(), &mut |_| {})?;
         Ok(self.subscriptions.last_id())
     }
 
@@ -117,7 +132,9 @@ impl<D: Directory> Engine<D> {
         interests: &[Interest],
     ) -> Result<Vec<SubscriptionId>, Error> {
         self.advance(now);
-        self.subscribe_each(session, interests, |at| format!("interests[{at}]."))
+        let mut ids = Vec::with_capacity(interests.len());
+        self.subscribe_each(session, interests, |at| format!("interests[{at}]."), &mut |id| ids.push(id))?;
+        Ok(ids)
     }
 
     /// Ends a subscription; nothing more is delivered to it (R5). Answers which. Cost: as [`Self::subscribe`], without compiling.
@@ -162,16 +179,22 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         interests: &[Interest],
         prefix: fn(usize) -> String,
-    ) -> Result<Vec<SubscriptionId>, Error> {
-        let compiled_interests = self.validate_interests(session, interests, prefix)?;
-        let aliases: Vec<Option<Alias>> = compiled_interests.iter().map(|compiled| compiled.alias.clone()).collect();
-        let ids: Vec<_> =
-            compiled_interests.into_iter().map(|compiled| self.add_subscription(session, compiled)).collect();
-        self.answer_with_status(session, &ids, aliases);
-        Ok(ids)
+        added: &mut dyn FnMut(SubscriptionId),
+    ) -> Result<(), Error> {
+        let mut compiled_interests = CompiledInterests::new();
+        self.validate_interests(session, interests, prefix, &mut compiled_interests)?;
+        let mut with_alias: SmallVec<[(SubscriptionId, Alias); 1]> = SmallVec::new();
+        for compiled in &mut compiled_interests {
+            let alias = compiled.alias.clone();
+            let subscription = self.add_subscription(session, compiled);
+            with_alias.extend(alias.map(|alias| (subscription, alias)));
+            added(subscription);
+        }
+        self.answer_with_status(session, &with_alias);
+        Ok(())
     }
 
-    pub(super) fn add_subscription(&mut self, session: SessionId, compiled: CompiledInterest) -> SubscriptionId {
+    pub(super) fn add_subscription(&mut self, session: SessionId, compiled: &mut CompiledInterest) -> SubscriptionId {
         let subscription = self.subscriptions.next_id();
         self.activate(subscription, session, compiled);
         subscription
@@ -182,16 +205,17 @@ impl<D: Directory> Engine<D> {
         &mut self,
         subscription: SubscriptionId,
         session: SessionId,
-        mut compiled: CompiledInterest,
+        compiled: &mut CompiledInterest,
     ) {
-        let Ok(holder) = self.sessions.get(session) else { return };
-        let conditions = self.matcher.store(&mut compiled);
-        let held = self.subscriptions.add(subscription, session, compiled, conditions);
+        let reach = compiled.kind.reach();
+        let Some(holder) = self.sessions.add_subscription(session, subscription, reach) else { return };
+        let shape = self.matcher.store(compiled);
+        let mut held = self.subscriptions.make((session, holder.slot), compiled, shape);
         let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
-        for channel in channels(&self.conferences, &self.conversations, &holder.user, holder.number, held) {
-            held.conditions.chosen = Some(self.matcher.attach(subscriber, &held.conditions, channel));
+        for channel in channels(&self.conferences, &self.conversations, holder, &held, reach) {
+            held.chosen = Some(self.matcher.attach(subscriber, held.conditions(), channel));
         }
-        self.sessions.add_subscription(session, subscription, held.kind().reach());
+        self.subscriptions.add(subscription, held, &mut holder.subscriptions);
         self.matcher.release_unused_patterns();
     }
 
@@ -204,49 +228,42 @@ impl<D: Directory> Engine<D> {
 
     /// Ends a subscription that a session holds.
     pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) {
-        self.sessions.remove_subscription(session, subscription);
-        if let Ok(holder) = self.sessions.get(session) {
-            let (user, number, slot) = (holder.user.clone(), holder.number, holder.slot);
-            self.deactivate(&user, number, slot, subscription);
+        let Some(reach) = self.subscriptions.get(subscription).map(|held| held.kind().reach()) else { return };
+        let Some(holder) = self.sessions.remove_subscription(session, subscription, reach) else { return };
+        if let Some(held) = self.subscriptions.remove(subscription, &mut holder.subscriptions) {
+            detach_all(&mut self.matcher, &self.conferences, &self.conversations, subscription, &held, holder);
         }
+    }
+
+    /// Ends the oldest subscription of a session that is closed; `None` where there is none left.
+    pub(super) fn end_oldest(&mut self, closed: &mut Session) -> Option<SubscriptionId> {
+        let (subscription, _) = self.subscriptions.of(&closed.subscriptions).next()?;
+        let held = self.subscriptions.remove(subscription, &mut closed.subscriptions)?;
+        detach_all(&mut self.matcher, &self.conferences, &self.conversations, subscription, &held, closed);
+        Some(subscription)
     }
 
     /// Attaches a subscription to the channels of its kinds in a scope, or detaches it.
     pub(super) fn attach_in(&mut self, scope: Scope, subscription: SubscriptionId, attach: bool) {
         let Some(held) = self.subscriptions.get_mut(subscription) else { return };
-        let Ok(open) = self.sessions.get(held.session()) else { return };
-        let subscriber = Subscriber { recipient: Recipient::new(subscription, open.slot), count: held.count() };
+        let subscriber = Subscriber { recipient: Recipient::new(subscription, held.slot()), count: held.count() };
         for kind in held.kind().ids(held.custom_kind()) {
             let channel = Channel { scope, kind };
             if attach {
-                held.conditions.chosen = Some(self.matcher.attach(subscriber, &held.conditions, channel));
+                held.chosen = Some(self.matcher.attach(subscriber, held.conditions(), channel));
             } else {
-                self.matcher.detach(subscriber, &held.conditions, channel);
+                self.matcher.detach(subscriber, held.conditions(), channel);
             }
         }
     }
 
-    /// Nothing matches a subscription any more.
-    pub(super) fn deactivate(
-        &mut self,
-        user: &UserId,
-        number: UserNumber,
-        slot: SessionSlot,
-        subscription: SubscriptionId,
-    ) {
-        let Some(held) = self.subscriptions.remove(subscription) else { return };
-        let subscriber = Subscriber { recipient: Recipient::new(subscription, slot), count: held.count() };
-        for channel in channels(&self.conferences, &self.conversations, user, number, &held) {
-            self.matcher.detach(subscriber, &held.conditions, channel);
-        }
-        self.matcher.release(&held.conditions);
-    }
-
     /// K7: one status per alias of the call, to the first interest with it; no count is used up, R1 does not apply.
-    fn answer_with_status(&mut self, session: SessionId, ids: &[SubscriptionId], aliases: Vec<Option<Alias>>) {
+    fn answer_with_status(&mut self, session: SessionId, with_alias: &[(SubscriptionId, Alias)]) {
         let mut answered = BTreeSet::new();
-        for (subscription, alias) in ids.iter().zip(&aliases) {
-            let Some(alias) = alias.as_ref().filter(|alias| answered.insert(alias.folded())) else { continue };
+        for (subscription, alias) in with_alias {
+            if !answered.insert(alias.folded()) {
+                continue;
+            }
             let status = match self.conferences.find_by_alias(alias) {
                 Some(conference) => conference.status(),
                 None => ConferenceStatus::new(alias.clone(), None, false, Vec::new()),
@@ -262,22 +279,40 @@ impl<D: Directory> Engine<D> {
 fn channels(
     conferences: &Conferences,
     conversations: &Conversations,
-    user: &UserId,
-    number: UserNumber,
+    Session { user, number, .. }: &Session,
     held: &Held,
-) -> Vec<Channel> {
-    let inside = || conferences.with_inside(user).into_iter().map(Scope::Inside);
-    let members = || {
+    reach: Reach,
+) -> SmallVec<[Channel; 1]> {
+    let mut channels = SmallVec::new();
+    let mut add = |scope| channels.extend(held.kind_ids().map(|kind| Channel { scope, kind }));
+    if matches!(reach, Reach::Audience | Reach::Inside | Reach::Chosen) {
+        add(Scope::User(*number));
+    }
+    if matches!(reach, Reach::Alias | Reach::Chosen) {
+        add(Scope::Everyone);
+    }
+    if reach.includes_inside() {
+        conferences.with_inside(user).into_iter().for_each(|id| add(Scope::Inside(id)));
+    }
+    if reach.includes_members() {
         let listed = conversations.of(user).filter(|(_, id)| held.includes_conversation(id));
-        listed.map(|(number, _)| Scope::Members(number))
-    };
-    let scopes: Vec<Scope> = match held.kind().reach() {
-        Reach::Audience => Vec::from([Scope::User(number)]),
-        Reach::Alias => Vec::from([Scope::Everyone]),
-        Reach::Members => members().collect(),
-        Reach::Inside => [Scope::User(number)].into_iter().chain(inside()).collect(),
-        Reach::Chosen => [Scope::User(number), Scope::Everyone].into_iter().chain(inside()).chain(members()).collect(),
-    };
-    let channels = |scope| held.kind_ids().map(move |kind| Channel { scope, kind });
-    scopes.into_iter().flat_map(channels).collect()
+        listed.for_each(|(number, _)| add(Scope::Members(number)));
+    }
+    channels
+}
+
+/// Nothing matches a subscription any more.
+fn detach_all(
+    matcher: &mut Matcher,
+    conferences: &Conferences,
+    conversations: &Conversations,
+    subscription: SubscriptionId,
+    held: &Held,
+    holder: &Session,
+) {
+    let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
+    for channel in channels(conferences, conversations, holder, held, held.kind().reach()) {
+        matcher.detach(subscriber, held.conditions(), channel);
+    }
+    matcher.release(held.conditions());
 }

@@ -69,7 +69,7 @@ impl Index {
         &mut self,
         subscriber: Subscriber,
         shapes: &mut Shapes,
-        packed: &PackedConditions,
+        packed: PackedConditions<'_>,
         channel: Channel,
         requirements: &Requirements,
     ) -> Chosen {
@@ -80,7 +80,7 @@ impl Index {
         let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
         self.attached += 1;
         let chosen = packed.chosen.unwrap_or_else(|| {
-            let chosen = self.choose(number, shapes.plan(packed), packed.values.bytes(), requirements);
+            let chosen = self.choose(number, shapes.plan(packed), packed.values, requirements);
             shapes.divide(packed, chosen);
             chosen
         });

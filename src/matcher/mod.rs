@@ -26,7 +26,7 @@ use self::residuals::Results;
 use self::scan::Scan;
 use self::screen::Scratch;
 use self::shapes::Shapes;
-use crate::predicate::{Attributes, Chosen, Conditions, PackedConditions, Pattern, PatternFault};
+use crate::predicate::{Attributes, Chosen, Conditions, PackedConditions, Pattern, PatternFault, ShapeNumber};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
 use crate::subscription::CompiledInterest;
@@ -84,20 +84,20 @@ impl Matcher {
         self.shapes.contains(kind, code)
     }
 
-    /// Stores the conditions of an interest, which has a template unless the matcher [has their shape](Self::has_shape).
-    pub(crate) fn store(&mut self, compiled: &mut CompiledInterest) -> PackedConditions {
+    /// Stores the shape of the conditions of an interest, which has a template unless the matcher [has it](Self::has_shape).
+    pub(crate) fn store(&mut self, compiled: &mut CompiledInterest) -> Option<ShapeNumber> {
         let (kind, template) = (compiled.kind_number(), compiled.template.take());
-        self.shapes.acquire(kind, &compiled.packed.code, &compiled.packed.values, template)
+        self.shapes.acquire(kind, &compiled.packed.code, template)
     }
 
     /// Stored conditions as a tree. Cost: O(conditions).
-    pub(crate) fn conditions(&self, packed: &PackedConditions) -> Conditions {
+    pub(crate) fn conditions(&self, packed: PackedConditions<'_>) -> Conditions {
         self.shapes.conditions(packed)
     }
 
     /// From now on the subscription matches the events of the channel that pass its conditions. Returns by what it is found. Cost:
     /// O(checks + listed ids).
-    pub(crate) fn attach(&mut self, subscriber: Subscriber, packed: &PackedConditions, channel: Channel) -> Chosen {
+    pub(crate) fn attach(&mut self, subscriber: Subscriber, packed: PackedConditions<'_>, channel: Channel) -> Chosen {
         match &mut self.backend {
             Backend::Indexed(index) => {
                 index.attach(subscriber, &mut self.shapes, packed, channel, self.patterns.requirements())
@@ -111,7 +111,7 @@ impl Matcher {
 
     /// The subscription matches nothing on this channel any more. All but the channel is what it was attached with. Cost: as
     /// [`Self::attach`].
-    pub(crate) fn detach(&mut self, subscriber: Subscriber, packed: &PackedConditions, channel: Channel) {
+    pub(crate) fn detach(&mut self, subscriber: Subscriber, packed: PackedConditions<'_>, channel: Channel) {
         let Some(chosen) = packed.chosen else { return };
         match &mut self.backend {
             Backend::Indexed(index) => {
@@ -122,9 +122,10 @@ impl Matcher {
         }
     }
 
-    /// Conditions are not kept any more, nor their patterns, unless something else refers to them.
-    pub(crate) fn release(&mut self, packed: &PackedConditions) {
-        if let Some(template) = self.shapes.release(packed) {
+    /// A subscription with these conditions has ended. With the last one of their shape the patterns are removed, unless something
+    /// else refers to them.
+    pub(crate) fn release(&mut self, packed: PackedConditions<'_>) {
+        if let Some(template) = packed.shape.and_then(|shape| self.shapes.release(shape)) {
             let patterns = template.patterns();
             drop(template);
             self.patterns.release(patterns);

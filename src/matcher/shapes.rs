@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use super::plan::{FoundBy, LookUp, Plan};
 use super::quick::QuickCheck;
 use crate::collections::Interned;
-use crate::predicate::{Chosen, Conditions, PackedConditions, ShapeNumber, Values};
+use crate::predicate::{Chosen, Conditions, PackedConditions, ShapeNumber};
 
 /// Conditions with other values in them. `kind` keeps apart what has equal codes in different kinds.
 #[derive(Debug)]
@@ -68,16 +68,10 @@ impl Shapes {
         code.is_empty() || self.find(self.hash(kind, code), kind, code).is_some()
     }
 
-    /// Stores conditions; `template` is there unless the shape is.
-    pub(super) fn acquire(
-        &mut self,
-        kind: u32,
-        code: &[u8],
-        values: &[u8],
-        template: Option<Conditions>,
-    ) -> PackedConditions {
+    /// One user more of a shape; `template` is there unless the shape is. `None` where there are no conditions.
+    pub(super) fn acquire(&mut self, kind: u32, code: &[u8], template: Option<Conditions>) -> Option<ShapeNumber> {
         if code.is_empty() {
-            return PackedConditions::default();
+            return None;
         }
         let hash = self.hash(kind, code);
         let number = match self.find(hash, kind, code) {
@@ -91,32 +85,32 @@ impl Shapes {
                 self.in_use.insert(hash, Shape { kind, code: code.into(), template, plan })
             }
         };
-        PackedConditions { shape: Some(ShapeNumber::of(number)), chosen: None, values: Values::new(values) }
+        Some(ShapeNumber::of(number))
     }
 
-    /// These conditions are not kept any more. Returns what their shape was like, where it is not in use any more.
-    pub(super) fn release(&mut self, packed: &PackedConditions) -> Option<Conditions> {
-        let Shape { template, plan, .. } = self.in_use.release(packed.shape?.number())?;
+    /// One user of a shape less. Returns what it was like, where it is not in use any more.
+    pub(super) fn release(&mut self, shape: ShapeNumber) -> Option<Conditions> {
+        let Shape { template, plan, .. } = self.in_use.release(shape.number())?;
         let divisions = plan.look_ups.iter().filter_map(|look_up| look_up.division.as_ref());
         divisions.filter_map(|division| division.rest.as_ref()).for_each(|rest| _ = self.rests.release(rest.number));
         Some(template)
     }
 
-    fn shape(&self, packed: &PackedConditions) -> &Shape {
+    fn shape(&self, packed: PackedConditions<'_>) -> &Shape {
         packed.shape.and_then(|number| self.in_use.get(number.number())).unwrap_or(&self.nothing)
     }
 
-    pub(super) fn plan(&self, packed: &PackedConditions) -> &Plan {
+    pub(super) fn plan(&self, packed: PackedConditions<'_>) -> &Plan {
         &self.shape(packed).plan
     }
 
     /// The conditions as a tree. Cost: O(conditions).
-    pub(super) fn conditions(&self, packed: &PackedConditions) -> Conditions {
-        self.shape(packed).template.with_values(packed.values.bytes())
+    pub(super) fn conditions(&self, packed: PackedConditions<'_>) -> Conditions {
+        self.shape(packed).template.with_values(packed.values)
     }
 
     /// Divides the shape of these conditions by one of the look-ups, unless it was before.
-    pub(super) fn divide(&mut self, packed: &PackedConditions, chosen: Chosen) {
+    pub(super) fn divide(&mut self, packed: PackedConditions<'_>, chosen: Chosen) {
         let Self { in_use, rests, hasher, .. } = self;
         let Some(shape) = packed.shape.and_then(|number| in_use.get_mut(number.number())) else { return };
         let Some(look_up) = shape.plan.look_ups.get_mut(chosen.place()) else { return };
@@ -136,10 +130,10 @@ impl Shapes {
     }
 
     /// The conditions, divided by the look-up that was chosen.
-    pub(super) fn wanted<'w>(&'w self, packed: &'w PackedConditions, chosen: Chosen) -> Wanted<'w> {
+    pub(super) fn wanted<'w>(&'w self, packed: PackedConditions<'w>, chosen: Chosen) -> Wanted<'w> {
         let shape = self.shape(packed);
         let look_up = shape.plan.look_ups.get(chosen.place()).unwrap_or(&self.nothing.plan.look_ups[0]);
-        Wanted { shapes: self, shape, look_up, values: packed.values.bytes() }
+        Wanted { shapes: self, shape, look_up, values: packed.values }
     }
 
     pub(super) fn moved(&self) -> u64 {
@@ -182,7 +176,8 @@ mod tests {
     use super::*;
     use crate::predicate::{Build, Packer, Part, Place, PlainTest, Scalar, TreeBuilder};
 
-    fn store(shapes: &mut Shapes, kind: u32, number: u64) -> PackedConditions {
+    /// The shape of equality to a number, and the values.
+    fn store(shapes: &mut Shapes, kind: u32, number: u64) -> (ShapeNumber, Packer) {
         let build = |builder: &mut dyn Build| {
             builder.begin(Part::Clause(Place::ITSELF.attr));
             builder.test(&Place::ITSELF, PlainTest::Equals(Scalar::Number(number)));
@@ -192,17 +187,20 @@ mod tests {
         build(&mut packed);
         build(&mut tree);
         let template = tree.conditions().into_template();
-        shapes.acquire(kind, &packed.code, &packed.values, Some(template))
+        (shapes.acquire(kind, &packed.code, Some(template)).expect("there are conditions"), packed)
     }
 
     #[test]
     fn equal_shapes_are_stored_once() {
         let mut shapes = Shapes::new(1);
         let all = [(1, 1), (1, 2), (2, 1)].map(|(kind, number)| store(&mut shapes, kind, number));
-        assert_eq!(all[0].shape, all[1].shape);
-        assert_ne!(all[0].shape, all[2].shape, "of another kind");
-        assert_ne!(shapes.conditions(&all[0]), shapes.conditions(&all[1]), "the values are the subscription's own");
-        all.iter().for_each(|one| _ = shapes.release(one));
+        assert_eq!(all[0].0, all[1].0);
+        assert_ne!(all[0].0, all[2].0, "of another kind");
+        let conditions = |(shape, packed): &(ShapeNumber, Packer)| {
+            shapes.conditions(PackedConditions { shape: Some(*shape), chosen: None, values: &packed.values })
+        };
+        assert_ne!(conditions(&all[0]), conditions(&all[1]), "the values are the subscription's own");
+        all.iter().for_each(|(shape, _)| _ = shapes.release(*shape));
         assert_eq!(shapes.in_use.len(), 0, "nothing uses a shape any more");
     }
 }

@@ -130,7 +130,8 @@ impl OutputQueue {
             let kind = waiting.event.kind();
             for Delivery { session, subscription, .. } in self.deliveries(waiting, slots) {
                 if let Some((holder, interest)) = (holders.held)(subscription) {
-                    SnapshotError::ensure(holder == session, path, "a delivery is for another session's subscription")?;
+                    let is_holder = (holders.open)(session) == Some(holder);
+                    SnapshotError::ensure(is_holder, path, "a delivery is for another session's subscription")?;
                     let is_status = kind == Kind::ConferenceStatus && interest.takes_alias();
                     let matches = is_status || (holders.matches_kind)(subscription, &waiting.event);
                     SnapshotError::ensure(
@@ -157,8 +158,8 @@ pub(crate) struct Holders<'h> {
     pub(crate) last_subscription: SubscriptionId,
     /// The slot of an open session.
     pub(crate) open: &'h dyn Fn(SessionId) -> Option<SessionSlot>,
-    /// Whose a subscription is, and its kind; `None` where it has ended.
-    pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionId, Kind)>,
+    /// The slot of the session that holds a subscription, and its kind; `None` where it has ended.
+    pub(crate) held: &'h dyn Fn(SubscriptionId) -> Option<(SessionSlot, Kind)>,
     /// Whether a subscription takes events of this kind.
     pub(crate) matches_kind: &'h dyn Fn(SubscriptionId, &Event) -> bool,
     /// The kinds of the host's own.

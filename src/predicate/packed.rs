@@ -57,7 +57,7 @@ impl ShapeNumber {
     }
 }
 
-/// Which of the look-ups that find conditions of a shape is used: its place among them. The first is none at all.
+/// Which of the look-ups that find conditions of a shape is used: its place among them. The first finds nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Chosen(NonZeroU16);
 
@@ -73,12 +73,12 @@ impl Chosen {
     }
 }
 
-/// Conditions as they are kept of a subscription.
-#[derive(Debug, Default)]
-pub(crate) struct PackedConditions {
+/// Conditions as they are kept of a subscription, borrowed from there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PackedConditions<'p> {
     /// `None`: no conditions at all.
     pub(crate) shape: Option<ShapeNumber>,
     /// By what they are found, the same on all channels; `None` before they are attached to one.
     pub(crate) chosen: Option<Chosen>,
-    pub(crate) values: Values,
+    pub(crate) values: &'p [u8],
 }

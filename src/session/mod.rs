@@ -9,6 +9,7 @@ mod saved;
 mod slots;
 
 use alloc::vec::Vec;
+use core::fmt;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedSessions;
@@ -18,20 +19,31 @@ use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
 use crate::recipients::SessionSlot;
 use crate::state_hash;
+use crate::subscription::SubscriptionList;
 use crate::vocab::Reach;
 
 /// One open connection of a client.
-#[derive(Debug)]
 pub(crate) struct Session {
     key: ClientKey,
     pub(crate) user: UserId,
     pub(crate) number: UserNumber,
     pub(crate) slot: SessionSlot,
-    pub(crate) subscriptions: ByAge<SubscriptionId, ()>,
+    /// The place of the user among those with open sessions.
+    user_slot: u32,
+    pub(crate) subscriptions: SubscriptionList,
     /// Those in kinds of conversations, which are attached to each conversation that the user is a member of.
     member_subscriptions: ByAge<SubscriptionId, ()>,
     /// Those in kinds that are attached to each conference that the user is in.
     inside_subscriptions: ByAge<SubscriptionId, ()>,
+}
+
+/// Shows who it is; where what it has is stored is no part of that.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Session");
+        shown.field("key", &self.key).field("user", &self.user).field("number", &self.number);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// A user with open sessions.
@@ -119,6 +131,7 @@ impl Sessions {
     fn insert(&mut self, key: &ClientKey, user: &UserId, number: UserNumber, session: SessionId) {
         let none = || User { number, sessions: ByAge::default(), subscriptions: 0 };
         self.users.get_or_insert_with(user, none).sessions.insert(session, ());
+        let user_slot = self.users.slot_of(user).unwrap_or_default();
         if let Some(client) = self.clients.get_mut(key) {
             client.sessions.insert(session, ());
         }
@@ -127,7 +140,8 @@ impl Sessions {
             user: user.clone(),
             number,
             slot: self.slots.assign(session),
-            subscriptions: ByAge::default(),
+            user_slot,
+            subscriptions: SubscriptionList::default(),
             member_subscriptions: ByAge::default(),
             inside_subscriptions: ByAge::default(),
         };
@@ -144,7 +158,7 @@ impl Sessions {
         if let Some(client) = self.clients.get_mut(&closed.key) {
             client.sessions.remove(session);
         }
-        if let Some(user) = self.users.get_mut(&closed.user) {
+        if let Some(user) = self.users.by_slot_mut(closed.user_slot) {
             user.sessions.remove(session);
             user.subscriptions -= closed.subscriptions.len() as u64;
             if user.sessions.is_empty() {
@@ -169,6 +183,11 @@ impl Sessions {
         self.users.get(user).map_or(0, |user| user.subscriptions)
     }
 
+    /// How many subscriptions all sessions of the user of a session have.
+    pub(crate) fn holder_subscriptions(&self, session: &Session) -> u64 {
+        self.users.by_slot(session.user_slot).map_or(0, |(_, user)| user.subscriptions)
+    }
+
     /// The subscriptions of a user in kinds of conversations, session by session.
     pub(crate) fn member_subscriptions(&self, user: &UserId) -> Vec<SubscriptionId> {
         self.sessions_of(user).flat_map(|open| open.member_subscriptions.keys()).collect()
@@ -183,34 +202,49 @@ impl Sessions {
         self.of_user(user).filter_map(|session| self.open.get(&session))
     }
 
-    /// `reach`: that of its kind.
-    pub(crate) fn add_subscription(&mut self, session: SessionId, subscription: SubscriptionId, reach: Reach) {
-        if let Some(session) = self.open.get_mut(&session) {
-            session.subscriptions.insert(subscription, ());
-            if reach.includes_members() {
-                session.member_subscriptions.insert(subscription, ());
-            }
-            if reach.includes_inside() {
-                session.inside_subscriptions.insert(subscription, ());
-            }
-            if let Some(user) = self.users.get_mut(&session.user) {
-                user.subscriptions += 1;
-            }
+    /// A session to which a subscription is added now. `reach`: that of its kind.
+    pub(crate) fn add_subscription(
+        &mut self,
+        session: SessionId,
+        subscription: SubscriptionId,
+        reach: Reach,
+    ) -> Option<&mut Session> {
+        let session = self.open.get_mut(&session)?;
+        if reach.includes_members() {
+            session.member_subscriptions.insert(subscription, ());
         }
+        if reach.includes_inside() {
+            session.inside_subscriptions.insert(subscription, ());
+        }
+        if let Some(user) = self.users.by_slot_mut(session.user_slot) {
+            user.subscriptions += 1;
+        }
+        Some(session)
     }
 
-    /// Returns whether the session had it.
-    pub(crate) fn remove_subscription(&mut self, session: SessionId, subscription: SubscriptionId) -> bool {
-        let Some(session) = self.open.get_mut(&session) else { return false };
-        if session.subscriptions.remove(subscription).is_none() {
-            return false;
+    /// A session from which a subscription is removed now. `reach`: that of its kind.
+    pub(crate) fn remove_subscription(
+        &mut self,
+        session: SessionId,
+        subscription: SubscriptionId,
+        reach: Reach,
+    ) -> Option<&mut Session> {
+        let session = self.open.get_mut(&session)?;
+        if reach.includes_members() {
+            session.member_subscriptions.remove(subscription);
         }
-        session.member_subscriptions.remove(subscription);
-        session.inside_subscriptions.remove(subscription);
-        if let Some(user) = self.users.get_mut(&session.user) {
+        if reach.includes_inside() {
+            session.inside_subscriptions.remove(subscription);
+        }
+        if let Some(user) = self.users.by_slot_mut(session.user_slot) {
             user.subscriptions -= 1;
         }
-        true
+        Some(session)
+    }
+
+    /// The lists of subscriptions of all sessions.
+    pub(crate) fn lists_mut(&mut self) -> impl Iterator<Item = &mut SubscriptionList> {
+        self.open.values_mut().map(|open| &mut open.subscriptions)
     }
 
     pub(crate) fn state_hash(&self) -> u64 {
@@ -231,12 +265,14 @@ impl Sessions {
         self.clients.values_mut().for_each(|client| client.sessions.shrink_to_fit());
         self.users.values_mut().for_each(|user| user.sessions.shrink_to_fit());
         for open in self.open.values_mut() {
-            open.subscriptions.shrink_to_fit();
             open.member_subscriptions.shrink_to_fit();
             open.inside_subscriptions.shrink_to_fit();
         }
         self.clients.shrink_to_fit();
         self.users.shrink_to_fit();
+        for open in self.open.values_mut() {
+            open.user_slot = self.users.slot_of(&open.user).unwrap_or_default();
+        }
         self.open.shrink_to_fit();
         self.slots.shrink_to_fit();
     }

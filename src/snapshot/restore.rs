@@ -119,14 +119,10 @@ impl<D: Directory> Engine<D> {
         let mut held = Vec::with_capacity(self.sessions.len());
         for session in self.sessions.ids().iter() {
             let mut before = SubscriptionId::default();
-            let ids = self.sessions.get(session).map(|open| open.subscriptions.keys());
-            let saved = ids.into_iter().flatten().filter_map(|id| {
-                let saved = self.subscriptions.get(id).map(|held| {
-                    let remaining = self.subscriptions.remaining(held).map_or(0, u64::from);
-                    SavedSubscription::new(before, id, held, remaining)
-                })?;
-                before = id;
-                Some(saved)
+            let of_session = self.sessions.get(session).map(|open| self.subscriptions.of(&open.subscriptions));
+            let saved = of_session.into_iter().flatten().map(|(id, held)| {
+                let remaining = self.subscriptions.remaining(held).map_or(0, u64::from);
+                SavedSubscription::new(core::mem::replace(&mut before, id), id, held, remaining)
             });
             held.push((session, saved.collect()));
         }
@@ -152,7 +148,7 @@ impl<D: Directory> Engine<D> {
             SnapshotError::ensure(engine.kinds.len() > at, path, "is defined twice")?;
         }
         engine.restore_subscriptions(state.subscriptions)?;
-        let held = |id| engine.subscriptions.get(id).map(|held| (held.session(), held.kind()));
+        let held = |id| engine.subscriptions.get(id).map(|held| (held.slot(), held.kind()));
         let mut slots = core::mem::take(&mut engine.sessions.slots);
         let output = OutputQueue::restore(
             state.output,
@@ -179,7 +175,7 @@ impl<D: Directory> Engine<D> {
         self.check_subscriptions_ever(0).map_err(SnapshotError::refused(|| "subscriptions.last".into()))?;
         for (session, held) in saved.held {
             let path = || format!("subscriptions.held: session {session}");
-            let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.is_empty());
+            let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.len() == 0);
             SnapshotError::ensure(known, path, "is not open, or is listed twice")?;
             self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path))?;
             let mut before = 0;
@@ -190,8 +186,8 @@ impl<D: Directory> Engine<D> {
                 let id = id.filter(|id| self.subscriptions.get(*id).is_none());
                 let id = SnapshotError::require(id, path, "was never given, or is used twice")?;
                 before = id.number();
-                let compiled = self.recompile(one, path)?;
-                self.activate(id, session, compiled);
+                let mut compiled = self.recompile(one, path)?;
+                self.activate(id, session, &mut compiled);
             }
         }
         Ok(())

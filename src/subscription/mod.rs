@@ -7,7 +7,10 @@
 mod count;
 #[cfg(feature = "snapshot")]
 mod encoded;
+mod held;
 mod interest;
+mod links;
+mod list;
 mod lowering;
 mod path;
 #[cfg(feature = "snapshot")]
@@ -16,8 +19,10 @@ mod subscriptions;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::count::Count;
+pub(crate) use self::held::Held;
+pub use self::held::Subscription;
 pub(crate) use self::interest::CompiledInterest;
+pub(crate) use self::list::SubscriptionList;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{SavedSubscription, SavedSubscriptions};
-pub use self::subscriptions::Subscription;
-pub(crate) use self::subscriptions::{Held, Subscriptions};
+pub(crate) use self::subscriptions::Subscriptions;

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::encoded::EncodedInterest;
-use super::subscriptions::Held;
+use super::held::Held;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::vocab::SavedKind;
 use crate::vocab::wire::saved::saved;

@@ -78,11 +78,10 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Option<Advice>, Error> {
         let wanted = Coverage::of_interest(compiled);
         let wide_enough = |held: &Held| held.count().is_none() && wanted.is_subset(&Coverage::of_held(held));
-        let ids = self.sessions.get(session)?.subscriptions.keys();
-        let held = ids.filter_map(|id| Some((id, self.subscriptions.get(id)?)));
+        let held = self.subscriptions.of(&self.sessions.get(session)?.subscriptions);
         let others: Vec<(SubscriptionId, &Held, Conditions)> = held
             .filter(|(_, held)| wide_enough(held))
-            .map(|(id, held)| (id, held, self.matcher.conditions(&held.conditions)))
+            .map(|(id, held)| (id, held, self.matcher.conditions(held.conditions())))
             .collect();
         let may_be_same =
             |held: &Held| compiled.count.remaining().is_none() && Coverage::of_held(held).is_subset(&wanted);

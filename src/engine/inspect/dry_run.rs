@@ -113,9 +113,8 @@ impl<D: Directory> Engine<D> {
         let held = self.subscriptions.get(subscription)?;
         let wanted_in = event.conversation_id().is_some_and(|id| held.includes_conversation(id));
         let attached = wanted_in && held.kind().reach() == Reach::Members && held.takes_kind_of(event);
-        let conditions = attached.then(|| self.matcher.conditions(&held.conditions))?;
+        let conditions = attached.then(|| self.matcher.conditions(held.conditions()))?;
         let matches = conditions.matches(event as &dyn Attributes, None, &mut Direct);
-        let open = self.sessions.get(held.session()).ok().filter(|_| matches)?;
-        Some(Recipient::new(subscription, open.slot))
+        matches.then(|| Recipient::new(subscription, held.slot()))
     }
 }

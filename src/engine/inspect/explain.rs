@@ -125,7 +125,7 @@ impl<D: Directory> Engine<D> {
                     held.includes_conversation(id),
                 ));
             }
-            checks.extend(self.matcher.conditions(&held.conditions).explain(event));
+            checks.extend(self.matcher.conditions(held.conditions()).explain(event));
         }
         let matched = checks.iter().all(|check| check.passed);
         Verdict { matched, checks, remaining: self.subscriptions.remaining(held) }

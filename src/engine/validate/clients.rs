@@ -57,7 +57,7 @@ impl<D: Directory> Engine<D> {
         let session = self.sessions.get(session)?;
         let held = session.subscriptions.len() as u64 + more;
         Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
-        let held = self.sessions.user_subscriptions(&session.user) + more;
+        let held = self.sessions.holder_subscriptions(session) + more;
         Error::check_bound(&self.config, Bound::SubscriptionsPerUser, "subscriptions of the user", held)
     }
 

@@ -11,3 +11,4 @@ mod subscribe;
 
 pub(in crate::engine) use self::conferences::Creation;
 pub(in crate::engine) use self::publish::Target;
+pub(in crate::engine) use self::subscribe::CompiledInterests;

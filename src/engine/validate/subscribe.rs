@@ -8,12 +8,17 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::directory::Directory;
+use smallvec::SmallVec;
+
+use crate::directory::{Directory, Existence};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::subscription::{CompiledInterest, Held};
 use crate::vocab::{Alias, EntityId, IdRequirement, Interest, Kind};
+
+/// Those of one call, of which there is seldom more than one.
+pub(in crate::engine) type CompiledInterests = SmallVec<[CompiledInterest; 1]>;
 
 impl<D: Directory> Engine<D> {
     /// The session; patterns and aliases, then the bounds of the interests; the capacity that they require; what exists, and its
@@ -23,18 +28,14 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         interests: &[Interest],
         prefix: fn(usize) -> String,
-    ) -> Result<Vec<CompiledInterest>, Error> {
+        compiled: &mut CompiledInterests,
+    ) -> Result<(), Error> {
         self.check_interest_form(interests, prefix)?;
         self.sessions.get(session)?;
-        let mut compiled = Vec::with_capacity(interests.len());
-        match self.compile_and_check(session, interests, prefix, &mut compiled) {
-            Ok(()) => Ok(compiled),
-            Err(error) => {
-                drop(compiled);
-                self.matcher.release_unused_patterns();
-                Err(error)
-            }
-        }
+        self.compile_and_check(session, interests, prefix, compiled).inspect_err(|_| {
+            compiled.clear();
+            self.matcher.release_unused_patterns();
+        })
     }
 
     /// K4: a subscription that the session holds.
@@ -43,8 +44,8 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         subscription: SubscriptionId,
     ) -> Result<&Held, Error> {
-        self.sessions.get(session)?;
-        let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
+        let slot = self.sessions.get(session)?.slot;
+        let held = self.subscriptions.get(subscription).filter(|held| held.slot() == slot);
         held.ok_or(Error::SubscriptionUnknown { subscription })
     }
 
@@ -59,11 +60,9 @@ impl<D: Directory> Engine<D> {
             return Err(Error::WrongKind { kind, wanted: "a kind that takes a conference_alias" });
         }
         let wanted = Alias::from(alias);
-        let by_alias = |held: &SubscriptionId| {
-            let held = self.subscriptions.get(*held);
-            held.is_some_and(|held| held.kind() == kind && held.alias() == Some(&wanted))
-        };
-        let found: Vec<_> = self.sessions.get(session)?.subscriptions.keys().filter(by_alias).collect();
+        let by_alias = |held: &Held| held.kind() == kind && held.alias() == Some(&wanted);
+        let held = self.subscriptions.of(&self.sessions.get(session)?.subscriptions);
+        let found: Vec<_> = held.filter_map(|(id, held)| by_alias(held).then_some(id)).collect();
         if found.is_empty() {
             return Err(Error::AliasNotSubscribed { kind, alias: alias.into() });
         }
@@ -75,7 +74,7 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         interests: &[Interest],
         prefix: fn(usize) -> String,
-        compiled: &mut Vec<CompiledInterest>,
+        compiled: &mut CompiledInterests,
     ) -> Result<(), Error> {
         for (at, interest) in interests.iter().enumerate() {
             compiled.push(self.compile_interest(interest, &prefix(at))?);
@@ -92,10 +91,11 @@ impl<D: Directory> Engine<D> {
         }
         self.check_queue(answered.len())?;
 
-        let user = self.sessions.get(session)?.user.clone();
-        for check in [Self::check_existence, Self::check_sort] {
+        let Self { sessions, directory, existence, .. } = self;
+        let user = &sessions.get(session)?.user;
+        for check in [check_existence, check_sort] {
             for (at, one) in interests.iter().enumerate() {
-                check(self, &user, one, &|| prefix(at))?;
+                check(directory, existence, user, one, &|| prefix(at))?;
             }
         }
         Ok(())
@@ -113,43 +113,48 @@ impl<D: Directory> Engine<D> {
         }
         Ok(compiled)
     }
+}
 
-    fn check_existence(
-        &mut self,
-        user: &UserId,
-        interest: &Interest,
-        prefix: &dyn Fn() -> String,
-    ) -> Result<(), Error> {
-        for list in interest.id_lists() {
-            for (at, entity) in list.ids.iter().enumerate() {
-                let directory = &self.directory;
-                if !self.existence.answer(|| directory.exists(user, *entity)) {
-                    let field = format!("{}{}[{at}]", prefix(), list.field.name());
-                    return Err(Error::NoSuchEntity { field, entity: *entity });
-                }
+fn check_existence<D: Directory>(
+    directory: &D,
+    existence: &mut Existence,
+    user: &UserId,
+    interest: &Interest,
+    prefix: &dyn Fn() -> String,
+) -> Result<(), Error> {
+    for list in interest.id_lists() {
+        for (at, entity) in list.ids.iter().enumerate() {
+            if !existence.answer(|| directory.exists(user, *entity)) {
+                let field = format!("{}{}[{at}]", prefix(), list.field.name());
+                return Err(Error::NoSuchEntity { field, entity: *entity });
             }
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn check_sort(&mut self, user: &UserId, interest: &Interest, prefix: &dyn Fn() -> String) -> Result<(), Error> {
-        for list in interest.id_lists() {
-            for (at, entity) in list.ids.iter().enumerate() {
-                let EntityId::Message(message) = *entity else { continue };
-                let directory = &self.directory;
-                let mut is_live = || self.existence.answer(|| directory.is_live_sharing(user, message));
-                let (entity, field) = (*entity, || format!("{}{}[{at}]", prefix(), list.field.name()));
-                match list.requirement {
-                    IdRequirement::Outbound if !message.is_outbound() => {
-                        return Err(Error::NotOutbound { field: field(), entity });
-                    }
-                    IdRequirement::LiveSharing if !is_live() => {
-                        return Err(Error::NotLiveSharing { field: field(), entity });
-                    }
-                    IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
+fn check_sort<D: Directory>(
+    directory: &D,
+    existence: &mut Existence,
+    user: &UserId,
+    interest: &Interest,
+    prefix: &dyn Fn() -> String,
+) -> Result<(), Error> {
+    for list in interest.id_lists() {
+        for (at, entity) in list.ids.iter().enumerate() {
+            let EntityId::Message(message) = *entity else { continue };
+            let mut is_live = || existence.answer(|| directory.is_live_sharing(user, message));
+            let (entity, field) = (*entity, || format!("{}{}[{at}]", prefix(), list.field.name()));
+            match list.requirement {
+                IdRequirement::Outbound if !message.is_outbound() => {
+                    return Err(Error::NotOutbound { field: field(), entity });
                 }
+                IdRequirement::LiveSharing if !is_live() => {
+                    return Err(Error::NotLiveSharing { field: field(), entity });
+                }
+                IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
             }
         }
-        Ok(())
     }
+    Ok(())
 }
