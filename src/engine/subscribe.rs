@@ -212,9 +212,11 @@ impl<D: Directory> Engine<D> {
         let shape = self.matcher.store(compiled);
         let mut held = self.subscriptions.make((session, holder.slot), compiled, shape);
         let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
-        for channel in channels(&self.conferences, &self.conversations, holder, &held, reach) {
-            held.chosen = Some(self.matcher.attach(subscriber, held.conditions(), channel));
-        }
+        let mut conditions = held.conditions();
+        each_channel(&self.conferences, &self.conversations, holder, &held, reach, |channel| {
+            conditions.chosen = Some(self.matcher.attach(subscriber, conditions, channel));
+        });
+        held.chosen = conditions.chosen;
         self.subscriptions.add(subscription, held, &mut holder.subscriptions);
         self.matcher.release_unused_patterns();
     }
@@ -276,29 +278,28 @@ impl<D: Directory> Engine<D> {
 /// The channels to which a subscription of a user is attached: that of the user, that of everyone, that of each conference that the
 /// user is in, or that of each conversation that it includes and that the user is a member of; for a kind of the host's own all of
 /// them.
-fn channels(
+fn each_channel(
     conferences: &Conferences,
     conversations: &Conversations,
     Session { user, number, .. }: &Session,
     held: &Held,
     reach: Reach,
-) -> SmallVec<[Channel; 1]> {
-    let mut channels = SmallVec::new();
-    let mut add = |scope| channels.extend(held.kind_ids().map(|kind| Channel { scope, kind }));
+    mut visit: impl FnMut(Channel),
+) {
+    let mut each_kind = |scope| held.kind_ids().for_each(|kind| visit(Channel { scope, kind }));
     if matches!(reach, Reach::Audience | Reach::Inside | Reach::Chosen) {
-        add(Scope::User(*number));
+        each_kind(Scope::User(*number));
     }
     if matches!(reach, Reach::Alias | Reach::Chosen) {
-        add(Scope::Everyone);
+        each_kind(Scope::Everyone);
     }
     if reach.includes_inside() {
-        conferences.with_inside(user).into_iter().for_each(|id| add(Scope::Inside(id)));
+        conferences.with_inside(user).into_iter().for_each(|id| each_kind(Scope::Inside(id)));
     }
     if reach.includes_members() {
         let listed = conversations.of(user).filter(|(_, id)| held.includes_conversation(id));
-        listed.for_each(|(number, _)| add(Scope::Members(number)));
+        listed.for_each(|(number, _)| each_kind(Scope::Members(number)));
     }
-    channels
 }
 
 /// Nothing matches a subscription any more.
@@ -311,8 +312,8 @@ fn detach_all(
     holder: &Session,
 ) {
     let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
-    for channel in channels(conferences, conversations, holder, held, held.kind().reach()) {
+    each_channel(conferences, conversations, holder, held, held.kind().reach(), |channel| {
         matcher.detach(subscriber, held.conditions(), channel);
-    }
+    });
     matcher.release(held.conditions());
 }

@@ -79,15 +79,17 @@ impl Matcher {
         self.patterns.release_fresh();
     }
 
-    /// Whether conditions with this code need no template to be stored.
-    pub(crate) fn has_shape(&self, kind: u32, code: &[u8]) -> bool {
-        self.shapes.contains(kind, code)
+    /// The shape of conditions with this code, where some are stored.
+    pub(crate) fn shape(&self, kind: u32, code: &[u8]) -> Option<ShapeNumber> {
+        self.shapes.number(kind, code)
     }
 
-    /// Stores the shape of the conditions of an interest, which has a template unless the matcher [has it](Self::has_shape).
+    /// Stores the shape of the conditions of an interest: its number there, or its template. `None` where it has no conditions.
     pub(crate) fn store(&mut self, compiled: &mut CompiledInterest) -> Option<ShapeNumber> {
-        let (kind, template) = (compiled.kind_number(), compiled.template.take());
-        self.shapes.acquire(kind, &compiled.packed.code, template)
+        match compiled.template.take() {
+            Some(template) => Some(self.shapes.insert(compiled.kind_number(), &compiled.packed.code, template)),
+            None => compiled.shape.inspect(|shape| self.shapes.acquire(*shape)),
+        }
     }
 
     /// Stored conditions as a tree. Cost: O(conditions).

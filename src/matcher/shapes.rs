@@ -63,29 +63,25 @@ impl Shapes {
         self.in_use.find(hash, |shape| shape.kind == kind && *shape.code == *code)
     }
 
-    /// Whether conditions with this code need no template to be stored.
-    pub(super) fn contains(&self, kind: u32, code: &[u8]) -> bool {
-        code.is_empty() || self.find(self.hash(kind, code), kind, code).is_some()
+    /// The number of the shape with this code, where it is in use.
+    pub(super) fn number(&self, kind: u32, code: &[u8]) -> Option<ShapeNumber> {
+        self.find(self.hash(kind, code), kind, code).map(ShapeNumber::of)
     }
 
-    /// One user more of a shape; `template` is there unless the shape is. `None` where there are no conditions.
-    pub(super) fn acquire(&mut self, kind: u32, code: &[u8], template: Option<Conditions>) -> Option<ShapeNumber> {
-        if code.is_empty() {
-            return None;
-        }
+    /// One user more of a shape that is in use.
+    pub(super) fn acquire(&mut self, shape: ShapeNumber) {
+        self.in_use.acquire(shape.number());
+    }
+
+    /// One user more of a shape that may not be in use yet.
+    pub(super) fn insert(&mut self, kind: u32, code: &[u8], template: Conditions) -> ShapeNumber {
         let hash = self.hash(kind, code);
-        let number = match self.find(hash, kind, code) {
-            Some(number) => {
-                self.in_use.acquire(number);
-                number
-            }
-            None => {
-                let template = template.unwrap_or_default();
-                let plan = Plan::new(&template);
-                self.in_use.insert(hash, Shape { kind, code: code.into(), template, plan })
-            }
-        };
-        Some(ShapeNumber::of(number))
+        if let Some(number) = self.find(hash, kind, code) {
+            self.in_use.acquire(number);
+            return ShapeNumber::of(number);
+        }
+        let plan = Plan::new(&template);
+        ShapeNumber::of(self.in_use.insert(hash, Shape { kind, code: code.into(), template, plan }))
     }
 
     /// One user of a shape less. Returns what it was like, where it is not in use any more.
@@ -187,7 +183,7 @@ mod tests {
         build(&mut packed);
         build(&mut tree);
         let template = tree.conditions().into_template();
-        (shapes.acquire(kind, &packed.code, Some(template)).expect("there are conditions"), packed)
+        (shapes.insert(kind, &packed.code, template), packed)
     }
 
     #[test]

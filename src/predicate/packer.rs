@@ -158,13 +158,11 @@ fn write_scalar(scalar: &Scalar<&str>, values: &mut Bytes) {
     }
 }
 
-/// Seven bits in a byte, the lowest first; the highest bit says that there is more.
-fn write_number(mut number: u64, bytes: &mut Bytes) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
+/// How many bytes it has, then these, the lowest first.
+fn write_number(number: u64, bytes: &mut Bytes) {
+    let len = 8 - number.leading_zeros() as usize / 8;
+    bytes.push(len as u8);
+    bytes.extend_from_slice(&number.to_le_bytes()[..len]);
 }
 
 #[cfg(test)]

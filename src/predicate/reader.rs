@@ -137,16 +137,11 @@ impl<'v> Reader<'v> {
     }
 
     fn number(&mut self) -> u64 {
-        let (mut number, mut shift) = (0, 0);
-        while let [byte, rest @ ..] = self.0 {
-            self.0 = rest;
-            number |= u64::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        number
+        let [len, rest @ ..] = self.0 else { return 0 };
+        let len = usize::from(*len).min(rest.len()).min(8);
+        let (bytes, rest) = rest.split_at(len);
+        self.0 = rest;
+        bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
     fn scalar(&mut self, sort: &OwnedScalar) -> Scalar<&'v str> {

@@ -175,9 +175,9 @@ impl<D: Directory> Engine<D> {
         self.check_subscriptions_ever(0).map_err(SnapshotError::refused(|| "subscriptions.last".into()))?;
         for (session, held) in saved.held {
             let path = || format!("subscriptions.held: session {session}");
-            let known = self.sessions.get(session).is_ok_and(|open| open.subscriptions.len() == 0);
-            SnapshotError::ensure(known, path, "is not open, or is listed twice")?;
-            self.check_numbers(session, held.len() as u64).map_err(SnapshotError::refused(path))?;
+            let open = self.sessions.get(session).ok().filter(|open| open.subscriptions.len() == 0);
+            let open = SnapshotError::require(open, path, "is not open, or is listed twice")?;
+            self.check_numbers(open, held.len() as u64).map_err(SnapshotError::refused(path))?;
             let mut before = 0;
             for (at, one) in held.into_iter().enumerate() {
                 let path = || format!("subscriptions.held: session {session}[{at}]");

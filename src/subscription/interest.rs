@@ -14,7 +14,7 @@ use super::path::At;
 use crate::config::Config;
 use crate::error::Error;
 use crate::ids::KindId;
-use crate::predicate::{Build, Conditions, Packer, TreeBuilder};
+use crate::predicate::{Build, Conditions, Packer, ShapeNumber, TreeBuilder};
 use crate::vocab::custom::{CustomKinds, DefinedKind};
 use crate::vocab::{Alias, Interest, Kind};
 
@@ -30,7 +30,9 @@ pub(crate) struct CompiledInterest {
     pub(crate) only: Option<OnlyNames>,
     /// What it requires of an event.
     pub(crate) packed: Packer,
-    /// The same without the values, where no subscription has conditions of this shape.
+    /// The number of the shape of that, where a subscription has conditions of this shape.
+    pub(crate) shape: Option<ShapeNumber>,
+    /// The conditions without the values, where none has.
     pub(crate) template: Option<Conditions>,
     /// The interest, where it has more than its kind.
     #[cfg(feature = "snapshot")]
@@ -66,6 +68,7 @@ impl CompiledInterest {
             alias,
             only,
             packed,
+            shape: None,
             template: None,
             #[cfg(feature = "snapshot")]
             encoded,

@@ -56,9 +56,11 @@ impl<'l> Lowering<'l> {
 
     /// Notes a bound that is broken, unless one was before; returns whether it holds.
     fn admits(&mut self, bound: Bound, value: u64, at: &At<'_>) -> bool {
-        let refused = Error::check_bound(self.config, bound, at, value).err();
-        let admits = refused.is_none();
-        self.bound_error = self.bound_error.take().or(refused);
+        let refused = Error::check_bound(self.config, bound, at, value);
+        let admits = refused.is_ok();
+        if let (Err(error), None) = (refused, &self.bound_error) {
+            self.bound_error = Some(error);
+        }
         admits
     }
 

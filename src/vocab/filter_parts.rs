@@ -8,6 +8,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use smallvec::SmallVec;
+
 use super::MessageId;
 use super::custom::DefinedKind;
 use super::directory_update::EntityId;
@@ -201,13 +203,13 @@ impl FromGiven for bool {
 pub(crate) struct FilterParts {
     spec: &'static FilterSpec,
     /// By position in the description, in its order.
-    fields: Vec<(u8, Given)>,
+    fields: SmallVec<[(u8, Given); 2]>,
     composed: Composed<Self>,
 }
 
 impl FilterParts {
     pub(crate) const fn new(spec: &'static FilterSpec) -> Self {
-        Self { spec, fields: Vec::new(), composed: Composed::new() }
+        Self { spec, fields: SmallVec::new_const(), composed: Composed::new() }
     }
 
     /// Sets a field. Those that exclude it are cleared, so that the last one set counts (F1); an empty list is none.

@@ -11,6 +11,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use smallvec::SmallVec;
+
 use super::Kind;
 use super::custom::{CustomInterest, is_of_custom_kind};
 use super::directory_update::EntityId;
@@ -42,8 +44,8 @@ pub struct Interest {
     count: u64,
     alias: Option<(Attr, String)>,
     names: Option<Names>,
-    id_lists: Vec<IdList>,
-    filters: Vec<(Attr, Box<dyn Filter>)>,
+    id_lists: SmallVec<[IdList; 1]>,
+    filters: SmallVec<[(Attr, Box<dyn Filter>); 1]>,
 }
 
 /// An id list of an interest, as given; never empty.
@@ -152,7 +154,15 @@ impl Interest {
     }
 
     pub(crate) const fn new(kind: Kind) -> Self {
-        Self { kind, custom: None, count: 0, alias: None, names: None, id_lists: Vec::new(), filters: Vec::new() }
+        Self {
+            kind,
+            custom: None,
+            count: 0,
+            alias: None,
+            names: None,
+            id_lists: SmallVec::new_const(),
+            filters: SmallVec::new_const(),
+        }
     }
 
     pub(crate) fn set_count(&mut self, count: u64) {

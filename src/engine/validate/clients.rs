@@ -9,7 +9,8 @@ use crate::config::Bound;
 use crate::directory::Directory;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::ids::{ClientKey, SessionId, UserId};
+use crate::ids::{ClientKey, UserId};
+use crate::session::Session;
 
 impl<D: Directory> Engine<D> {
     /// K1: names that are not empty, a key that is free, then the bounds.
@@ -53,8 +54,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// A session and its user may hold so many subscriptions more.
-    pub(crate) fn check_numbers(&self, session: SessionId, more: u64) -> Result<(), Error> {
-        let session = self.sessions.get(session)?;
+    pub(crate) fn check_numbers(&self, session: &Session, more: u64) -> Result<(), Error> {
         let held = session.subscriptions.len() as u64 + more;
         Error::check_bound(&self.config, Bound::SubscriptionsPerSession, "subscriptions of the session", held)?;
         let held = self.sessions.holder_subscriptions(session) + more;

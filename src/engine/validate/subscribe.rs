@@ -82,7 +82,7 @@ impl<D: Directory> Engine<D> {
         if let Some(bound_error) = compiled.iter_mut().find_map(|one| one.bound_error.take()) {
             return Err(bound_error);
         }
-        self.check_numbers(session, compiled.len() as u64)?;
+        self.check_numbers(self.sessions.get(session)?, compiled.len() as u64)?;
         self.check_subscriptions_ever(compiled.len() as u64)?;
         // K7: each alias is answered once.
         let mut answered = BTreeSet::new();
@@ -91,6 +91,9 @@ impl<D: Directory> Engine<D> {
         }
         self.check_queue(answered.len())?;
 
+        if interests.iter().all(|interest| interest.id_lists().is_empty()) {
+            return Ok(());
+        }
         let Self { sessions, directory, existence, .. } = self;
         let user = &sessions.get(session)?.user;
         for check in [check_existence, check_sort] {
@@ -106,7 +109,11 @@ impl<D: Directory> Engine<D> {
         let matcher = &mut self.matcher;
         let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
         let mut compiled = CompiledInterest::new(interest, at_path, &self.config, &self.kinds, compile)?;
-        if compiled.bound_error.is_none() && !self.matcher.has_shape(compiled.kind_number(), &compiled.packed.code) {
+        if compiled.packed.code.is_empty() || compiled.bound_error.is_some() {
+            return Ok(compiled);
+        }
+        compiled.shape = self.matcher.shape(compiled.kind_number(), &compiled.packed.code);
+        if compiled.shape.is_none() {
             let matcher = &mut self.matcher;
             let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
             compiled.template = Some(compiled.conditions(interest, &self.config, compile)?.into_template());
