@@ -28,6 +28,9 @@ pub(super) enum Content {
     },
 }
 
+/// The lists of a content that has more than a few.
+type Lists<'c> = Option<(&'c mut RecipientList, &'c mut SortedList<Candidate>, &'c mut Option<Box<CountedList>>)>;
+
 /// What is asked of an event that was found by the key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Question {
@@ -108,10 +111,11 @@ impl Content {
                 return;
             }
         }
-        self.change_lists(|plain, _, counted| match count {
+        let Some((plain, _, counted)) = self.lists() else { return };
+        match count {
             None => plain.insert(recipient),
             Some(count) => counted.get_or_insert_default().insert(CountedRecipient { recipient, count }),
-        });
+        };
     }
 
     /// Removes a recipient with nothing left to ask.
@@ -150,13 +154,11 @@ impl Content {
 
     /// Adds a candidate, or replaces who asks its question.
     pub(super) fn set_candidate(&mut self, candidate: Candidate) {
-        self.change_lists(|_, candidates, _| match candidates.get_mut(candidate.question) {
-            Some(there) => {
-                there.who = candidate.who;
-                false
-            }
-            None => candidates.insert(candidate),
-        });
+        let Some((_, candidates, _)) = self.lists() else { return };
+        match candidates.get_mut(candidate.question) {
+            Some(there) => there.who = candidate.who,
+            None => _ = candidates.insert(candidate),
+        }
     }
 
     pub(super) fn remove_candidate(&mut self, question: Question) {
@@ -182,19 +184,16 @@ impl Content {
         }
     }
 
-    /// Changes the lists, made of the few where there are none yet.
-    fn change_lists(
-        &mut self,
-        change: impl FnOnce(&mut RecipientList, &mut SortedList<Candidate>, &mut Option<Box<CountedList>>) -> bool,
-    ) {
-        let (mut plain, mut candidates, mut counted) = match core::mem::take(self) {
-            Self::Few { len, recipients } => {
-                (RecipientList::from_sorted(&recipients[..usize::from(len)]), SortedList::default(), None)
-            }
-            Self::Lists { plain, candidates, counted } => (plain, candidates, counted),
-        };
-        change(&mut plain, &mut candidates, &mut counted);
-        *self = Self::Lists { plain, candidates, counted };
+    /// The lists, made of the few where there are none yet.
+    fn lists(&mut self) -> Lists<'_> {
+        if let Self::Few { len, recipients } = self {
+            let plain = RecipientList::from_sorted(&recipients[..usize::from(*len)]);
+            *self = Self::Lists { plain, candidates: SortedList::default(), counted: None };
+        }
+        match self {
+            Self::Lists { plain, candidates, counted } => Some((plain, candidates, counted)),
+            Self::Few { .. } => None,
+        }
     }
 
     /// Goes back to the few, where it can.

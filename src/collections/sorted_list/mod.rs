@@ -8,7 +8,7 @@ mod tree;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, mem};
 
 pub(crate) use self::tree::Chunks;
 use self::tree::{FANOUT, Node, position};
@@ -89,11 +89,11 @@ impl<T: Entry> SortedList<T> {
         match &mut self.0 {
             Form::Short(entries) => {
                 let Err(at) = position(entries, entry.key()) else { return false };
-                let mut longer = Vec::with_capacity(entries.len() + 1);
-                longer.extend_from_slice(&entries[..at]);
-                longer.push(entry);
-                longer.extend_from_slice(&entries[at..]);
-                *self = Self::from_sorted(&longer);
+                let mut longer = mem::take(entries).into_vec();
+                longer.reserve_exact(1);
+                longer.insert(at, entry);
+                let is_long = longer.len() > FANOUT;
+                self.0 = if is_long { Form::Long(Node::from_sorted(&longer)) } else { Form::Short(longer.into()) };
                 true
             }
             Form::Long(root) => root.insert_at_root(entry),
@@ -105,9 +105,8 @@ impl<T: Entry> SortedList<T> {
         match &mut self.0 {
             Form::Short(entries) => {
                 let Ok(at) = position(entries, key) else { return false };
-                let mut shorter = Vec::with_capacity(entries.len() - 1);
-                shorter.extend_from_slice(&entries[..at]);
-                shorter.extend_from_slice(&entries[at + 1..]);
+                let mut shorter = mem::take(entries).into_vec();
+                shorter.remove(at);
                 *entries = shorter.into_boxed_slice();
                 true
             }
