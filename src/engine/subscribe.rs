@@ -149,8 +149,8 @@ impl<D: Directory> Engine<D> {
         subscription: SubscriptionId,
     ) -> Result<Ended, Error> {
         self.advance(now);
-        self.validate_held(session, subscription)?;
-        Ok(self.unsubscribe_held(session, subscription))
+        let reach = self.validate_held(session, subscription)?.kind().reach();
+        Ok(self.unsubscribe_held(session, subscription, reach))
     }
 
     /// Ends all subscriptions of a session to an alias kind and an alias, whatever its case (K6). Answers which, oldest first.
@@ -171,7 +171,8 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Vec<Ended>, Error> {
         self.advance(now);
         let found = self.validate_alias(session, kind, alias)?;
-        Ok(found.into_iter().map(|subscription| self.unsubscribe_held(session, subscription)).collect())
+        let reach = kind.reach();
+        Ok(found.into_iter().map(|subscription| self.unsubscribe_held(session, subscription, reach)).collect())
     }
 
     fn subscribe_each(
@@ -222,15 +223,21 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Ends a subscription that a session holds, at the host's call: also what waits for it does not come any more.
-    fn unsubscribe_held(&mut self, session: SessionId, subscription: SubscriptionId) -> Ended {
-        self.end_subscription(session, subscription);
+    fn unsubscribe_held(&mut self, session: SessionId, subscription: SubscriptionId, reach: Reach) -> Ended {
+        self.end_held(session, subscription, reach);
         self.output.withdraw_subscription(subscription);
         Ended { session, subscription }
     }
 
     /// Ends a subscription that a session holds.
     pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) {
-        let Some(reach) = self.subscriptions.get(subscription).map(|held| held.kind().reach()) else { return };
+        if let Some(reach) = self.subscriptions.get(subscription).map(|held| held.kind().reach()) {
+            self.end_held(session, subscription, reach);
+        }
+    }
+
+    /// The same; `reach` is that of its kind.
+    fn end_held(&mut self, session: SessionId, subscription: SubscriptionId, reach: Reach) {
         let Some(holder) = self.sessions.remove_subscription(session, subscription, reach) else { return };
         if let Some(held) = self.subscriptions.remove(subscription, &mut holder.subscriptions) {
             detach_all(&mut self.matcher, &self.conferences, &self.conversations, subscription, &held, holder);

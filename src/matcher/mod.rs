@@ -87,7 +87,9 @@ impl Matcher {
     /// Stores the shape of the conditions of an interest: its number there, or its template. `None` where it has no conditions.
     pub(crate) fn store(&mut self, compiled: &mut CompiledInterest) -> Option<ShapeNumber> {
         match compiled.template.take() {
-            Some(template) => Some(self.shapes.insert(compiled.kind_number(), &compiled.packed.code, template)),
+            Some(template) => {
+                Some(self.shapes.insert(compiled.kind_number(), compiled.packed.code.as_slice(), template))
+            }
             None => compiled.shape.inspect(|shape| self.shapes.acquire(*shape)),
         }
     }

@@ -183,7 +183,7 @@ mod tests {
         build(&mut packed);
         build(&mut tree);
         let template = tree.conditions().into_template();
-        (shapes.insert(kind, &packed.code, template), packed)
+        (shapes.insert(kind, packed.code.as_slice(), template), packed)
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(all[0].0, all[1].0);
         assert_ne!(all[0].0, all[2].0, "of another kind");
         let conditions = |(shape, packed): &(ShapeNumber, Packer)| {
-            shapes.conditions(PackedConditions { shape: Some(*shape), chosen: None, values: &packed.values })
+            shapes.conditions(PackedConditions { shape: Some(*shape), chosen: None, values: packed.values.as_slice() })
         };
         assert_ne!(conditions(&all[0]), conditions(&all[1]), "the values are the subscription's own");
         all.iter().for_each(|(shape, _)| _ = shapes.release(*shape));

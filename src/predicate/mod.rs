@@ -9,6 +9,7 @@
 
 mod access;
 mod build;
+mod bytes;
 mod eval;
 mod explain;
 mod name;

@@ -7,18 +7,19 @@ use alloc::boxed::Box;
 use core::num::{NonZeroU16, NonZeroU32};
 
 /// So many bytes of values are kept without an allocation.
-const INLINE: usize = 22;
+const INLINE: usize = 23;
 
 /// The values of conditions, in the order of their tests.
 #[derive(Debug)]
 pub(crate) enum Values {
-    Few(u8, [u8; INLINE]),
+    /// Zeros follow.
+    Few([u8; INLINE]),
     Many(Box<[u8]>),
 }
 
 impl Default for Values {
     fn default() -> Self {
-        Self::Few(0, [0; INLINE])
+        Self::Few([0; INLINE])
     }
 }
 
@@ -28,15 +29,16 @@ impl Values {
         match few.get_mut(..bytes.len()) {
             Some(used) => {
                 used.copy_from_slice(bytes);
-                Self::Few(bytes.len() as u8, few)
+                Self::Few(few)
             }
             None => Self::Many(bytes.into()),
         }
     }
 
+    /// The bytes, and perhaps some more: the forms of the shape say how many are read.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
-            Self::Few(len, bytes) => &bytes[..usize::from(*len)],
+            Self::Few(bytes) => bytes,
             Self::Many(bytes) => bytes,
         }
     }

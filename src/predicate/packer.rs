@@ -5,13 +5,9 @@
 
 use core::mem;
 
-use smallvec::SmallVec;
-
 use super::build::{Build, Part, Place, PlainTest};
+use super::bytes::Bytes;
 use super::value::Scalar;
-
-/// Bytes that seldom need an allocation.
-type Bytes = SmallVec<[u8; 64]>;
 
 /// Writes conditions in two parts: what they have in common with those of many other subscriptions, and their values.
 ///
@@ -47,7 +43,7 @@ enum Code {
 
 impl Packer {
     fn begin_test(&mut self, code: Code, place: &Place) {
-        self.code.extend_from_slice(&[code as u8, place.position, place.attr.slot()]);
+        self.code.extend(&[code as u8, place.position, place.attr.slot()]);
     }
 
     /// The sort of a value: all of it but what [`write_scalar`] writes.
@@ -56,8 +52,8 @@ impl Packer {
             Scalar::Flag(flag) => self.code.push(u8::from(*flag)),
             Scalar::Number(_) => self.code.push(2),
             Scalar::Text(_) => self.code.push(3),
-            Scalar::Symbol(symbol) => self.code.extend_from_slice(&[4, symbol.code()]),
-            Scalar::Id(direction, _) => self.code.extend_from_slice(&[5, direction.code()]),
+            Scalar::Symbol(symbol) => self.code.extend(&[4, symbol.code()]),
+            Scalar::Id(direction, _) => self.code.extend(&[5, direction.code()]),
         }
     }
 
@@ -65,8 +61,8 @@ impl Packer {
         // Sorted, so values of one sort are side by side.
         let is_new = |at: usize| at == 0 || !have_one_sort(&wanted[at - 1], &wanted[at]);
         let sorts = (0..wanted.len()).filter(|at| is_new(*at)).count();
-        write_number(sorts as u64, &mut self.code);
-        write_number(wanted.len() as u64, &mut self.values);
+        self.code.number(sorts as u64);
+        self.values.number(wanted.len() as u64);
         let mut sort = 0;
         for (at, scalar) in wanted.iter().enumerate() {
             if is_new(at) {
@@ -75,7 +71,7 @@ impl Packer {
             }
             // Of one sort, as a rule, and then there is nothing to say.
             if sorts > 1 {
-                write_number(sort - 1, &mut self.values);
+                self.values.number(sort - 1);
             }
             write_scalar(scalar, &mut self.values);
         }
@@ -96,15 +92,15 @@ impl Build for Packer {
             }
             PlainTest::AtLeast(number) => {
                 self.begin_test(Code::AtLeast, place);
-                write_number(number, &mut self.values);
+                self.values.number(number);
             }
             PlainTest::AtMost(number) => {
                 self.begin_test(Code::AtMost, place);
-                write_number(number, &mut self.values);
+                self.values.number(number);
             }
             PlainTest::Matches(pattern) => {
                 self.begin_test(Code::Matches, place);
-                write_number(pattern.number() as u64, &mut self.code);
+                self.code.number(pattern.number() as u64);
             }
             PlainTest::Present(wanted) => self.begin_test(if wanted { Code::Present } else { Code::NotPresent }, place),
         }
@@ -117,7 +113,7 @@ impl Build for Packer {
     fn begin(&mut self, part: Part<'_>) {
         match part {
             Part::Clause(field) => {
-                self.code.extend_from_slice(&[Code::Clause as u8, field.slot()]);
+                self.code.extend(&[Code::Clause as u8, field.slot()]);
                 self.empty = self.code.len();
             }
             Part::Meets(place) => self.begin_test(Code::Meets, place),
@@ -150,19 +146,12 @@ fn have_one_sort(one: &Scalar<&str>, other: &Scalar<&str>) -> bool {
 fn write_scalar(scalar: &Scalar<&str>, values: &mut Bytes) {
     match scalar {
         Scalar::Flag(_) | Scalar::Symbol(_) => {}
-        Scalar::Number(number) | Scalar::Id(_, number) => write_number(*number, values),
+        Scalar::Number(number) | Scalar::Id(_, number) => values.number(*number),
         Scalar::Text(text) => {
-            write_number(text.len() as u64, values);
-            values.extend_from_slice(text.as_bytes());
+            values.number(text.len() as u64);
+            values.extend(text.as_bytes());
         }
     }
-}
-
-/// How many bytes it has, then these, the lowest first.
-fn write_number(number: u64, bytes: &mut Bytes) {
-    let len = 8 - number.leading_zeros() as usize / 8;
-    bytes.push(len as u8);
-    bytes.extend_from_slice(&number.to_le_bytes()[..len]);
 }
 
 #[cfg(test)]
@@ -215,7 +204,7 @@ mod tests {
             build(&tests[..end], &mut tree);
             let original = tree.conditions();
             let template = original.clone().into_template();
-            let values = Values::new(&packed.values);
+            let values = Values::new(packed.values.as_slice());
             assert_eq!(template.with_values(values.bytes()), original);
         }
     }
@@ -223,7 +212,7 @@ mod tests {
     #[test]
     fn the_code_has_all_but_the_values() {
         let (one, two) = (Symbol::new(1, "ONE"), Symbol::new(2, "TWO"));
-        let code = |test| pack(&[test]).code;
+        let code = |test| pack(&[test]).code.as_slice().to_vec();
         let number = |number| PlainTest::Equals(Scalar::Number(number));
         assert_eq!(code(number(1)), code(number(2)));
         let lists = [&[Scalar::Number(1)][..], &[Scalar::Number(1), Scalar::Number(2)]];

@@ -139,6 +139,11 @@ impl<'v> Reader<'v> {
     fn number(&mut self) -> u64 {
         let [len, rest @ ..] = self.0 else { return 0 };
         let len = usize::from(*len).min(rest.len()).min(8);
+        // Eight bytes are read at once, where as many are left.
+        if let Some(eight) = rest.first_chunk::<8>() {
+            self.0 = &rest[len..];
+            return u64::from_le_bytes(*eight) & !u64::MAX.checked_shl(len as u32 * 8).unwrap_or(0);
+        }
         let (bytes, rest) = rest.split_at(len);
         self.0 = rest;
         bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))

@@ -71,7 +71,7 @@ impl Held {
             .or_else(|| compiled.only.take().map(Narrowed::Only))
             .or_else(|| compiled.custom.take().map(Narrowed::Custom));
         Self {
-            values: Values::new(&compiled.packed.values),
+            values: Values::new(compiled.packed.values.as_slice()),
             narrowed: narrowed.map(Box::new),
             shape,
             count,

@@ -56,12 +56,13 @@ impl<'l> Lowering<'l> {
 
     /// Notes a bound that is broken, unless one was before; returns whether it holds.
     fn admits(&mut self, bound: Bound, value: u64, at: &At<'_>) -> bool {
-        let refused = Error::check_bound(self.config, bound, at, value);
-        let admits = refused.is_ok();
-        if let (Err(error), None) = (refused, &self.bound_error) {
-            self.bound_error = Some(error);
+        if value <= self.config.maximum(bound) {
+            return true;
         }
-        admits
+        if self.bound_error.is_none() {
+            self.bound_error = Error::check_bound(self.config, bound, at, value).err();
+        }
+        false
     }
 
     pub(super) fn alias(&mut self, field: Attr, alias: &str, at: &At<'_>) -> Result<Alias, Error> {

@@ -112,7 +112,7 @@ impl<D: Directory> Engine<D> {
         if compiled.packed.code.is_empty() || compiled.bound_error.is_some() {
             return Ok(compiled);
         }
-        compiled.shape = self.matcher.shape(compiled.kind_number(), &compiled.packed.code);
+        compiled.shape = self.matcher.shape(compiled.kind_number(), compiled.packed.code.as_slice());
         if compiled.shape.is_none() {
             let matcher = &mut self.matcher;
             let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
