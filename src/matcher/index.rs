@@ -4,6 +4,10 @@
 //! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
 //! met at most once per event (R2); a key or a channel that finds nobody is not kept.
 
+use core::hint::black_box;
+
+use smallvec::SmallVec;
+
 use super::channel_index::ChannelIndex;
 use super::content::{Candidate, Content, Question};
 use super::groups::Groups;
@@ -40,6 +44,9 @@ struct Line {
     key: Key,
     content: Content,
 }
+
+/// The keys of one subscription.
+type Keys = SmallVec<[Key; 8]>;
 
 /// What matching one event uses and counts.
 pub(super) struct Work<'w> {
@@ -94,13 +101,14 @@ impl Index {
                 }
             }
             FoundBy::Values { path, tests, .. } => {
-                let mut new_keys = 0;
+                let mut keys = Keys::new();
                 wanted.plan().each_value(tests, wanted.values, &mut |value| {
-                    let key = Key::acquire(number, *path, &value, &mut self.texts);
-                    new_keys += u32::from(key.is_some_and(|key| self.insert_by_key(key, question, subscriber)));
+                    keys.extend(Key::acquire(number, *path, &value, &mut self.texts));
                 });
+                self.read_all(&keys);
+                let new_keys = keys.into_iter().filter(|key| self.insert_by_key(*key, question, subscriber)).count();
                 if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| new_keys > 0) {
-                    index.add_keys(*path, new_keys);
+                    index.add_keys(*path, new_keys as u32);
                 }
             }
             FoundBy::Pattern { path, pattern } => {
@@ -112,6 +120,14 @@ impl Index {
             }
         }
         chosen
+    }
+
+    /// Reads what is found by several keys, so that the processor waits for all of it at the same time: each is changed after that.
+    fn read_all(&self, keys: &[Key]) {
+        if keys.len() > 1 {
+            let found = keys.iter().filter_map(|key| self.line(*key));
+            black_box(found.map(|line| line.content.len()).sum::<usize>());
+        }
     }
 
     /// Returns whether the key is new.
@@ -149,15 +165,16 @@ impl Index {
                 }
             }
             FoundBy::Values { path, tests, .. } => {
-                let mut old_keys = 0;
+                let mut keys = Keys::new();
                 wanted.plan().each_value(tests, wanted.values, &mut |value| {
-                    let found = Key::of_found(number, *path, &value, &self.texts);
-                    old_keys += u32::from(found.is_some_and(|key| self.remove_by_key(key, question, subscriber)));
+                    keys.extend(Key::of_found(number, *path, &value, &self.texts));
                     self.texts.release(&value);
                 });
+                self.read_all(&keys);
+                let old_keys = keys.into_iter().filter(|key| self.remove_by_key(*key, question, subscriber)).count();
                 has_less = old_keys > 0;
                 if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| has_less) {
-                    index.remove_keys(*path, old_keys);
+                    index.remove_keys(*path, old_keys as u32);
                 }
             }
             FoundBy::Pattern { path, pattern } => {
