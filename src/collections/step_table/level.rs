@@ -7,6 +7,12 @@
 //! The home is a group, and an entry is in the first group from there on that had a free slot. Each slot has a tag of one byte, and
 //! the eight tags of a group are one word: a search compares them at once, and reads an entry only where seven bits of its hash
 //! agree. It ends at the first group with an empty slot.
+//!
+//! Where there are several groups, an entry has one slot of its group that it would rather have, and more than half of them do. A
+//! search reads that slot before the tags say where the entry is: tags and entries of a large table are both far away, and now the
+//! processor waits for them together.
+
+use core::hint::black_box;
 
 use super::segments::{GROUP, SEGMENT, Segments};
 
@@ -60,6 +66,11 @@ pub(super) fn max_len(size: usize) -> usize {
 /// The tag of an entry: bits of the hash that say little of its home.
 fn tag(hash: u64) -> u8 {
     (hash >> 32) as u8 | 0x80
+}
+
+/// The slot of a group that an entry would rather have: other bits of the hash.
+pub(super) fn preferred(hash: u64) -> usize {
+    (hash >> 39) as usize % GROUP
 }
 
 /// The highest bits of the bytes that are 0. Behind one that is, another may be found that is not.
@@ -126,6 +137,12 @@ impl<T> Level<T> {
         self.slots.iter_mut()
     }
 
+    /// Reads the tags of a group, and the slot of it that an entry with this hash would rather have.
+    #[inline]
+    pub(super) fn touch(&self, hash: u64, group: usize) {
+        black_box(self.slots.group(group).map(|(tags, slots)| (tags, slots.get(preferred(hash)).map(Option::is_some))));
+    }
+
     /// What `is` gives for an entry with this hash and its slot, the first that it gives something for. Searches from a group on.
     #[inline]
     pub(super) fn find_map<'t, R>(
@@ -136,8 +153,10 @@ impl<T> Level<T> {
     ) -> Option<R> {
         let tag = u64::from(tag(hash)) * LOW_BITS;
         let mut group = home;
+        let (mut tags, mut slots) = self.slots.group(group)?;
+        // Nothing depends on it; it is in the cache when something does.
+        black_box(slots.get(preferred(hash)).is_some_and(Option::is_some));
         loop {
-            let (tags, slots) = self.slots.group(group)?;
             let mut found = zero_bytes(tags ^ tag);
             while found != 0 {
                 let slot = found.trailing_zeros() as usize / 8;
@@ -151,6 +170,7 @@ impl<T> Level<T> {
                 return None;
             }
             group += 1;
+            (tags, slots) = self.slots.group(group)?;
         }
     }
 
@@ -163,7 +183,11 @@ impl<T> Level<T> {
     pub(super) fn insert(&mut self, hash: u64, home: usize, entry: T) -> usize {
         let mut group = home;
         let at = loop {
-            match slots(group, !self.slots.tags(group) & HIGH_BITS).next() {
+            let free = !self.slots.tags(group) & HIGH_BITS;
+            match slots(group, free).next() {
+                Some(_) if free >> (preferred(hash) * 8) & 0x80 != 0 && self.slots.has_several_groups() => {
+                    break group * GROUP + preferred(hash);
+                }
                 Some(at) => break at,
                 None => group += 1,
             }

@@ -110,6 +110,16 @@ impl<T> StepTable<T> {
         self.level.find_map(hash, home, |at, entry| is(Slot::Old(at), entry))
     }
 
+    /// Reads where an entry with this hash would rather be, and where the table says whether it is: so that both are in the cache.
+    #[inline]
+    pub(crate) fn touch(&self, hash: u64) {
+        let home = self.level.home(hash);
+        match &self.sweep {
+            Some(sweep) if home < sweep.at => sweep.to.touch(hash, sweep.to.home(hash)),
+            Some(_) | None => self.level.touch(hash, home),
+        }
+    }
+
     fn slot(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<Slot> {
         self.find_slot(hash, |slot, entry| is(entry).then_some(slot))
     }

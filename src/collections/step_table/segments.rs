@@ -36,6 +36,11 @@ impl<T> Segments<T> {
         Self { segments: Vec::new(), power: (size.min(SEGMENT) / GROUP).max(1).ilog2() }
     }
 
+    /// Whether a segment is more than one group.
+    pub(super) fn has_several_groups(&self) -> bool {
+        self.power > 0
+    }
+
     /// How many groups there are until now.
     pub(super) fn groups(&self) -> usize {
         self.segments.len() << self.power
@@ -123,7 +128,9 @@ impl<T> Segments<T> {
         let (segment, slot) = self.slot_place(at);
         let Some(Segment { slots, .. }) = self.segments.get_mut(segment) else { return 0 };
         let (len, capacity) = (slots.len(), slots.capacity());
-        while slots.len() <= slot {
+        // By whole groups, since any slot of one may be the first that is used; the smallest level may stay half of a group.
+        let end = if groups == 1 { slot + 1 } else { (slot / GROUP + 1) * GROUP };
+        while slots.len() < end {
             slots.push(None);
         }
         if slots.capacity() > capacity { len } else { 0 }

@@ -72,11 +72,12 @@ impl Numbers {
         self.table.shrink_to_fit(|(key, _)| hash(*key));
     }
 
-    /// The number of slots, and in which of them there is something.
-    fn slots(&self) -> (usize, Vec<bool>) {
+    /// The number of slots, and how many entries each group has. Which slot of its group an entry has depends on who came first.
+    fn slots(&self) -> (usize, Vec<usize>) {
         assert!(self.table.sweep.is_none());
         let level = &self.table.level;
-        (level.size(), (0..level.groups() * 8).map(|at| level.get(at).is_some()).collect())
+        let entries = |group| (0..8).filter(|slot| level.get(group * 8 + slot).is_some()).count();
+        (level.size(), (0..level.groups()).map(entries).collect())
     }
 }
 
@@ -184,6 +185,17 @@ fn both_levels_of_a_sweep_take_little_more_than_one() {
         assert!(key < 1024 || allocated as u64 <= key * 2 + 2048, "{allocated} slots for {key}");
         assert!(key < 20_000 || allocated as u64 <= key * 7 / 4 + 2048, "{allocated} slots for {key}");
     }
+}
+
+#[test]
+fn most_entries_have_the_slot_that_they_prefer() {
+    let mut numbers = Numbers::new(mixed);
+    (0..60_000).for_each(|key| numbers.insert(key, key));
+    numbers.shrink();
+    let level = &numbers.table.level;
+    let prefers = |at: &usize| level.get(*at).is_some_and(|(key, _)| *at % 8 == super::level::preferred(mixed(*key)));
+    let preferred = (0..level.groups() * 8).filter(prefers).count();
+    assert!(preferred > 36_000, "{preferred} of 60,000");
 }
 
 #[test]
