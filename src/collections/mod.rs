@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 pub(crate) use self::by_age::ByAge;
 pub(crate) use self::interned::Interned;
 pub(crate) use self::number_set::{Number, NumberSet};
-pub(crate) use self::numbers::{Numbered, Numbers};
+pub(crate) use self::numbers::{Numbered, Numbers, Reused};
 pub(crate) use self::paged::Paged;
 pub(crate) use self::sorted_list::{Chunks, Entry, SharedList, SortedList};
 pub(crate) use self::step_map::StepMap;

@@ -1,6 +1,6 @@
 //! Small numbers, given again, and values by such numbers.
 //!
-//! Owns [`Numbers`] and [`Numbered`]. Must not know what is numbered. Invariants: a number that was taken is not given again before it
+//! Owns [`Numbers`], [`Reused`] and [`Numbered`]. Must not know what is numbered. Invariants: a number that was taken is not given again before it
 //! is released; no call moves more than 64 entries, but shrinking.
 
 use alloc::vec::Vec;
@@ -51,21 +51,22 @@ impl Numbers {
     }
 }
 
-/// Values, each by a number that it is given.
+/// Values, each by a number that it is given. What has a number that was released stays there until the number is given again.
 #[derive(Debug)]
-pub(crate) struct Numbered<T> {
-    values: Paged<Option<T>>,
+pub(crate) struct Reused<T> {
+    values: Paged<T>,
     numbers: Numbers,
 }
 
-impl<T> Default for Numbered<T> {
+impl<T> Default for Reused<T> {
     fn default() -> Self {
         Self { values: Paged::default(), numbers: Numbers::default() }
     }
 }
 
-impl<T> Numbered<T> {
-    pub(crate) fn len(&self) -> usize {
+impl<T> Reused<T> {
+    /// How many numbers are taken.
+    pub(crate) fn taken(&self) -> usize {
         self.numbers.taken()
     }
 
@@ -73,9 +74,9 @@ impl<T> Numbered<T> {
     pub(crate) fn insert(&mut self, value: T) -> u32 {
         let number = self.numbers.take();
         match self.values.get_mut(number as usize) {
-            Some(place) => *place = Some(value),
+            Some(place) => *place = value,
             None => {
-                self.values.push(Some(value));
+                self.values.push(value);
             }
         }
         number
@@ -83,22 +84,28 @@ impl<T> Numbered<T> {
 
     #[inline]
     pub(crate) fn get(&self, number: u32) -> Option<&T> {
-        self.values.get(number as usize)?.as_ref()
+        self.values.get(number as usize)
     }
 
     #[inline]
     pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        self.values.get_mut(number as usize)?.as_mut()
+        self.values.get_mut(number as usize)
     }
 
-    pub(crate) fn remove(&mut self, number: u32) -> Option<T> {
-        let removed = self.values.get_mut(number as usize)?.take()?;
+    /// The values of neighbouring numbers, and the first of these numbers.
+    #[inline]
+    pub(crate) fn neighbours(&self, number: u32) -> (usize, &[T]) {
+        self.values.segment_of(number as usize)
+    }
+
+    /// As [`neighbours`](Self::neighbours).
+    #[inline]
+    pub(crate) fn neighbours_mut(&mut self, number: u32) -> (usize, &mut [T]) {
+        self.values.segment_of_mut(number as usize)
+    }
+
+    pub(crate) fn release(&mut self, number: u32) {
         self.numbers.release(number);
-        Some(removed)
-    }
-
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.values.iter_mut().flatten()
     }
 
     /// Frees unused capacity. Numbers stay.
@@ -108,6 +115,53 @@ impl<T> Numbered<T> {
             self.values.pop();
         }
         self.values.shrink_to_fit();
+    }
+}
+
+/// Values, each by a number that it is given, until it is removed.
+#[derive(Debug)]
+pub(crate) struct Numbered<T>(Reused<Option<T>>);
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self(Reused::default())
+    }
+}
+
+impl<T> Numbered<T> {
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.0.taken()
+    }
+
+    /// Returns its number.
+    pub(crate) fn insert(&mut self, value: T) -> u32 {
+        self.0.insert(Some(value))
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> Option<&T> {
+        self.0.get(number)?.as_ref()
+    }
+
+    #[inline]
+    pub(crate) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.0.get_mut(number)?.as_mut()
+    }
+
+    pub(crate) fn remove(&mut self, number: u32) -> Option<T> {
+        let removed = self.0.get_mut(number)?.take()?;
+        self.0.release(number);
+        Some(removed)
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.values.iter_mut().flatten()
+    }
+
+    /// Frees unused capacity. Numbers stay.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
     }
 }
 
@@ -134,7 +188,7 @@ mod tests {
             if step % 997 == 0 {
                 values.shrink_to_fit();
                 let highest = expected.keys().next_back().map_or(0, |highest| *highest as usize + 1);
-                assert_eq!(values.values.len(), highest, "nothing is kept above the highest");
+                assert_eq!(values.0.values.len(), highest, "nothing is kept above the highest");
             }
         }
     }

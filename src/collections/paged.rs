@@ -66,6 +66,20 @@ impl<T> Paged<T> {
         self.segments.get_mut(segment)?.get_mut(at)
     }
 
+    /// The segment in which a position is, and the position of its first element; for going through neighbours.
+    #[inline]
+    pub(crate) fn segment_of(&self, at: usize) -> (usize, &[T]) {
+        let (segment, place) = place(at);
+        (at - place, self.segments.get(segment).map_or(&[], |segment| segment))
+    }
+
+    /// As [`segment_of`](Self::segment_of).
+    #[inline]
+    pub(crate) fn segment_of_mut(&mut self, at: usize) -> (usize, &mut [T]) {
+        let (segment, place) = place(at);
+        (at - place, self.segments.get_mut(segment).map_or(&mut [], |segment| segment))
+    }
+
     /// Allocates the first segment in full, so that no element is ever moved.
     pub(crate) fn reserve_first(&mut self) {
         if self.segments.is_empty() {
@@ -171,7 +185,11 @@ mod tests {
                 *value += 1;
                 paged[at] += 1;
                 assert_eq!((paged[at], paged.get(at)), (*value, Some(&*value)));
-                assert_eq!(paged.get_mut(at), Some(value));
+                assert_eq!(paged.get_mut(at), Some(&mut *value));
+                let (start, segment) = paged.segment_of(at);
+                assert_eq!(segment.get(at - start), Some(&*value));
+                let (start, segment) = paged.segment_of_mut(at);
+                assert_eq!(segment.get_mut(at - start), Some(value));
             }
             assert_eq!((paged.get(paged.len()), paged.get(usize::MAX)), (None, None));
             paged.iter_mut().zip(&mut expected).for_each(|(one, other)| (*one, *other) = (*one * 2, *other * 2));

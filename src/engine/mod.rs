@@ -29,7 +29,7 @@ use crate::conversation::Conversations;
 use crate::directory::{Directory, Existence, Ledger};
 use crate::ids::UserNumber;
 use crate::matcher::Matcher;
-use crate::output::{CountedDelivery, OutputQueue};
+use crate::output::OutputQueue;
 use crate::presence::Presence;
 use crate::recipients::Matched;
 use crate::session::Sessions;
@@ -84,7 +84,6 @@ pub struct Engine<D = Ledger> {
     pub(crate) counters: Counters,
     // What routing the events at hand needs; kept so that publishing allocates nothing.
     matched: Matched,
-    counted: Vec<CountedDelivery>,
     scopes: Vec<UserNumber>,
 }
 
@@ -127,7 +126,6 @@ impl<D: Directory> Engine<D> {
             output: OutputQueue::default(),
             counters: Counters::default(),
             matched: Matched::default(),
-            counted: Vec::new(),
             scopes: Vec::new(),
             config,
         })

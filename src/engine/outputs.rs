@@ -80,7 +80,6 @@ impl<D: Directory> Engine<D> {
         self.output.shrink_to_fit(&mut self.sessions.slots);
         self.sessions.shrink_to_fit();
         self.matched.shrink_to_fit();
-        self.counted.shrink_to_fit();
         self.scopes.shrink_to_fit();
     }
 

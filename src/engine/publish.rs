@@ -4,7 +4,7 @@
 //! how an event is matched. Invariant: an event and what follows from it are queued together or not at all (R4).
 
 use super::Engine;
-use super::publication::Publication;
+use super::publication::{Audience, Publication};
 use super::route::{Published, Staged};
 use super::validate::Target;
 use crate::directory::Directory;
@@ -13,11 +13,8 @@ use crate::routing::ResolvedAudience;
 use crate::time::Timestamp;
 use crate::vocab::{DirectoryUpdate, Event};
 
-/// A publication whose events are staged, with what is left to do where they are accepted, or to undo where they are not.
-pub(super) struct StagedPublication {
-    target: Target,
-    updates: [Option<DirectoryUpdate>; 2],
-}
+/// What the events of a publication say about what exists.
+pub(super) type DirectoryUpdates = [Option<DirectoryUpdate>; 2];
 
 impl<D: Directory> Engine<D> {
     /// Routes an event to the subscriptions that match it, among those of the users who may see it; then what follows from it: a
@@ -73,69 +70,79 @@ impl<D: Directory> Engine<D> {
     /// - [`Error::BoundReached`] where the queue would hold more than
     ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
     pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
-        self.publish_one(now, publication.into())
+        let Publication { event, audience, exact } = publication.into();
+        self.publish_one(now, event, audience, exact)
     }
 
-    /// The same for every type of publication, so it is compiled once.
-    fn publish_one(&mut self, now: Timestamp, mut publication: Publication) -> Result<Published, Error> {
+    /// The same for every type of publication, so it is compiled once. The event is where the caller has it until somebody gets it.
+    fn publish_one(
+        &mut self,
+        now: Timestamp,
+        mut event: Event,
+        mut audience: Option<Audience>,
+        exact: bool,
+    ) -> Result<Published, Error> {
         self.advance(now);
-        let target = self.validate_publication(&mut publication)?;
+        self.bind_definition(&mut event)?;
+        let target = self.validate_publication(&event, &mut audience)?;
         let mut staged = Staged::default();
-        let one = self.stage_publication(publication, target, &mut staged);
+        let updates = self.stage_publication(event, exact, &target, &mut staged);
         match self.check_queue(staged.deliveries()) {
             Ok(()) => {
-                self.accept(one);
+                self.accept(target, updates);
                 Ok(self.commit(staged))
             }
             Err(error) => {
                 self.roll_back();
-                self.undo(&one);
+                self.undo(&target);
                 Err(error)
             }
         }
     }
 
-    /// Writes the events that a publication comes to into the queue and matches them, as the events staged before have left the
-    /// members.
+    /// Matches the events that a publication comes to, and writes them into the queue, as the events staged before have left the
+    /// members. What is left to do is to [`accept`](Self::accept) it, or to [`undo`](Self::undo) it.
+    #[inline]
     pub(super) fn stage_publication(
         &mut self,
-        publication: Publication,
-        target: Target,
+        event: Event,
+        exact: bool,
+        target: &Target,
         staged: &mut Staged,
-    ) -> StagedPublication {
-        let Publication { event, exact, .. } = publication;
-        let audience = match &target {
+    ) -> DirectoryUpdates {
+        let audience = match target {
             Target::Audience(audience) => audience,
             Target::Members(step) => {
                 self.attach_joining(step);
                 self.stage(event, &ResolvedAudience::Members(step.conversation), staged);
                 self.detach_leaving(step);
-                return StagedPublication { target, updates: [None; 2] };
+                return [None; 2];
             }
         };
         let follow_up = if exact { None } else { event.follow_up() };
-        let updates = [Some(&event), follow_up.as_ref()].map(|event| event.and_then(Event::directory_update));
+        let updates = [event.directory_update(), follow_up.as_ref().and_then(Event::directory_update)];
         self.stage(event, audience, staged);
         if let Some(event) = follow_up {
             self.stage(event, audience, staged);
         }
-        StagedPublication { target, updates }
+        updates
     }
 
     /// Updates the directory and the members from a publication whose events are accepted.
-    pub(super) fn accept(&mut self, one: StagedPublication) {
-        match one.target {
+    #[inline]
+    pub(super) fn accept(&mut self, target: Target, updates: DirectoryUpdates) {
+        match target {
             Target::Members(step) => self.conversations.apply(step),
             Target::Audience(ResolvedAudience::User(user)) => {
-                one.updates.into_iter().flatten().for_each(|update| self.directory.apply(&user, update));
+                updates.into_iter().flatten().for_each(|update| self.directory.apply(&user, update));
             }
             Target::Audience(_) => {}
         }
     }
 
     /// A publication whose events were rolled back leaves no trace.
-    pub(super) fn undo(&mut self, one: &StagedPublication) {
-        if let Target::Members(step) = &one.target {
+    pub(super) fn undo(&mut self, target: &Target) {
+        if let Target::Members(step) = target {
             self.undo_membership(step);
         }
     }

@@ -8,9 +8,12 @@ use alloc::vec::Vec;
 
 use super::Engine;
 use super::publication::Publication;
-use super::route::{Published, Staged};
+use super::route::{Published, Staged, match_audience};
+use super::validate::Target;
 use crate::directory::Directory;
 use crate::error::Error;
+use crate::matcher::WINDOW;
+use crate::routing::{Channel, ResolvedAudience, Scope};
 use crate::time::Timestamp;
 
 impl<D: Directory> Engine<D> {
@@ -62,23 +65,50 @@ impl<D: Directory> Engine<D> {
         publications: impl IntoIterator<Item = impl Into<Publication>>,
     ) -> Result<Vec<Published>, Error> {
         self.advance(now);
-        let publications = self.validate_publications(publications.into_iter().map(Into::into))?;
+        let (publications, targets) = self.validate_publications(publications.into_iter().map(Into::into))?;
         let (mut staged, mut pending) = (Staged::default(), Vec::with_capacity(publications.len()));
         let mut published = Vec::with_capacity(publications.len());
-        for (publication, target) in publications {
-            let mut of_one = Staged::default();
-            pending.push(self.stage_publication(publication, target, &mut of_one));
-            published.push(of_one.published());
-            staged.append(of_one);
-            // Asked after each event, so what is staged exceeds the bound by one event at most.
-            if let Err(error) = self.check_queue(staged.deliveries()) {
-                self.roll_back();
-                pending.iter().rev().for_each(|one| self.undo(one));
-                return Err(error);
+        let (mut publications, mut targets) = (publications.into_iter(), targets.into_iter());
+        while publications.len() > 0 {
+            let window = publications.len().min(WINDOW);
+            self.read_ahead(publications.as_slice().iter().zip(targets.as_slice()).take(window));
+            for (publication, target) in publications.by_ref().zip(targets.by_ref()).take(window) {
+                let mut of_one = Staged::default();
+                let Publication { event, exact, .. } = publication;
+                let updates = self.stage_publication(event, exact, &target, &mut of_one);
+                pending.push((target, updates));
+                published.push(of_one.published());
+                staged.append(of_one);
+                // Asked after each event, so what is staged exceeds the bound by one event at most.
+                if let Err(error) = self.check_queue(staged.deliveries()) {
+                    self.roll_back();
+                    pending.iter().rev().for_each(|(target, _)| self.undo(target));
+                    return Err(error);
+                }
             }
         }
-        pending.into_iter().for_each(|one| self.accept(one));
+        pending.into_iter().for_each(|(target, updates)| self.accept(target, updates));
         self.commit(staged);
         Ok(published)
+    }
+
+    /// Reads ahead what matching these events will read.
+    fn read_ahead<'p>(&mut self, window: impl Iterator<Item = (&'p Publication, &'p Target)>) {
+        let Self { sessions, matcher, matched, scopes, .. } = self;
+        matched.clear();
+        for (Publication { event, .. }, target) in window {
+            let Some(kind) = event.kind_id() else { continue };
+            let attributes = event.attributes();
+            let mut read_in = |scope| matcher.read_ahead(Channel { scope, kind }, attributes);
+            match target {
+                // Such a list may be long, and there is no window for it.
+                Target::Audience(ResolvedAudience::Users(_)) => {}
+                Target::Audience(audience) => {
+                    match_audience(audience, sessions, scopes, matched, |scope, _| read_in(scope));
+                }
+                Target::Members(step) => read_in(Scope::Members(step.conversation)),
+            }
+        }
+        matcher.end_window();
     }
 }

@@ -1,7 +1,7 @@
 //! From events to their deliveries.
 //!
-//! Owns the steps of routing: stage an event in the queue, match it there, take its deliveries off the counts; then commit all that
-//! an input came to, or roll it back. Must not know what happened or why. Invariants: counts are taken in the order of the events
+//! Owns the steps of routing: match an event, stage it in the queue, take its deliveries off the counts; then commit all that an
+//! input came to, or roll it back. Must not know what happened or why. Invariants: counts are taken in the order of the events
 //! (C1); until [`Engine::commit`], everything can be undone (R4).
 
 use alloc::vec::Vec;
@@ -62,30 +62,35 @@ impl Staged {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Writes an event into the queue, where it stays, and matches it.
+    /// Matches an event, and writes it into the queue, where it stays, if somebody gets it.
     pub(super) fn stage(&mut self, event: Event, audience: &ResolvedAudience, staged: &mut Staged) {
-        self.output.stage(event);
-        let Self { sessions, matcher, matched, scopes, output, .. } = self;
+        let Self { sessions, subscriptions, matcher, matched, scopes, output, .. } = self;
+        staged.events += 1;
         matched.clear();
         matcher.next_event();
-        let event = output.staged_event();
-        if let Some((event, kind)) = event.and_then(|event| Some((event, event.kind_id()?))) {
+        if let Some(kind) = event.kind_id() {
+            let attributes = event.attributes();
             match_audience(audience, sessions, scopes, matched, |scope, matched| {
-                matcher.match_event(Channel { scope, kind }, event, matched);
+                matcher.match_event(Channel { scope, kind }, attributes, matched);
             });
         }
-        self.counted.clear();
-        for counted in &self.matched.counted {
-            // `None` where an earlier event of the same input used the count up.
-            if let Some(remaining) = self.subscriptions.counts.take_one(counted.count) {
-                self.counted.push(CountedDelivery { recipient: counted.recipient, remaining });
-            }
+        if matched.is_empty() {
+            return;
         }
-        staged.events += 1;
-        staged.has_counted |= !self.counted.is_empty();
-        staged.deliveries += self.output.add_lists(&self.matched.plain, &self.counted);
-        if !self.matched.shared.is_empty() {
-            staged.deliveries += self.output.add_shared(&mut self.matched.shared, &self.matched.left_out);
+        output.stage(event);
+        staged.deliveries += output.add_plain(&matched.plain);
+        if !matched.counted.is_empty() {
+            // An earlier event of the same input may have used a count up.
+            let deliveries = output.add_counted(matched.counted.len(), |list| {
+                subscriptions.counts.take_one_of_each(&matched.counted, |recipient, remaining| {
+                    list.push(CountedDelivery { recipient, remaining });
+                });
+            });
+            staged.has_counted |= deliveries > 0;
+            staged.deliveries += deliveries;
+        }
+        if !matched.shared.is_empty() {
+            staged.deliveries += output.add_shared(&mut matched.shared, &matched.left_out);
         }
     }
 
@@ -136,16 +141,20 @@ impl<D: Directory> Engine<D> {
     pub(super) fn commit(&mut self, staged: Staged) -> Published {
         self.counters.events += staged.events as u64;
         self.counters.deliveries += staged.deliveries as u64;
-        let mut ended: SmallVec<[Recipient; 4]> = SmallVec::new();
         if staged.has_counted {
-            let used_up = self.output.staged_counted().filter(|counted| counted.remaining == 0);
-            ended.extend(used_up.map(|counted| counted.recipient));
+            self.end_used_up();
         }
         self.output.commit(staged.deliveries);
+        staged.published()
+    }
+
+    /// Ends the subscriptions whose count the staged deliveries used up.
+    fn end_used_up(&mut self) {
+        let used_up = self.output.staged_counted().filter(|counted| counted.remaining == 0);
+        let ended: SmallVec<[Recipient; 4]> = used_up.map(|counted| counted.recipient).collect();
         for recipient in ended {
             self.end_subscription(self.sessions.slots.session(recipient.slot()), recipient.subscription());
         }
-        staged.published()
     }
 
     /// Queues an answer to one subscription: not subject to R1, and off no count (K7).

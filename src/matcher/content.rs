@@ -5,6 +5,7 @@
 //! asked once.
 
 use alloc::boxed::Box;
+use core::hint::black_box;
 
 use super::quick::QuickCheck;
 use super::residuals::ResidualNumber;
@@ -181,6 +182,16 @@ impl Content {
                 counted.iter().for_each(|counted| matched.add_counted(counted));
                 (!plain.is_empty() || counted.is_some(), Some(candidates))
             }
+        }
+    }
+
+    /// Reads the beginning of each list.
+    pub(super) fn touch(&self) {
+        if let Self::Lists { plain, candidates, .. } = self {
+            black_box((
+                plain.chunks().next().and_then(<[_]>::first),
+                candidates.chunks().next().and_then(<[_]>::first),
+            ));
         }
     }
 

@@ -234,6 +234,27 @@ impl Index {
         self.lines.find(key.hash(&self.hasher), |line| line.key == key)
     }
 
+    /// The keys, with their hashes, by which recipients of an event are found; those of patterns apart.
+    pub(super) fn each_key(&self, channel: Channel, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) {
+        let Some(index) = self.channels.get(&channel) else { return };
+        for (field, attr) in index.attributes() {
+            let Value::Scalar(scalar) = event.read(field).read(attr) else { continue };
+            if let Some(key) = Key::of_found(index.number, (field, attr), &scalar, &self.texts) {
+                each(key.hash(&self.hasher), key);
+            }
+        }
+    }
+
+    /// Reads the place where a key with this hash would be.
+    pub(super) fn touch(&self, hash: u64) {
+        self.lines.touch(hash);
+    }
+
+    /// What is found by a key, given its hash.
+    pub(super) fn content(&self, hash: u64, key: Key) -> Option<&Content> {
+        self.lines.find(hash, |line| line.key == key).map(|line| &line.content)
+    }
+
     /// Adds the recipients.
     pub(super) fn match_event(
         &self,
@@ -244,7 +265,9 @@ impl Index {
     ) {
         let Some(index) = self.channels.get(&channel) else { return };
         let mut found = Found::new(event);
-        self.add(&index.unindexed, &mut found, work, matched);
+        if !index.unindexed.is_empty() {
+            self.add(&index.unindexed, &mut found, work, matched);
+        }
         for path in index.attributes() {
             let Value::Scalar(scalar) = found.value(path) else { continue };
             let key = Key::of_found(index.number, path, &scalar, &self.texts);
@@ -289,15 +312,17 @@ impl Index {
     fn add(&self, content: &Content, found: &mut Found<'_>, work: &mut Work<'_>, matched: &mut Matched) -> bool {
         let (some_ask_nothing, candidates) = content.add_to(matched);
         let Some(candidates) = candidates else { return some_ask_nothing };
-        for Candidate { question, who } in candidates.chunks().flatten() {
-            work.examined += 1;
-            let passes = question.quick.passes(found)
-                && question.residual.is_none_or(|residual| {
-                    let results = work.results.as_deref_mut();
-                    self.residuals.passes(residual, found.event(), &mut work.search, results)
-                });
-            if passes {
-                self.groups.add_to(*who, matched);
+        for chunk in candidates.chunks() {
+            work.examined += chunk.len() as u64;
+            for Candidate { question, who } in chunk {
+                let passes = question.quick.passes(found)
+                    && question.residual.is_none_or(|residual| {
+                        let results = work.results.as_deref_mut();
+                        self.residuals.passes(residual, found.event(), &mut work.search, results)
+                    });
+                if passes {
+                    self.groups.add_to(*who, matched);
+                }
             }
         }
         some_ask_nothing

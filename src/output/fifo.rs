@@ -12,89 +12,123 @@ const PAGE: usize = 16;
 /// Values in the order in which they came.
 #[derive(Debug)]
 pub(super) struct Fifo<T> {
-    /// None is empty; all but the first and the last have [`PAGE`] values, and those not more.
-    pages: VecDeque<VecDeque<T>>,
-    spare: VecDeque<T>,
-    len: usize,
+    /// The first page, from which values are dropped where they are; while it is the only one, and not full, also the last.
+    first: Vec<Option<T>>,
+    /// How many were dropped from the first page.
+    dropped: usize,
+    /// The pages after it. All but the last have [`PAGE`] values.
+    pages: VecDeque<Vec<Option<T>>>,
+    spare: Vec<Option<T>>,
 }
 
 impl<T> Default for Fifo<T> {
     fn default() -> Self {
-        Self { pages: VecDeque::new(), spare: VecDeque::new(), len: 0 }
+        Self { first: Vec::new(), dropped: 0, pages: VecDeque::new(), spare: Vec::new() }
     }
 }
 
 impl<T> Fifo<T> {
+    #[inline]
     pub(super) fn push(&mut self, value: T) {
-        self.len += 1;
-        match self.pages.back_mut() {
-            Some(page) if page.len() < PAGE => page.push_back(value),
-            Some(_) | None => {
-                let mut page = core::mem::take(&mut self.spare);
-                page.reserve_exact(PAGE);
-                page.push_back(value);
-                self.pages.push_back(page);
-            }
+        let last = self.pages.back_mut().unwrap_or(&mut self.first);
+        if last.len() == last.capacity() {
+            self.add_page();
         }
+        self.pages.back_mut().unwrap_or(&mut self.first).push(Some(value));
     }
 
-    pub(super) fn front_mut(&mut self) -> Option<&mut T> {
-        self.pages.front_mut()?.front_mut()
+    /// Makes room in the last page, or a page behind it.
+    #[cold]
+    fn add_page(&mut self) {
+        let last = self.pages.back_mut().unwrap_or(&mut self.first);
+        if last.len() < PAGE {
+            last.reserve_exact(PAGE - last.len());
+            return;
+        }
+        let mut page = core::mem::take(&mut self.spare);
+        page.reserve_exact(PAGE);
+        self.pages.push_back(page);
+    }
+
+    fn len(&self) -> usize {
+        self.pages.back().map_or(0, |last| (self.pages.len() - 1) * PAGE + last.len()) + self.first.len() - self.dropped
     }
 
     /// The last so many, oldest first.
     pub(super) fn last(&self, count: usize) -> impl Iterator<Item = &T> {
-        (self.len.saturating_sub(count)..self.len).filter_map(|at| self.get(at))
+        let len = self.len();
+        (len.saturating_sub(count)..len).filter_map(|at| self.get(at))
     }
 
     fn get(&self, at: usize) -> Option<&T> {
-        let first = self.pages.front()?;
-        match at.checked_sub(first.len()) {
-            None => first.get(at),
-            Some(after) => self.pages.get(1 + after / PAGE)?.get(after % PAGE),
+        let at = self.dropped + at;
+        match at.checked_sub(self.first.len()) {
+            None => self.first.get(at)?.as_ref(),
+            Some(after) => self.pages.get(after / PAGE)?.get(after % PAGE)?.as_ref(),
         }
     }
 
+    #[inline]
     pub(super) fn front(&self) -> Option<&T> {
-        self.pages.front()?.front()
+        self.first.get(self.dropped)?.as_ref()
     }
 
+    #[inline]
+    pub(super) fn front_mut(&mut self) -> Option<&mut T> {
+        self.first.get_mut(self.dropped)?.as_mut()
+    }
+
+    #[inline]
     pub(super) fn back(&self) -> Option<&T> {
-        self.pages.back()?.back()
+        self.pages.back().unwrap_or(&self.first).last()?.as_ref()
     }
 
+    #[inline]
     pub(super) fn back_mut(&mut self) -> Option<&mut T> {
-        self.pages.back_mut()?.back_mut()
+        self.pages.back_mut().unwrap_or(&mut self.first).last_mut()?.as_mut()
     }
 
     /// Drops the first.
+    #[inline]
     pub(super) fn drop_front(&mut self) {
-        let Some(page) = self.pages.front_mut() else { return };
-        self.len -= 1;
-        page.pop_front();
-        if page.is_empty() {
-            self.spare = self.pages.pop_front().unwrap_or_default();
+        if self.dropped + 1 >= self.first.len() {
+            self.next_page();
+        } else {
+            self.first[self.dropped] = None;
+            self.dropped += 1;
         }
     }
 
     /// Drops the last.
     pub(super) fn drop_back(&mut self) {
-        let Some(page) = self.pages.back_mut() else { return };
-        self.len -= 1;
-        page.pop_back();
-        if page.is_empty() {
-            self.spare = self.pages.pop_back().unwrap_or_default();
+        let last = self.pages.back_mut().unwrap_or(&mut self.first);
+        last.truncate(last.len().saturating_sub(1));
+        if last.is_empty() {
+            self.pages.pop_back().into_iter().for_each(|page| self.spare = page);
+        }
+        if self.dropped == self.first.len() {
+            self.next_page();
+        }
+    }
+
+    /// Drops all that is left of the first page.
+    fn next_page(&mut self) {
+        self.first.clear();
+        self.dropped = 0;
+        if let Some(page) = self.pages.pop_front() {
+            self.spare = core::mem::replace(&mut self.first, page);
         }
     }
 
     /// All, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.pages.iter().flatten()
+        self.first.iter().chain(self.pages.iter().flatten()).flatten()
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
-        self.spare = VecDeque::new();
-        self.pages.iter_mut().for_each(VecDeque::shrink_to_fit);
+        self.spare = Vec::new();
+        self.first.shrink_to_fit();
+        self.pages.iter_mut().for_each(Vec::shrink_to_fit);
         self.pages.shrink_to_fit();
     }
 }
@@ -102,25 +136,31 @@ impl<T> Fifo<T> {
 /// Lists of values in the order in which they came, each in one slice.
 #[derive(Debug)]
 pub(super) struct Slices<T> {
+    first: Vec<T>,
+    /// The pages after the first.
     pages: VecDeque<Vec<T>>,
     /// The number of the first page; they are numbered from the beginning.
-    first: u64,
+    number: u64,
     spare: Vec<T>,
 }
 
-/// Where a list is.
+/// Where a list is; an empty one is nowhere.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
     page: u64,
-    at: usize,
-    len: usize,
-    /// How many of the last are still in it.
-    kept: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    fn is_empty(self) -> bool {
+        self.end == 0
+    }
 }
 
 impl<T> Default for Slices<T> {
     fn default() -> Self {
-        Self { pages: VecDeque::new(), first: 0, spare: Vec::new() }
+        Self { first: Vec::new(), pages: VecDeque::new(), number: 0, spare: Vec::new() }
     }
 }
 
@@ -129,38 +169,67 @@ impl<T: Copy> Slices<T> {
     const PAGE: usize = 4096;
 
     /// Appends a list. Cost: O(values).
+    #[inline]
     pub(super) fn push(&mut self, values: &[T]) -> Place {
         if values.is_empty() {
             return Place::default();
         }
-        let fits = |page: &Vec<T>| page.capacity() - page.len() >= values.len();
-        if !self.pages.back().is_some_and(fits) {
-            let mut page = core::mem::take(&mut self.spare);
-            if !fits(&page) {
-                // A small queue stays small.
-                let double = self.pages.back().map_or(0, |last| 2 * last.capacity());
-                page = Vec::with_capacity(values.len().max(double.clamp(16, Self::PAGE)));
-            }
-            self.pages.push_back(page);
-        }
-        let page = self.first + self.pages.len() as u64 - 1;
-        let Some(last) = self.pages.back_mut() else { return Place::default() };
-        let at = last.len();
-        last.extend_from_slice(values);
-        Place { page, at, len: values.len(), kept: values.len() }
+        self.push_with(values.len(), |page| page.extend_from_slice(values))
     }
 
+    /// Appends a list that `append` makes, of at most so many values.
+    #[inline]
+    pub(super) fn push_with(&mut self, most: usize, append: impl FnOnce(&mut Vec<T>)) -> Place {
+        let last = self.pages.back().unwrap_or(&self.first);
+        if last.capacity() - last.len() < most {
+            self.add_page(most);
+        }
+        let page = self.number + self.pages.len() as u64;
+        let last = self.pages.back_mut().unwrap_or(&mut self.first);
+        let start = last.len();
+        append(last);
+        let end = last.len();
+        if start == end { Place::default() } else { Place { page, start, end } }
+    }
+
+    /// A page for so many values, and for others after them.
+    #[cold]
+    fn add_page(&mut self, values: usize) {
+        let mut page = core::mem::take(&mut self.spare);
+        if page.capacity() < values {
+            // A small queue stays small.
+            let double = 2 * self.pages.back().unwrap_or(&self.first).capacity();
+            page = Vec::with_capacity(values.max(double.clamp(16, Self::PAGE)));
+        }
+        if self.pages.is_empty() && self.first.is_empty() {
+            self.first = page;
+        } else {
+            self.pages.push_back(page);
+        }
+    }
+
+    #[inline]
     pub(super) fn get(&self, place: Place) -> &[T] {
-        let page = self.page(place).and_then(|page| self.pages.get(page));
-        let end = place.at + place.len;
-        page.and_then(|page| page.get(end - place.kept..end)).unwrap_or_default()
+        if place.is_empty() {
+            return &[];
+        }
+        let page = match place.page.wrapping_sub(self.number) {
+            0 => Some(&self.first),
+            after => self.pages.get(after as usize - 1),
+        };
+        page.and_then(|page| page.get(place.start..place.end)).unwrap_or_default()
     }
 
     /// Moves the values that are kept to the end of their list, in the same order; returns where they are.
     pub(super) fn retain(&mut self, place: Place, keep: impl Fn(&T) -> bool) -> Place {
-        let page = self.page(place).and_then(|page| self.pages.get_mut(page));
-        let end = place.at + place.len;
-        let list = page.and_then(|page| page.get_mut(end - place.kept..end)).unwrap_or_default();
+        if place.is_empty() {
+            return place;
+        }
+        let page = match place.page.wrapping_sub(self.number) {
+            0 => Some(&mut self.first),
+            after => self.pages.get_mut(after as usize - 1),
+        };
+        let list = page.and_then(|page| page.get_mut(place.start..place.end)).unwrap_or_default();
         let mut kept = 0;
         for at in (0..list.len()).rev() {
             if keep(&list[at]) {
@@ -168,49 +237,43 @@ impl<T: Copy> Slices<T> {
                 list[list.len() - kept] = list[at];
             }
         }
-        Place { kept, ..place }
-    }
-
-    fn page(&self, place: Place) -> Option<usize> {
-        place.page.checked_sub(self.first).and_then(|page| usize::try_from(page).ok()).filter(|_| place.len > 0)
+        Place { start: place.end - kept, ..place }
     }
 
     /// The list is not used any more, nor is any that came before it.
+    #[inline]
     pub(super) fn drop_front(&mut self, place: Place) {
-        if place.len == 0 {
+        if place.is_empty() {
             return;
         }
-        while self.first < place.page {
-            self.recycle_first();
+        while self.number < place.page {
+            self.drop_first();
         }
         // The last list of the last page: it is used again from its beginning.
-        let is_last = |page: &Vec<T>| page.len() == place.at + place.len;
-        if self.pages.len() == 1 && self.pages.front().is_some_and(is_last) {
-            self.recycle_first();
+        if self.pages.is_empty() && self.first.len() == place.end {
+            self.first.clear();
         }
     }
 
-    fn recycle_first(&mut self) {
-        if let Some(mut page) = self.pages.pop_front() {
-            self.first += 1;
-            page.clear();
-            if page.capacity() > self.spare.capacity() {
-                self.spare = page;
-            }
+    fn drop_first(&mut self) {
+        self.number += 1;
+        let mut page = core::mem::replace(&mut self.first, self.pages.pop_front().unwrap_or_default());
+        page.clear();
+        if page.capacity() > self.spare.capacity() {
+            self.spare = page;
         }
     }
 
     /// The list, which came last, was never there.
     pub(super) fn drop_back(&mut self, place: Place) {
-        if place.len > 0 {
-            if let Some(last) = self.pages.back_mut() {
-                last.truncate(place.at);
-            }
+        if !place.is_empty() {
+            self.pages.back_mut().unwrap_or(&mut self.first).truncate(place.start);
         }
     }
 
     pub(super) fn shrink_to_fit(&mut self) {
         self.spare = Vec::new();
+        self.first.shrink_to_fit();
         self.pages.iter_mut().for_each(Vec::shrink_to_fit);
         self.pages.shrink_to_fit();
     }

@@ -30,6 +30,8 @@ use crate::vocab::Event;
 /// The queue.
 #[derive(Debug, Default)]
 pub(crate) struct OutputQueue {
+    events: Fifo<Event>,
+    /// Of each event, who gets it.
     waiting: Fifo<Waiting>,
     /// Also those left out of shared lists.
     plain: Slices<Recipient>,
@@ -47,10 +49,9 @@ pub(crate) struct OutputQueue {
     grouped: Vec<Grouped>,
 }
 
-/// An event, and the lists of those who get it.
-#[derive(Debug)]
+/// The lists of those who get an event. Apart from the event, which is large, and is written here with one copy.
+#[derive(Debug, Default)]
 struct Waiting {
-    event: Event,
     plain: Place,
     counted: Place,
     shared: SharedLists,
@@ -67,24 +68,32 @@ impl OutputQueue {
     }
 
     /// Writes an event of the input at hand. It is lent, and waits for nobody, until lists are added.
+    #[inline]
     pub(crate) fn stage(&mut self, event: Event) {
         self.drop_if_for_nobody();
-        let [plain, counted, left_out] = [Place::default(); 3];
-        self.waiting.push(Waiting { event, plain, counted, shared: SharedLists::new(), left_out, len: 0 });
+        self.events.push(event);
+        self.waiting.push(Waiting::default());
         self.staged += 1;
     }
 
-    /// The event staged last.
-    pub(crate) fn staged_event(&self) -> Option<&Event> {
-        self.waiting.back().filter(|_| self.staged > 0).map(|waiting| &waiting.event)
+    /// Who gets the event staged last, by age. Returns how many deliveries that is.
+    #[inline]
+    pub(crate) fn add_plain(&mut self, plain: &[Recipient]) -> usize {
+        let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
+        last.plain = self.plain.push(plain);
+        last.len += plain.len();
+        plain.len()
     }
 
-    /// Who gets the event staged last; each list by age. Returns how many deliveries that is.
-    pub(crate) fn add_lists(&mut self, plain: &[Recipient], counted: &[CountedDelivery]) -> usize {
+    /// Who gets the event staged last and has a count: those that `append` appends, by age, at most so many. Returns how many
+    /// deliveries that is.
+    #[inline]
+    pub(crate) fn add_counted(&mut self, most: usize, append: impl FnOnce(&mut Vec<CountedDelivery>)) -> usize {
         let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
-        (last.plain, last.counted) = (self.plain.push(plain), self.counted.push(counted));
-        last.len += plain.len() + counted.len();
-        plain.len() + counted.len()
+        last.counted = self.counted.push_with(most, append);
+        let len = self.counted.get(last.counted).len();
+        last.len += len;
+        len
     }
 
     /// Who else gets the event staged last: all of these lists without those left out, by age, each of whom is in one of them.
@@ -103,7 +112,8 @@ impl OutputQueue {
         &'q self,
         slots: &'q SessionSlots,
     ) -> impl Iterator<Item = (&'q Event, impl Iterator<Item = Delivery> + use<'q>)> {
-        self.waiting.last(self.staged).map(move |waiting| (&waiting.event, self.deliveries(waiting, slots)))
+        let staged = self.events.last(self.staged).zip(self.waiting.last(self.staged));
+        staged.map(move |(event, waiting)| (event, self.deliveries(waiting, slots)))
     }
 
     /// The staged deliveries of subscriptions with a count.
@@ -139,13 +149,14 @@ impl OutputQueue {
             self.counted.drop_back(*counted);
         }
         self.waiting.drop_back();
+        self.events.drop_back();
         self.staged -= 1;
     }
 
     /// Queues an event for one recipient.
     pub(crate) fn push(&mut self, event: Event, recipient: Recipient) {
         self.stage(event);
-        let deliveries = self.add_lists(&[recipient], &[]);
+        let deliveries = self.add_plain(&[recipient]);
         self.commit(deliveries);
     }
 
@@ -162,13 +173,19 @@ impl OutputQueue {
                 break len;
             }
         };
-        let Self { waiting, plain, counted, withdrawals, grouped, .. } = self;
-        let first = waiting.front()?;
+        let Self { events, waiting, plain, counted, withdrawals, grouped, .. } = self;
+        let (event, first) = (events.front()?, waiting.front()?);
         let withdrawn = (!withdrawals.is_empty()).then_some(&*withdrawals);
         let skipped = Skipped { withdrawn, left_out: plain.get(first.left_out) };
         let (plain, counted) = (plain.get(first.plain), counted.get(first.counted));
         let lists = Lists { plain, counted, shared: &first.shared, skipped, slots, len };
-        Some(Dispatch::new(&first.event, lists, grouped))
+        Some(Dispatch::new(event, lists, grouped))
+    }
+
+    /// What waits, oldest first, what was polled last apart: each event with its deliveries.
+    fn waiting<'q>(&'q self, slots: &'q SessionSlots) -> impl Iterator<Item = (&'q Event, Deliveries<'q>)> {
+        let waiting = self.events.iter().zip(self.waiting.iter()).skip(usize::from(self.lent));
+        waiting.map(move |(event, waiting)| (event, self.deliveries(waiting, slots)))
     }
 
     /// All deliveries of an event, withdrawn ones included.
@@ -201,6 +218,7 @@ impl OutputQueue {
                 self.counted.drop_front(*counted);
             }
             self.waiting.drop_front();
+            self.events.drop_front();
             self.lent = false;
         }
         if !self.withdrawals.is_empty() {
@@ -238,9 +256,8 @@ impl OutputQueue {
     }
 
     pub(crate) fn state_hash(&self, slots: &SessionSlots) -> u64 {
-        let waiting = self.waiting.iter().skip(usize::from(self.lent));
         let waiting: Vec<_> =
-            waiting.map(|one| (&one.event, self.deliveries(one, slots).collect::<Vec<Delivery>>())).collect();
+            self.waiting(slots).map(|(event, deliveries)| (event, deliveries.collect::<Vec<_>>())).collect();
         state_hash::of(&(waiting, self.withdrawn(slots).collect::<Vec<_>>()))
     }
 
@@ -261,6 +278,7 @@ impl OutputQueue {
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self, slots: &mut SessionSlots) {
         self.drop_lent(slots);
+        self.events.shrink_to_fit();
         self.waiting.shrink_to_fit();
         self.plain.shrink_to_fit();
         self.counted.shrink_to_fit();

@@ -8,8 +8,9 @@ use smallvec::SmallVec;
 
 use super::Delivery;
 use super::withdrawn::Withdrawals;
-use crate::collections::Chunks;
-use crate::recipients::{Recipient, SharedRecipients};
+use crate::collections::{Chunks, Number as _};
+use crate::ids::SessionId;
+use crate::recipients::{Recipient, SessionSlot, SharedRecipients};
 use crate::session::SessionSlots;
 
 /// A delivery of a subscription with a count.
@@ -20,10 +21,10 @@ pub(crate) struct CountedDelivery {
 }
 
 /// Deliveries that follow one another in one list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Run<'q> {
-    Plain(core::slice::Iter<'q, Recipient>),
-    Counted(core::slice::Iter<'q, CountedDelivery>),
+    Plain(&'q [Recipient]),
+    Counted(&'q [CountedDelivery]),
 }
 
 /// A shared list: the rest of the chunk at hand, and the chunks after it.
@@ -67,10 +68,19 @@ pub(super) struct Lists<'q> {
 
 impl<'q> Lists<'q> {
     /// The deliveries, by age.
+    #[inline]
     pub(super) fn deliveries(self) -> Deliveries<'q> {
-        let shared = self.shared.iter().map(|list| (Default::default(), list.chunks())).collect();
-        let runs = Runs { plain: self.plain, counted: self.counted, shared, skipped: self.skipped };
-        Deliveries { runs, run: Run::Plain(Default::default()), len: self.len, slots: self.slots }
+        let session = SessionOfSlot { slots: self.slots, first: 0, neighbours: &[] };
+        let mut deliveries = Deliveries { plain: [].iter(), counted: [].iter(), rest: self.len, runs: None, session };
+        if self.counted.is_empty() && self.shared.is_empty() {
+            // As a rule there is one list, and nothing to merge.
+            deliveries.begin(Run::Plain(self.plain));
+        } else {
+            let shared = self.shared.iter().map(|list| (Default::default(), list.chunks())).collect();
+            let runs = Runs { plain: self.plain, counted: self.counted, shared, skipped: self.skipped };
+            deliveries.runs = Some(runs);
+        }
+        deliveries
     }
 }
 
@@ -123,11 +133,11 @@ impl<'q> Runs<'q> {
         Some(match oldest?.1 {
             Source::Plain => {
                 let end = older_than(self.plain, limit, |one| *one);
-                Run::Plain(take(&mut self.plain, end).iter())
+                Run::Plain(take(&mut self.plain, end))
             }
             Source::Counted => {
                 let end = older_than(self.counted, limit, |one| one.recipient);
-                Run::Counted(take(&mut self.counted, end).iter())
+                Run::Counted(take(&mut self.counted, end))
             }
             Source::Shared(at) => {
                 let rest = &mut self.shared[at].0;
@@ -135,7 +145,7 @@ impl<'q> Runs<'q> {
                 if self.skipped.touches(&rest[..end]) {
                     end = rest[..end].iter().position(|one| self.skipped.contains(*one)).unwrap_or(end);
                 }
-                Run::Plain(take(rest, end).iter())
+                Run::Plain(take(rest, end))
             }
         })
     }
@@ -172,59 +182,139 @@ fn take<'q, T>(entries: &mut &'q [T], end: usize) -> &'q [T] {
     run
 }
 
-/// The deliveries of a dispatch, by age.
+/// Which session has which slot. Recipients of one event are neighbours, as a rule, so the neighbours of the last one are kept.
 #[derive(Clone, Debug)]
-pub(super) struct Deliveries<'q> {
-    runs: Runs<'q>,
-    run: Run<'q>,
-    /// How many are still to come.
-    len: usize,
+struct SessionOfSlot<'q> {
     slots: &'q SessionSlots,
+    first: usize,
+    neighbours: &'q [SessionId],
+}
+
+impl SessionOfSlot<'_> {
+    #[inline(always)]
+    fn session(&mut self, slot: SessionSlot) -> SessionId {
+        let neighbour = self.neighbours.get((slot.number() as usize).wrapping_sub(self.first));
+        neighbour.copied().unwrap_or_else(|| self.find(slot))
+    }
+
+    #[inline(never)]
+    fn find(&mut self, slot: SessionSlot) -> SessionId {
+        (self.first, self.neighbours) = self.slots.neighbours(slot);
+        self.slots.session(slot)
+    }
 }
 
 /// Builds a delivery: the one place that does (R5). The matcher holds subscriptions of open sessions only, and only on channels that
 /// their users have a right to; what was withdrawn after that is in no run.
-#[inline]
-fn delivery(slots: &SessionSlots, recipient: Recipient, remaining: Option<u64>) -> Delivery {
-    Delivery { session: slots.session(recipient.slot()), subscription: recipient.subscription(), remaining }
+#[inline(always)]
+fn delivery(session: SessionId, recipient: Recipient, remaining: Option<u64>) -> Delivery {
+    Delivery { session, subscription: recipient.subscription(), remaining }
+}
+
+/// Folds a run, each entry with its session. Those whose slots are neighbours are in a loop of their own, which looks nothing up.
+#[inline(always)]
+fn fold_run<T, B>(
+    slots: &SessionSlots,
+    run: &[T],
+    recipient: impl Fn(&T) -> Recipient,
+    init: B,
+    mut each: impl FnMut(B, SessionId, &T) -> B,
+) -> B {
+    let (mut folded, mut rest) = (init, run);
+    while let Some(next) = rest.first() {
+        let slot = recipient(next).slot();
+        let (first, neighbours) = slots.neighbours(slot);
+        folded = each(folded, slots.session(slot), next);
+        let mut met = 1;
+        for one in &rest[1..] {
+            let Some(session) = neighbours.get((recipient(one).slot().number() as usize).wrapping_sub(first)) else {
+                break;
+            };
+            folded = each(folded, *session, one);
+            met += 1;
+        }
+        rest = &rest[met..];
+    }
+    folded
+}
+
+/// The deliveries of a dispatch, by age: those of the run at hand, of which one list is empty, then those of the runs after it.
+#[derive(Clone, Debug)]
+pub(super) struct Deliveries<'q> {
+    plain: core::slice::Iter<'q, Recipient>,
+    counted: core::slice::Iter<'q, CountedDelivery>,
+    /// How many the runs after the one at hand have.
+    rest: usize,
+    /// `None` where there is no other run.
+    runs: Option<Runs<'q>>,
+    session: SessionOfSlot<'q>,
+}
+
+impl<'q> Deliveries<'q> {
+    fn begin(&mut self, run: Run<'q>) {
+        match run {
+            Run::Plain(run) => self.plain = run.iter(),
+            Run::Counted(run) => self.counted = run.iter(),
+        }
+        self.rest -= self.plain.len() + self.counted.len();
+    }
+
+    /// Goes on with the next run; returns whether there is one.
+    #[inline(never)]
+    fn next_run(&mut self) -> bool {
+        let run = self.runs.as_mut().and_then(Runs::next_run);
+        run.map(|run| self.begin(run)).is_some()
+    }
 }
 
 impl Iterator for Deliveries<'_> {
     type Item = Delivery;
 
-    #[inline]
+    /// Inlined wherever it is called, so that a delivery goes through registers to where the host writes it.
+    #[inline(always)]
     fn next(&mut self) -> Option<Delivery> {
         loop {
-            let next = match &mut self.run {
-                Run::Plain(run) => run.next().map(|one| delivery(self.slots, *one, None)),
-                Run::Counted(run) => run.next().map(|one| delivery(self.slots, one.recipient, Some(one.remaining))),
-            };
-            if next.is_some() {
-                self.len -= 1;
-                return next;
+            if let Some(one) = self.plain.next() {
+                return Some(delivery(self.session.session(one.slot()), *one, None));
             }
-            self.run = self.runs.next_run()?;
+            if let Some(one) = self.counted.next() {
+                return Some(delivery(self.session.session(one.recipient.slot()), one.recipient, Some(one.remaining)));
+            }
+            if self.runs.is_none() || !self.next_run() {
+                return None;
+            }
         }
     }
 
+    #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.len, Some(self.len))
+        let len = self.plain.len() + self.counted.len() + self.rest;
+        (len, Some(len))
     }
 
     /// Run by run, so that going through a long list is going through slices.
     #[inline]
     fn fold<B, F: FnMut(B, Delivery) -> B>(mut self, init: B, mut each: F) -> B {
-        let (mut folded, slots) = (init, self.slots);
+        let (mut folded, slots) = (init, self.session.slots);
         loop {
-            folded = match self.run {
-                Run::Plain(run) => run.fold(folded, |folded, one| each(folded, delivery(slots, *one, None))),
-                Run::Counted(run) => {
-                    run.fold(folded, |folded, one| each(folded, delivery(slots, one.recipient, Some(one.remaining))))
-                }
-            };
-            match self.runs.next_run() {
-                Some(run) => self.run = run,
-                None => return folded,
+            let (plain, counted) = (self.plain.as_slice(), self.counted.as_slice());
+            folded = fold_run(
+                slots,
+                plain,
+                |one| *one,
+                folded,
+                |folded, session, one| each(folded, delivery(session, *one, None)),
+            );
+            folded = fold_run(
+                slots,
+                counted,
+                |one| one.recipient,
+                folded,
+                |folded, session, one| each(folded, delivery(session, one.recipient, Some(one.remaining))),
+            );
+            (self.plain, self.counted) = ([].iter(), [].iter());
+            if !self.next_run() {
+                return folded;
             }
         }
     }

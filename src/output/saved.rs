@@ -49,8 +49,8 @@ impl OutputQueue {
     /// Cost: O(deliveries waiting).
     pub(crate) fn save(&self, slots: &SessionSlots) -> SavedQueue {
         let saved = |one: Delivery| SavedDelivery(one.session, one.subscription, one.remaining);
-        let waiting = self.waiting.iter().skip(usize::from(self.lent));
-        let dispatches = waiting.map(|one| (one.event.clone(), self.deliveries(one, slots).map(saved).collect()));
+        let dispatches =
+            self.waiting(slots).map(|(event, deliveries)| (event.clone(), deliveries.map(saved).collect()));
         SavedQueue { dispatches: dispatches.collect(), withdrawn: self.withdrawn(slots).collect() }
     }
 
@@ -77,7 +77,6 @@ impl OutputQueue {
             let ascending = saved.is_sorted_by(|one, next| one.1 < next.1);
             SnapshotError::ensure(ascending, path, "the deliveries are not in the order of age")?;
             plain.clear();
-            counted.clear();
             for SavedDelivery(session, subscription, remaining) in saved {
                 let numbered = SubscriptionId::from_number(1)..=holders.last_subscription;
                 let given = session <= holders.last_session && numbered.contains(&subscription);
@@ -91,7 +90,8 @@ impl OutputQueue {
             }
             holders.kinds.bind(&mut event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
             queue.stage(event);
-            let deliveries = queue.add_lists(&plain, &counted);
+            let deliveries =
+                queue.add_plain(&plain) + queue.add_counted(counted.len(), |list| list.append(&mut counted));
             queue.commit(deliveries);
         }
         let (mut before, mut ended) = (0, EndedAt::with_hasher(seed()));
@@ -125,15 +125,15 @@ impl OutputQueue {
         slots: &SessionSlots,
     ) -> Result<(), SnapshotError> {
         let mut place = 0;
-        for (at, waiting) in self.waiting.iter().enumerate() {
+        for (at, (event, deliveries)) in self.waiting(slots).enumerate() {
             let path = || format!("output.dispatches[{at}]");
-            let kind = waiting.event.kind();
-            for Delivery { session, subscription, .. } in self.deliveries(waiting, slots) {
+            let kind = event.kind();
+            for Delivery { session, subscription, .. } in deliveries {
                 if let Some((holder, interest)) = (holders.held)(subscription) {
                     let is_holder = (holders.open)(session) == Some(holder);
                     SnapshotError::ensure(is_holder, path, "a delivery is for another session's subscription")?;
                     let is_status = kind == Kind::ConferenceStatus && interest.takes_alias();
-                    let matches = is_status || (holders.matches_kind)(subscription, &waiting.event);
+                    let matches = is_status || (holders.matches_kind)(subscription, event);
                     SnapshotError::ensure(
                         matches,
                         path,

@@ -35,6 +35,11 @@ impl Matched {
         self.unsorted = false;
     }
 
+    /// Whether nobody has matched.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.plain.is_empty() && self.counted.is_empty() && self.shared.is_empty()
+    }
+
     /// Those who have matched so far are left out, wherever they match from now on. Cost: O(those).
     pub(crate) fn set_aside(&mut self) {
         self.left_out.append(&mut self.plain);
@@ -45,6 +50,7 @@ impl Matched {
     }
 
     /// Appends a list; a long one is shared, which costs the same for any length.
+    #[inline]
     pub(crate) fn add_list(&mut self, list: &RecipientList) {
         match list.share() {
             Ok(shared) => self.shared.push(shared),
@@ -61,10 +67,16 @@ impl Matched {
 
     #[inline]
     pub(crate) fn add_plain(&mut self, entries: &[Recipient]) {
-        self.unsorted |= append(&mut self.plain, entries);
+        if !entries.is_empty() {
+            self.unsorted |= append(&mut self.plain, entries);
+        }
     }
 
+    #[inline]
     pub(crate) fn add_counted(&mut self, list: &CountedList) {
+        if list.is_empty() {
+            return;
+        }
         for entries in list.chunks() {
             self.unsorted |= append(&mut self.counted, entries);
         }
@@ -115,6 +127,7 @@ impl Matched {
 }
 
 /// Returns whether the order of age is broken by it.
+#[inline]
 fn append<T: Entry>(into: &mut Vec<T>, entries: &[T]) -> bool {
     let ends = into.last().zip(entries.first());
     let breaks = ends.is_some_and(|(last, first)| first.key() < last.key());

@@ -6,8 +6,8 @@
 
 use core::num::NonZeroU64;
 
-use crate::collections::Numbered;
-use crate::recipients::CountNumber;
+use crate::collections::Reused;
+use crate::recipients::{CountNumber, CountedRecipient, Recipient};
 
 /// What remains of a count; `None`: there is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ impl Count {
 
 /// What remains of each count, by number.
 #[derive(Debug, Default)]
-pub(crate) struct Counts(Numbered<u64>);
+pub(crate) struct Counts(Reused<u64>);
 
 impl Counts {
     /// The number of a new count; `None` where there is no limit.
@@ -36,7 +36,7 @@ impl Counts {
     }
 
     pub(super) fn release(&mut self, number: CountNumber) {
-        self.0.remove(number.number());
+        self.0.release(number.number());
     }
 
     /// How many deliveries remain.
@@ -44,15 +44,30 @@ impl Counts {
         Count::new(self.0.get(number.number()).copied().unwrap_or_default())
     }
 
-    /// Takes one delivery: what remains; 0 means that this delivery was the last. `None` where nothing remained.
+    /// Takes one delivery off each count. `taken` is called with each that had one left, and what remains; 0 means that this delivery
+    /// was the last.
+    ///
+    /// Subscriptions of one time have neighbouring counts, so those beside a count are kept at hand.
     #[inline]
-    pub(crate) fn take_one(&mut self, number: CountNumber) -> Option<u64> {
-        let remaining = self.0.get_mut(number.number())?;
-        *remaining = remaining.checked_sub(1)?;
-        Some(*remaining)
+    pub(crate) fn take_one_of_each(&mut self, counted: &[CountedRecipient], mut taken: impl FnMut(Recipient, u64)) {
+        let mut rest = counted;
+        while let Some(next) = rest.first() {
+            let (first, neighbours) = self.0.neighbours_mut(next.count.number());
+            let mut met = 0;
+            for CountedRecipient { recipient, count } in rest {
+                let Some(remaining) = neighbours.get_mut((count.number() as usize).wrapping_sub(first)) else { break };
+                if *remaining > 0 {
+                    *remaining -= 1;
+                    taken(*recipient, *remaining);
+                }
+                met += 1;
+            }
+            // One that is nowhere has nothing left.
+            rest = &rest[met.max(1)..];
+        }
     }
 
-    /// Undoes [`Self::take_one`].
+    /// Undoes one of [`Self::take_one_of_each`].
     pub(crate) fn give_back(&mut self, number: CountNumber) {
         self.0.get_mut(number.number()).into_iter().for_each(|remaining| *remaining += 1);
     }

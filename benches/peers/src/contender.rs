@@ -72,7 +72,8 @@ pub struct Tidings {
     count: u64,
     renewed: Option<Renewed>,
     patterns: SharedPatterns,
-    events: Vec<(UserId, Event)>,
+    /// The events of the world, each with its user.
+    pub events: Vec<(UserId, Event)>,
 }
 
 impl Tidings {
@@ -181,7 +182,7 @@ impl Contender for Tidings {
         self.publish(event);
         let Some(mut renewed) = self.renewed.take() else {
             while let Some(dispatch) = self.engine.poll_output() {
-                out.extend(dispatch.deliveries().map(|delivery| delivery.subscription().number() as u32 - 1));
+                dispatch.deliveries().for_each(|delivery| out.push(delivery.subscription().number() as u32 - 1));
             }
             return;
         };
@@ -207,6 +208,10 @@ impl Contender for Tidings {
 
     fn renews(&self) -> bool {
         true
+    }
+
+    fn regex_runs(&self) -> Option<u64> {
+        Some(self.engine.stats().patterns_run)
     }
 
     fn examined(&self) -> Option<u64> {

@@ -54,9 +54,10 @@ impl<D: Directory> Engine<D> {
     ///
     /// Those of [`Self::publish`], where it would be refused.
     pub fn dry_run(&self, publication: impl Into<Publication>) -> Result<Vec<DryDelivery>, Error> {
-        let mut publication = publication.into();
-        let target = self.validate_publication(&mut publication)?;
-        self.would_deliver(&publication, &target)
+        let Publication { mut event, mut audience, exact } = publication.into();
+        self.bind_definition(&mut event)?;
+        let target = self.validate_publication(&event, &mut audience)?;
+        self.would_deliver(&event, exact, &target)
     }
 
     /// Whether the queue has capacity for an event and what follows from it, whoever gets them.
@@ -66,9 +67,8 @@ impl<D: Directory> Engine<D> {
     }
 
     /// The deliveries that a publication would make, in their order. Refused where the queue has no capacity for them.
-    pub(super) fn would_deliver(&self, publication: &Publication, target: &Target) -> Result<Vec<DryDelivery>, Error> {
-        let Publication { event, exact, .. } = publication;
-        let follow_up = if *exact { None } else { event.follow_up() };
+    pub(super) fn would_deliver(&self, event: &Event, exact: bool, target: &Target) -> Result<Vec<DryDelivery>, Error> {
+        let follow_up = if exact { None } else { event.follow_up() };
         let mut deliveries = Vec::new();
         // No interest takes both an event and what follows from it, so a count that is not used up now is not used up between.
         for event in core::iter::once(event).chain(&follow_up) {

@@ -62,22 +62,22 @@ impl<D: Directory> Engine<D> {
         subscription: SubscriptionId,
         publication: impl Into<Publication>,
     ) -> Result<Verdict, Error> {
-        let mut publication = publication.into();
-        self.bind_definition(&mut publication)?;
-        Self::check_publication_form(&publication)?;
+        let Publication { mut event, mut audience, exact } = publication.into();
+        self.bind_definition(&mut event)?;
+        Self::check_publication_form(&event, audience.as_ref())?;
         let holder = &self.sessions.get(session)?.user;
-        self.check_publication_bounds(&publication)?;
+        self.check_publication_bounds(&event, audience.as_ref())?;
         let held = self.validate_held(session, subscription)?;
-        let target = self.target(&publication)?;
+        let target = self.target(&event, &mut audience)?;
         if !self.queue_takes_all() {
-            self.would_deliver(&publication, &target)?;
+            self.would_deliver(&event, exact, &target)?;
         }
-        let audience = self.explain_audience(holder, &publication, &target);
-        Ok(self.verdict(held, &publication.event, audience))
+        let audience = self.explain_audience(holder, &event, &target);
+        Ok(self.verdict(held, &event, audience))
     }
 
     /// Whether the holder of a subscription may see the event.
-    fn explain_audience(&self, holder: &UserId, publication: &Publication, target: &Target) -> Checked {
+    fn explain_audience(&self, holder: &UserId, event: &Event, target: &Target) -> Checked {
         let one = |wanted: &str, found: &str, passed| {
             Checked::new("audience", format!("{} {wanted}", Quoted(holder.as_str())), found, passed)
         };
@@ -89,7 +89,7 @@ impl<D: Directory> Engine<D> {
             Target::Members(step) => {
                 let joins = matches!(&step.change, Change::Joins { user, .. } if user == holder);
                 let member = joins || self.conversations.of(holder).any(|(one, _)| one == step.conversation);
-                let id = publication.event.conversation_id().unwrap_or_default();
+                let id = event.conversation_id().unwrap_or_default();
                 one(&format!("to be a member of {}", Quoted(id)), if member { "a member" } else { "no member" }, member)
             }
             Target::Audience(ResolvedAudience::Members(number)) => {

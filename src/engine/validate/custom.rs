@@ -9,15 +9,15 @@ use alloc::string::String;
 
 use crate::config::Bound;
 use crate::directory::Directory;
-use crate::engine::{Engine, Publication};
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::vocab::Interest;
 use crate::vocab::custom::{CustomEvent, CustomFilter};
+use crate::vocab::{Event, Interest};
 
 impl<D: Directory> Engine<D> {
     /// Gives an event of the host's own the slots of its kind's definition (U2).
-    pub(in crate::engine) fn bind_definition(&self, publication: &mut Publication) -> Result<(), Error> {
-        Ok(self.kinds.bind(&mut publication.event)?)
+    pub(in crate::engine) fn bind_definition(&self, event: &mut Event) -> Result<(), Error> {
+        Ok(self.kinds.bind(event)?)
     }
 
     /// An object in a free-form value of an event has every name once.

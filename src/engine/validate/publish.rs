@@ -3,7 +3,6 @@
 //! Owns which audience a kind takes, the bounds of what an event carries, what its conversation must be like, and where it then
 //! is routed. Must not find subscriptions. Invariant: the checks are made in the order of I3: the form, the bounds, what exists.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::config::Bound;
@@ -24,12 +23,17 @@ pub(in crate::engine) enum Target {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Every check of a publication but that of the queue: returns where it is routed. The event gets the slots of its kind.
-    pub(in crate::engine) fn validate_publication(&self, publication: &mut Publication) -> Result<Target, Error> {
-        self.bind_definition(publication)?;
-        Self::check_publication_form(publication)?;
-        self.check_publication_bounds(publication)?;
-        self.target(publication)
+    /// Every check of a publication but that of the queue: returns where it is routed. The event has the slots of its kind. What is
+    /// routed takes the audience.
+    #[inline]
+    pub(in crate::engine) fn validate_publication(
+        &self,
+        event: &Event,
+        audience: &mut Option<Audience>,
+    ) -> Result<Target, Error> {
+        Self::check_publication_form(event, audience.as_ref())?;
+        self.check_publication_bounds(event, audience.as_ref())?;
+        self.target(event, audience)
     }
 
     /// As [`Self::validate_publication`], of the events of a call: each step for all of them before the next, and a later one as
@@ -37,26 +41,27 @@ impl<D: Directory> Engine<D> {
     pub(in crate::engine) fn validate_publications(
         &self,
         publications: impl Iterator<Item = Publication>,
-    ) -> Result<Vec<(Publication, Target)>, Error> {
+    ) -> Result<(Vec<Publication>, Vec<Target>), Error> {
         let mut formed = Vec::with_capacity(publications.size_hint().0);
         for (at, mut publication) in publications.enumerate() {
-            self.bind_definition(&mut publication).map_err(Error::in_event(at))?;
-            Self::check_publication_form(&publication).map_err(Error::in_event(at))?;
+            self.bind_definition(&mut publication.event).map_err(Error::in_event(at))?;
+            Self::check_publication_form(&publication.event, publication.audience.as_ref())
+                .map_err(Error::in_event(at))?;
             formed.push(publication);
         }
-        for (at, publication) in formed.iter().enumerate() {
-            self.check_publication_bounds(publication).map_err(Error::in_event(at))?;
+        for (at, Publication { event, audience, .. }) in formed.iter().enumerate() {
+            self.check_publication_bounds(event, audience.as_ref()).map_err(Error::in_event(at))?;
         }
-        let targets = self.targets(&formed)?;
-        Ok(formed.into_iter().zip(targets).collect())
+        let targets = self.targets(&mut formed)?;
+        Ok((formed, targets))
     }
 
     /// As [`Self::target`], of the events of a call.
-    fn targets(&self, publications: &[Publication]) -> Result<Vec<Target>, Error> {
+    fn targets(&self, publications: &mut [Publication]) -> Result<Vec<Target>, Error> {
         let mut plan = Plan::new(&self.conversations);
         let (mut found, mut targets) = (Vec::with_capacity(publications.len()), Vec::with_capacity(publications.len()));
-        for (at, publication) in publications.iter().enumerate() {
-            found.push(self.find(&mut plan, publication).map_err(Error::in_event(at))?);
+        for (at, Publication { event, audience, .. }) in publications.iter_mut().enumerate() {
+            found.push(self.find(&mut plan, event, audience).map_err(Error::in_event(at))?);
         }
         for (at, found) in found.iter().enumerate() {
             found.check_deleted(&mut plan).map_err(Error::in_event(at))?;
@@ -69,24 +74,29 @@ impl<D: Directory> Engine<D> {
 
     /// The form: a kind that can be published, the audience that it takes, no empty name, and none that is repeated in free-form
     /// data.
-    pub(in crate::engine) fn check_publication_form(publication: &Publication) -> Result<(), Error> {
-        check_kind_and_audience(publication)?;
-        if has_no_free_form(&publication.event) {
+    #[inline]
+    pub(in crate::engine) fn check_publication_form(event: &Event, audience: Option<&Audience>) -> Result<(), Error> {
+        check_kind_and_audience(event, audience)?;
+        if has_no_free_form(event) {
             return Ok(());
         }
-        if let Event::Custom(custom) = &publication.event {
+        if let Event::Custom(custom) = event {
             return Self::check_custom_names(custom);
         }
-        match repeated_name(&publication.event) {
+        match repeated_name(event) {
             Some((field, name)) => Err(Error::RepeatedName { field: field.into(), name: name.into() }),
             None => Ok(()),
         }
     }
 
     /// The bounds of names and of free-form data.
-    pub(in crate::engine) fn check_publication_bounds(&self, publication: &Publication) -> Result<(), Error> {
-        let event = &publication.event;
-        match &publication.audience {
+    #[inline]
+    pub(in crate::engine) fn check_publication_bounds(
+        &self,
+        event: &Event,
+        audience: Option<&Audience>,
+    ) -> Result<(), Error> {
+        match audience {
             Some(Audience::User(user)) => self.check_length("user", user.as_str())?,
             Some(Audience::Users(users)) => {
                 for (at, user) in users.iter().enumerate() {
@@ -112,29 +122,61 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    /// What exists, and the state that it is in. The form has been checked.
-    pub(in crate::engine) fn target(&self, publication: &Publication) -> Result<Target, Error> {
+    /// What exists, and the state that it is in. The form has been checked. Takes the audience.
+    #[inline]
+    pub(in crate::engine) fn target(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Target, Error> {
+        if let Some(audience) = self.audience(event, audience)? {
+            return Ok(Target::Audience(audience));
+        }
         let mut plan = Plan::new(&self.conversations);
-        let found = self.find(&mut plan, publication)?;
+        let found = self.find(&mut plan, event, audience)?;
         found.check_deleted(&mut plan)?;
         found.target(&mut plan)
     }
 
     /// What exists for a publication.
-    fn find<'e>(&self, plan: &mut Plan<'e>, publication: &'e Publication) -> Result<Found<'e>, Error> {
-        let event = &publication.event;
-        let audience = match (&publication.audience, event.conversation_id()) {
-            (Some(Audience::User(user)), _) => ResolvedAudience::User(user.clone()),
-            (Some(Audience::Users(users)), _) => ResolvedAudience::Users(Arc::clone(users)),
-            (Some(Audience::Everyone), _) => ResolvedAudience::Everyone,
-            (Some(Audience::Conversation(id)), _) => return plan.find(id, Membership::Same).map(Found::Chosen),
-            (Some(Audience::Conference(name)), _) => {
-                ResolvedAudience::Inside(self.conferences.get(name)?.id, Concerned::Nobody)
+    fn find<'e>(
+        &self,
+        plan: &mut Plan<'e>,
+        event: &'e Event,
+        audience: &'e mut Option<Audience>,
+    ) -> Result<Found<'e>, Error> {
+        if let Some(audience) = self.audience(event, audience)? {
+            return Ok(Found::Audience(audience));
+        }
+        let is_chosen = audience.is_some();
+        let (id, membership) = conversation(event, audience.as_ref()).unwrap_or(("", Membership::Same));
+        let planned = plan.find(id, membership)?;
+        Ok(if is_chosen { Found::Chosen(planned) } else { Found::Members(planned) })
+    }
+
+    /// The audience of a publication, unless it is for a conversation.
+    #[inline]
+    fn audience(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Option<ResolvedAudience>, Error> {
+        if conversation(event, audience.as_ref()).is_some() {
+            return Ok(None);
+        }
+        Ok(Some(match audience.take() {
+            Some(Audience::User(user)) => ResolvedAudience::User(user),
+            Some(Audience::Users(users)) => ResolvedAudience::Users(users),
+            Some(Audience::Everyone) => ResolvedAudience::Everyone,
+            Some(Audience::Conference(name)) => {
+                ResolvedAudience::Inside(self.conferences.get(&name)?.id, Concerned::Nobody)
             }
-            (None, Some(id)) => return plan.find(id, membership(event)).map(Found::Members),
-            (None, None) => ResolvedAudience::User(event.concerned().map_or("", |(_, profile)| profile).into()),
-        };
-        Ok(Found::Audience(audience))
+            Some(Audience::Conversation(_)) | None => {
+                ResolvedAudience::User(event.concerned().map_or("", |(_, profile)| profile).into())
+            }
+        }))
+    }
+}
+
+/// The conversation that a publication is for, and what the event does to its members.
+#[inline]
+fn conversation<'e>(event: &'e Event, audience: Option<&'e Audience>) -> Option<(&'e str, Membership<'e>)> {
+    match audience {
+        Some(Audience::Conversation(id)) => Some((id, Membership::Same)),
+        Some(_) => None,
+        None => event.conversation_id().map(|id| (id, membership(event))),
     }
 }
 
@@ -170,8 +212,8 @@ fn has_no_free_form(event: &Event) -> bool {
 }
 
 /// A kind that can be published, the audience that it takes, and no empty name.
-fn check_kind_and_audience(publication: &Publication) -> Result<(), Error> {
-    let (event, audience) = (&publication.event, publication.audience.as_ref());
+#[inline]
+fn check_kind_and_audience(event: &Event, audience: Option<&Audience>) -> Result<(), Error> {
     let kind = event.kind();
     match (kind.family(), audience) {
         (Family::Daemon, Some(Audience::User(user))) => Error::ensure_not_empty("user", user.as_str()),

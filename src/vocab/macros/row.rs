@@ -346,6 +346,14 @@ macro_rules! notifications {
                 }
             }
 
+            /// What filters read of the event: what it carries; of one of the host's own, the one filter is about all its fields.
+            pub(crate) fn attributes(&self) -> &dyn Attributes {
+                match self {
+                    $( Self::$Event(event) => event, )+
+                    Self::Custom(_) => self,
+                }
+            }
+
             /// Reads what an event of this kind carries; `None` where the kind is a group.
             pub(super) fn read_payload(kind: Kind, json: Json) -> Option<Result<Self, Fault>> {
                 match kind {
