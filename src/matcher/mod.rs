@@ -4,6 +4,7 @@
 //! filters, users or counts: an event is something with attributes that is routed on a channel. Invariant: both backends give
 //! the same recipients.
 
+mod ahead;
 mod channel_index;
 mod content;
 mod groups;
@@ -20,6 +21,8 @@ mod shapes;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 
+use self::ahead::Ahead;
+pub(crate) use self::ahead::WINDOW;
 use self::index::{Index, Work};
 use self::patterns::Patterns;
 use self::residuals::Results;
@@ -38,6 +41,7 @@ pub(crate) struct Matcher {
     backend: Backend,
     /// Those of residual conditions.
     results: Results,
+    ahead: Ahead,
     /// See [`Self::examined`].
     examined: u64,
 }
@@ -65,6 +69,7 @@ impl Matcher {
             shapes: Shapes::new(seed),
             backend,
             results: Results::default(),
+            ahead: Ahead::default(),
             examined: 0,
         }
     }
@@ -148,9 +153,24 @@ impl Matcher {
         self.patterns.shrink_to_fit();
         self.shapes.shrink_to_fit();
         self.results = Results::default();
+        self.ahead.shrink_to_fit();
         match &mut self.backend {
             Backend::Indexed(index) => index.shrink_to_fit(self.patterns.requirements()),
             Backend::Scan(scan) => scan.shrink_to_fit(),
+        }
+    }
+
+    /// Begins to read what matching an event on a channel will read, one of at most [`WINDOW`] events; nothing depends on it.
+    pub(crate) fn read_ahead(&mut self, channel: Channel, event: &dyn Attributes) {
+        if let Backend::Indexed(index) = &self.backend {
+            self.ahead.read_places(index, channel, event);
+        }
+    }
+
+    /// Reads what the events of the window lead to. They are matched next.
+    pub(crate) fn end_window(&mut self) {
+        if let Backend::Indexed(index) = &self.backend {
+            self.ahead.read_lists(index);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::numbers::{ratio, short, size as short_size, time};
 use crate::results::Results;
-use crate::rows::{close, conference, conversation, custom, deliveries, latency, nobody, pairs, patterns};
+use crate::rows::{batch, close, conference, conversation, custom, deliveries, latency, nobody, pairs, patterns};
 use crate::scenario::contenders::{HAND_INDEXED, LIMIT, PROTO, REGEX_FILTERED, TIDINGS, TIDINGS_LENT};
 
 const NS: &str = "ns/event";
@@ -239,6 +239,9 @@ impl List<'_> {
         let size = self.largest(custom::NAME, custom::SEARCH_CUSTOM, NS);
         let name = format!("the same with a pattern, {}, of ours", short_size(size));
         self.ratio(name, custom::NAME, size, NS, (custom::SEARCH_CUSTOM, custom::SEARCH_OURS), 1.2);
+        let size = self.largest(batch::NAME, batch::TOGETHER, NS);
+        let name = format!("`publish_all` of 64 events of `ids` {}, of one by one", short_size(size));
+        self.ratio(name, batch::NAME, size, NS, (batch::TOGETHER, batch::ONE_BY_ONE), 0.75);
         let report = (conference::REPORT, "p50 ns");
         self.at_most("a report in a conference of 1,024".into(), conference::NAME, 1_024, report, 5_000.0, Unit::Time);
         let none = (nobody::NOBODY, "ns");

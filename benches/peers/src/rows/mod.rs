@@ -3,6 +3,7 @@
 //! Owns the list of rows. Must not know the targets. Invariant: each row stands alone: it makes its own engine and can be measured
 //! again without the others.
 
+pub mod batch;
 pub mod close;
 pub mod conference;
 pub mod conversation;
@@ -26,6 +27,7 @@ pub struct Row {
 pub const ALL: &[Row] = &[
     Row { name: nobody::NAME, measure: nobody::measure },
     Row { name: deliveries::NAME, measure: deliveries::measure },
+    Row { name: batch::NAME, measure: batch::measure },
     Row { name: conversation::NAME, measure: conversation::measure },
     Row { name: conference::NAME, measure: conference::measure },
     Row { name: custom::NAME, measure: custom::measure },
