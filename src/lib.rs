@@ -149,6 +149,8 @@ mod time;
 mod timers;
 mod vocab;
 
+#[doc(hidden)]
+pub use config::FastPath;
 pub use config::{Bound, Config, ConfigError, MatcherKind};
 pub use directory::{Directory, Ledger};
 pub use engine::{

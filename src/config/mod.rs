@@ -3,6 +3,7 @@
 //! Owns [`Config`] and the names of its bounds; settings by name are in `settings`. Must not know how a bound is enforced.
 //! Invariant: everything that a client can make grow has a bound here (T2), and a `Config` in use has passed [`Config::validate`].
 
+mod fast_path;
 mod settings;
 
 use alloc::string::String;
@@ -10,6 +11,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+pub use self::fast_path::FastPath;
+pub(crate) use self::fast_path::FastPaths;
 use crate::recipients::{MAX_OPEN_SESSIONS, MAX_SUBSCRIPTIONS};
 use crate::time;
 use crate::vocab::custom::KindDefinition;
@@ -72,6 +75,7 @@ macro_rules! bounds {
             hash_seed: Hidden<u64>,
             token_seed: Option<Hidden<[u8; 32]>>,
             matcher: MatcherKind,
+            fast_paths: FastPaths,
             default_subscriptions: Vec<Kind>,
             default_custom_subscriptions: Vec<String>,
         }
@@ -84,6 +88,7 @@ macro_rules! bounds {
                     hash_seed: Hidden(0),
                     token_seed: None,
                     matcher: MatcherKind::Indexed,
+                    fast_paths: FastPaths::default(),
                     default_subscriptions: DEFAULT_SUBSCRIPTIONS.to_vec(),
                     default_custom_subscriptions: Vec::new(),
                 }
@@ -206,6 +211,14 @@ impl Config {
         self
     }
 
+    /// Turns a shortcut off. For tests of the engine: what comes out is the same.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without(mut self, path: FastPath) -> Self {
+        self.fast_paths = self.fast_paths.without(path);
+        self
+    }
+
     /// The kinds that every new session is subscribed to, unfiltered, in this order (K3). Default: those of the design.
     #[must_use]
     pub fn default_subscriptions(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
@@ -282,6 +295,10 @@ impl Config {
 
     pub(crate) fn matcher_kind(&self) -> MatcherKind {
         self.matcher
+    }
+
+    pub(crate) fn fast_paths(&self) -> FastPaths {
+        self.fast_paths
     }
 
     pub(crate) fn defaults(&self) -> &[Kind] {

@@ -24,7 +24,7 @@ mod validate;
 use alloc::vec::Vec;
 
 use crate::conference::Conferences;
-use crate::config::{Bound, Config, ConfigError, MatcherKind};
+use crate::config::{Bound, Config, ConfigError, FastPath, MatcherKind};
 use crate::conversation::Conversations;
 use crate::directory::{Directory, Existence, Ledger};
 use crate::ids::UserNumber;
@@ -109,7 +109,7 @@ impl<D: Directory> Engine<D> {
         config.validate()?;
         let seed = config.seed();
         let matcher = match config.matcher_kind() {
-            MatcherKind::Indexed => Matcher::indexed(seed),
+            MatcherKind::Indexed => Matcher::indexed(seed, config.fast_paths()),
             MatcherKind::Scan => Matcher::scan(seed),
         };
         Ok(Self {
@@ -125,7 +125,7 @@ impl<D: Directory> Engine<D> {
             kinds: CustomKinds::new(seed),
             output: OutputQueue::default(),
             counters: Counters::default(),
-            matched: Matched::default(),
+            matched: Matched::new(config.fast_paths().take(FastPath::Shared)),
             scopes: Vec::new(),
             config,
         })

@@ -25,16 +25,17 @@ pub(crate) const WINDOW: usize = 64;
 pub(super) struct Ahead(Vec<(u64, Key)>);
 
 impl Ahead {
-    /// Reads where the keys of an event on a channel are.
-    pub(super) fn read_places(&mut self, index: &Index, channel: Channel, event: &dyn Attributes) {
-        index.each_key(channel, event, |hash, key| {
-            index.touch(hash);
-            self.0.push((hash, key));
-        });
+    /// Keeps the keys of an event on a channel.
+    pub(super) fn add_keys(&mut self, index: &Index, channel: Channel, event: &dyn Attributes) {
+        index.each_key(channel, event, |hash, key| self.0.push((hash, key)));
     }
 
-    /// Reads the beginnings of all lists at those places. The window is over.
-    pub(super) fn read_lists(&mut self, index: &Index) {
+    /// Reads where all keys are, then the beginnings of all lists there. The window is over. The loops are apart, and do little else,
+    /// so that many reads are under way at the same time.
+    pub(super) fn read(&mut self, index: &Index) {
+        for (hash, _) in &self.0 {
+            index.touch(*hash);
+        }
         for (hash, key) in self.0.drain(..) {
             index.content(hash, key).into_iter().for_each(Content::touch);
         }

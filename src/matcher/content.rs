@@ -207,6 +207,11 @@ impl Content {
         }
     }
 
+    /// Has lists, be there few or many.
+    pub(super) fn become_lists(&mut self) {
+        self.lists();
+    }
+
     /// Goes back to the few, where it can.
     fn become_few(&mut self) {
         let Self::Lists { plain, candidates, counted } = self else { return };

@@ -19,6 +19,7 @@ use super::residuals::{Residuals, Results};
 use super::screen::Requirements;
 use super::shapes::{Shapes, Wanted};
 use crate::collections::{Numbers, StepMap, StepTable};
+use crate::config::{FastPath, FastPaths};
 use crate::predicate::{Attributes, Chosen, PackedConditions, Scalar, Value};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
@@ -35,6 +36,7 @@ pub(super) struct Index {
     /// How many times subscriptions are attached to channels.
     attached: u64,
     hasher: ahash::RandomState,
+    fast_paths: FastPaths,
 }
 
 /// A key and what is found by it: one line of the processor's cache.
@@ -57,7 +59,7 @@ pub(super) struct Work<'w> {
 }
 
 impl Index {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64, fast_paths: FastPaths) -> Self {
         let hasher = ahash::RandomState::with_seeds(seed, 7, 8, 9);
         Self {
             channels: StepMap::with_hasher(hasher.clone()),
@@ -67,6 +69,7 @@ impl Index {
             texts: Texts::new(hasher.clone()),
             numbers: Numbers::default(),
             attached: 0,
+            fast_paths,
             hasher,
         }
     }
@@ -138,6 +141,9 @@ impl Index {
             return false;
         }
         let mut content = Content::default();
+        if !self.fast_paths.take(FastPath::Beside) {
+            content.become_lists();
+        }
         insert_into(&mut content, question, subscriber, &mut self.groups);
         let hasher = &self.hasher;
         self.lines.insert(hash, Line { key, content }, |line| line.key.hash(hasher));

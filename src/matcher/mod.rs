@@ -29,6 +29,7 @@ use self::residuals::Results;
 use self::scan::Scan;
 use self::screen::Scratch;
 use self::shapes::Shapes;
+use crate::config::{FastPath, FastPaths};
 use crate::predicate::{Attributes, Chosen, Conditions, PackedConditions, Pattern, PatternFault, ShapeNumber};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
@@ -42,6 +43,7 @@ pub(crate) struct Matcher {
     /// Those of residual conditions.
     results: Results,
     ahead: Ahead,
+    fast_paths: FastPaths,
     /// See [`Self::examined`].
     examined: u64,
 }
@@ -54,22 +56,23 @@ enum Backend {
 
 impl Matcher {
     /// Finds subscriptions by look-ups, hashed with `seed`.
-    pub(crate) fn indexed(seed: u64) -> Self {
-        Self::new(Backend::Indexed(Box::new(Index::new(seed))), seed)
+    pub(crate) fn indexed(seed: u64, fast_paths: FastPaths) -> Self {
+        Self::new(Backend::Indexed(Box::new(Index::new(seed, fast_paths))), seed, fast_paths)
     }
 
     /// Evaluates every subscription for every event.
     pub(crate) fn scan(seed: u64) -> Self {
-        Self::new(Backend::Scan(Scan::new(seed)), seed)
+        Self::new(Backend::Scan(Scan::new(seed)), seed, FastPaths::default())
     }
 
-    fn new(backend: Backend, seed: u64) -> Self {
+    fn new(backend: Backend, seed: u64, fast_paths: FastPaths) -> Self {
         Self {
-            patterns: Patterns::new(seed),
-            shapes: Shapes::new(seed),
+            patterns: Patterns::new(seed, fast_paths.take(FastPath::Screen)),
+            shapes: Shapes::new(seed, fast_paths.take(FastPath::QuickCheck)),
             backend,
             results: Results::default(),
             ahead: Ahead::default(),
+            fast_paths,
             examined: 0,
         }
     }
@@ -160,17 +163,20 @@ impl Matcher {
         }
     }
 
-    /// Begins to read what matching an event on a channel will read, one of at most [`WINDOW`] events; nothing depends on it.
+    /// Takes an event into the window, one of at most [`WINDOW`], to read ahead what matching it on a channel will read.
     pub(crate) fn read_ahead(&mut self, channel: Channel, event: &dyn Attributes) {
+        if !self.fast_paths.take(FastPath::ReadAhead) {
+            return;
+        }
         if let Backend::Indexed(index) = &self.backend {
-            self.ahead.read_places(index, channel, event);
+            self.ahead.add_keys(index, channel, event);
         }
     }
 
-    /// Reads what the events of the window lead to. They are matched next.
+    /// Reads what matching the events of the window will read. They are matched next; nothing but time depends on it.
     pub(crate) fn end_window(&mut self) {
         if let Backend::Indexed(index) = &self.backend {
-            self.ahead.read_lists(index);
+            self.ahead.read(index);
         }
     }
 
@@ -188,7 +194,7 @@ impl Matcher {
     pub(crate) fn match_event(&mut self, channel: Channel, event: &dyn Attributes, into: &mut Matched) {
         match &mut self.backend {
             Backend::Indexed(index) => {
-                let results = Some(&mut self.results);
+                let results = self.fast_paths.take(FastPath::KeptResults).then_some(&mut self.results);
                 let mut work = Work { search: self.patterns.search(), results, examined: 0 };
                 index.match_event(channel, event, &mut work, into);
                 self.examined += work.examined;

@@ -22,6 +22,7 @@ pub(super) struct Patterns {
     /// Compiled for interests that may still be refused.
     fresh: Vec<usize>,
     scratch: Scratch,
+    screened: bool,
 }
 
 /// The patterns with their results.
@@ -47,12 +48,13 @@ struct Outcome {
 }
 
 impl Patterns {
-    pub(super) fn new(seed: u64) -> Self {
+    /// `screened`: whether patterns that cannot occur are left out.
+    pub(super) fn new(seed: u64, screened: bool) -> Self {
         let hasher = ahash::RandomState::with_seeds(seed, 4, 5, 6);
         let requirements = Requirements::new(hasher.hash_one("requirements"));
         let results = Results { in_use: Slab::new(), event: 0, runs: 0 };
         let by_source = HashMap::with_hasher(hasher);
-        Self { by_source, results, requirements, fresh: Vec::new(), scratch: Scratch::default() }
+        Self { by_source, results, requirements, fresh: Vec::new(), scratch: Scratch::default(), screened }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -122,13 +124,14 @@ impl Patterns {
 
     /// Searching for the event at hand.
     pub(super) fn search(&mut self) -> PatternSearch<'_> {
-        let Self { results, requirements, scratch, .. } = self;
-        PatternSearch { requirements, scratch, results: ResultsOf::Kept(results) }
+        let Self { results, requirements, scratch, screened, .. } = self;
+        PatternSearch { requirements, scratch, results: ResultsOf::Kept(results), screened: *screened }
     }
 
     /// As [`Self::search`], but no result is kept and nothing counted.
     pub(super) fn search_unrecorded<'p>(&'p self, scratch: &'p mut Scratch) -> PatternSearch<'p> {
-        PatternSearch { requirements: &self.requirements, scratch, results: ResultsOf::NotKept(&self.results) }
+        let results = ResultsOf::NotKept(&self.results);
+        PatternSearch { requirements: &self.requirements, scratch, results, screened: self.screened }
     }
 }
 
@@ -137,6 +140,7 @@ pub(super) struct PatternSearch<'p> {
     requirements: &'p Requirements,
     scratch: &'p mut Scratch,
     results: ResultsOf<'p>,
+    screened: bool,
 }
 
 enum ResultsOf<'p> {
@@ -147,7 +151,15 @@ enum ResultsOf<'p> {
 impl PatternSearch<'_> {
     /// Finds the patterns of a screen that may occur in the text. They are read one by one, as patterns are run in between.
     pub(super) fn find_candidates(&mut self, screen: &Screen, text: &str) {
-        screen.candidates(text, self.requirements, self.scratch);
+        if self.screened {
+            screen.candidates(text, self.requirements, self.scratch);
+        } else {
+            let results = match &self.results {
+                ResultsOf::Kept(results) => &**results,
+                ResultsOf::NotKept(results) => results,
+            };
+            self.scratch.take_all(results.in_use.iter().map(|(number, _)| number as u32));
+        }
     }
 
     /// The number of one of the candidates.

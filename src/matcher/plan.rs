@@ -126,8 +126,8 @@ impl Plan {
 }
 
 impl LookUp {
-    /// Divides the conditions of a template. `intern` gives the number of conditions.
-    pub(super) fn divide(&mut self, template: &Conditions, intern: impl FnOnce(Conditions) -> u32) {
+    /// Divides the conditions of a template. `is_quick`: whether one comparison is made by itself; `intern` gives the number of conditions.
+    pub(super) fn divide(&mut self, template: &Conditions, is_quick: bool, intern: impl FnOnce(Conditions) -> u32) {
         let answered = self.answers;
         let (mut quick, mut left) = (None, 0);
         for (clause_at, clause) in template.clauses().iter().enumerate() {
@@ -135,7 +135,7 @@ impl LookUp {
             left += usize::from(any_of.is_some() || !all_of.is_empty() || not.is_some());
             for (at, check) in checks.iter().enumerate().filter(|(at, _)| answered != Some((clause_at, *at))) {
                 left += 1;
-                if quick.is_none() {
+                if is_quick && quick.is_none() {
                     let place = (clause_at, at);
                     quick =
                         Comparison::of(&check.test).map(|comparison| (comparison, (clause.field, check.attr), place));

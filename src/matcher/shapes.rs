@@ -29,6 +29,7 @@ pub(super) struct Shapes {
     rests: Interned<Conditions>,
     /// That of no conditions at all.
     nothing: Shape,
+    quick: bool,
     hasher: ahash::RandomState,
 }
 
@@ -45,14 +46,15 @@ pub(super) struct Wanted<'w> {
 pub(super) type RestOf = (u32, SmallVec<[u8; 32]>);
 
 impl Shapes {
-    pub(super) fn new(seed: u64) -> Self {
+    /// `quick`: whether one comparison is made by itself.
+    pub(super) fn new(seed: u64, quick: bool) -> Self {
         let template = Conditions::default();
         let mut plan = Plan::new(&template);
         // There is no rest, so nothing is numbered.
-        plan.look_ups.iter_mut().for_each(|look_up| look_up.divide(&template, |_| 0));
+        plan.look_ups.iter_mut().for_each(|look_up| look_up.divide(&template, quick, |_| 0));
         let nothing = Shape { kind: 0, code: Box::default(), template, plan };
         let hasher = ahash::RandomState::with_seeds(seed, 43, 44, 45);
-        Self { in_use: Interned::default(), rests: Interned::default(), nothing, hasher }
+        Self { in_use: Interned::default(), rests: Interned::default(), nothing, quick, hasher }
     }
 
     fn hash(&self, kind: u32, code: &[u8]) -> u64 {
@@ -107,13 +109,13 @@ impl Shapes {
 
     /// Divides the shape of these conditions by one of the look-ups, unless it was before.
     pub(super) fn divide(&mut self, packed: PackedConditions<'_>, chosen: Chosen) {
-        let Self { in_use, rests, hasher, .. } = self;
+        let Self { in_use, rests, quick, hasher, .. } = self;
         let Some(shape) = packed.shape.and_then(|number| in_use.get_mut(number.number())) else { return };
         let Some(look_up) = shape.plan.look_ups.get_mut(chosen.place()) else { return };
         if look_up.division.is_some() {
             return;
         }
-        look_up.divide(&shape.template, |rest| {
+        look_up.divide(&shape.template, *quick, |rest| {
             let hash = hasher.hash_one(&rest);
             match rests.find(hash, |other| *other == rest) {
                 Some(number) => {

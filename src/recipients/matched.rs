@@ -24,9 +24,16 @@ pub(crate) struct Matched {
     pub(crate) left_out: Vec<Recipient>,
     /// Whether something was appended that is older than what was there.
     unsorted: bool,
+    /// Whether also long lists are appended.
+    copies: bool,
 }
 
 impl Matched {
+    /// `shares`: whether long lists are shared.
+    pub(crate) fn new(shares: bool) -> Self {
+        Self { copies: !shares, ..Self::default() }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.plain.clear();
         self.counted.clear();
@@ -53,6 +60,7 @@ impl Matched {
     #[inline]
     pub(crate) fn add_list(&mut self, list: &RecipientList) {
         match list.share() {
+            Ok(_) if self.copies => list.chunks().for_each(|entries| self.add_plain(entries)),
             Ok(shared) => self.shared.push(shared),
             Err(entries) => self.add_plain(entries),
         }

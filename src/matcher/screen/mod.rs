@@ -83,6 +83,12 @@ impl Scratch {
     pub(super) fn candidates(&self) -> &[u32] {
         &self.candidates
     }
+
+    /// All of these are candidates, as if nothing was required of a text.
+    pub(super) fn take_all(&mut self, patterns: impl Iterator<Item = u32>) {
+        self.candidates.clear();
+        self.candidates.extend(patterns);
+    }
 }
 
 impl Screen {
