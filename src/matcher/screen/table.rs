@@ -25,6 +25,8 @@ pub(super) struct GramTable {
     seed: u64,
     /// The first gram of each bucket.
     buckets: Paged<u32>,
+    /// The lowest bits that number all buckets.
+    mask: usize,
     grams: Slots<Node>,
     entries: Slots<Entry>,
 }
@@ -64,6 +66,7 @@ impl GramTable {
     }
 
     /// The gram's number, if it has entries. Cost: one load where its bucket is empty, as it mostly is.
+    #[inline]
     pub(super) fn find(&self, gram: Gram) -> Option<u32> {
         let mut node = *self.buckets.get(self.bucket(gram))?;
         while node != NONE {
@@ -155,10 +158,11 @@ impl GramTable {
 
     /// The bucket of a gram: as many low bits of its hash as there are buckets for, one bit less for the buckets that are not
     /// split yet.
+    #[inline]
     fn bucket(&self, gram: Gram) -> usize {
         let hash = (u64::from(gram.0).wrapping_mul(self.seed) >> 32) as usize;
         let buckets = self.buckets.len();
-        let mask = buckets.next_power_of_two() - 1;
+        let mask = self.mask;
         let bucket = hash & mask;
         if bucket < buckets { bucket } else { bucket & mask >> 1 }
     }
@@ -171,6 +175,7 @@ impl GramTable {
     fn split_bucket(&mut self) {
         let last = self.buckets.len();
         self.buckets.push(NONE);
+        self.mask = self.buckets.len().next_power_of_two() - 1;
         let partner = Self::partner(last);
         if partner == last {
             return;
@@ -187,6 +192,7 @@ impl GramTable {
     fn merge_bucket(&mut self) {
         let last = self.buckets.len() - 1;
         let mut node = self.buckets.pop().unwrap_or(NONE);
+        self.mask = self.buckets.len().next_power_of_two() - 1;
         let partner = Self::partner(last);
         while node != NONE {
             let next = self.grams[node].next;
