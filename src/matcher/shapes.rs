@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn equal_shapes_are_stored_once() {
-        let mut shapes = Shapes::new(1);
+        let mut shapes = Shapes::new(1, true);
         let all = [(1, 1), (1, 2), (2, 1)].map(|(kind, number)| store(&mut shapes, kind, number));
         assert_eq!(all[0].0, all[1].0);
         assert_ne!(all[0].0, all[2].0, "of another kind");

@@ -193,7 +193,7 @@ fn most_entries_have_the_slot_that_they_prefer() {
     (0..60_000).for_each(|key| numbers.insert(key, key));
     numbers.shrink();
     let level = &numbers.table.level;
-    let prefers = |at: &usize| level.get(*at).is_some_and(|(key, _)| *at % 8 == super::level::preferred(mixed(*key)));
+    let prefers = |at: &usize| level.get(*at).is_some_and(|(key, _)| *at % 8 == level::preferred(mixed(*key)));
     let preferred = (0..level.groups() * 8).filter(prefers).count();
     assert!(preferred > 36_000, "{preferred} of 60,000");
 }
