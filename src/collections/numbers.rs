@@ -4,6 +4,7 @@
 //! is released; no call moves more than 64 entries, but shrinking.
 
 use alloc::vec::Vec;
+use core::ops::{Index, IndexMut};
 
 use super::Paged;
 
@@ -20,6 +21,11 @@ impl Numbers {
     /// How many are taken.
     pub(crate) fn taken(&self) -> usize {
         self.next as usize - self.free.len()
+    }
+
+    /// The number that is given next.
+    pub(crate) fn next(&self) -> u32 {
+        self.free.len().checked_sub(1).and_then(|last| self.free.get(last).copied()).unwrap_or(self.next)
     }
 
     pub(crate) fn take(&mut self) -> u32 {
@@ -70,6 +76,11 @@ impl<T> Reused<T> {
         self.numbers.taken()
     }
 
+    /// All numbers are below.
+    pub(crate) fn end(&self) -> usize {
+        self.values.len()
+    }
+
     /// Returns its number.
     pub(crate) fn insert(&mut self, value: T) -> u32 {
         let number = self.numbers.take();
@@ -118,6 +129,22 @@ impl<T> Reused<T> {
     }
 }
 
+impl<T> Index<u32> for Reused<T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, number: u32) -> &T {
+        &self.values[number as usize]
+    }
+}
+
+impl<T> IndexMut<u32> for Reused<T> {
+    #[inline]
+    fn index_mut(&mut self, number: u32) -> &mut T {
+        &mut self.values[number as usize]
+    }
+}
+
 /// Values, each by a number that it is given, until it is removed.
 #[derive(Debug)]
 pub(crate) struct Numbered<T>(Reused<Option<T>>);
@@ -129,9 +156,18 @@ impl<T> Default for Numbered<T> {
 }
 
 impl<T> Numbered<T> {
-    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.0.taken()
+    }
+
+    /// All values, with their numbers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        (0..).zip(self.0.values.iter()).filter_map(|(number, value)| Some((number, value.as_ref()?)))
+    }
+
+    /// The number that the next value is given.
+    pub(crate) fn next_number(&self) -> u32 {
+        self.0.numbers.next()
     }
 
     /// Returns its number.
@@ -178,12 +214,14 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let some = (state >> 33) as u32 % 500;
             if state >> 40 & 1 == 0 && values.len() < 400 {
+                let next = values.next_number();
                 let number = values.insert(step);
-                assert_eq!(expected.insert(number, step), None, "the number was free");
+                assert_eq!((number, expected.insert(number, step)), (next, None), "the number was free");
             } else {
                 assert_eq!(values.remove(some), expected.remove(&some));
             }
             assert_eq!(values.get(some), expected.get(&some));
+            assert!(values.iter().eq(expected.iter().map(|(number, value)| (*number, value))));
             assert_eq!(values.len(), expected.len());
             if step % 997 == 0 {
                 values.shrink_to_fit();

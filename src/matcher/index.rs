@@ -377,3 +377,13 @@ fn remove_from(content: &mut Content, question: Question, subscriber: Subscriber
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line_of_the_cache() {
+        assert_eq!([size_of::<Key>(), size_of::<Content>(), size_of::<Option<Line>>()], [16, 48, 64]);
+    }
+}

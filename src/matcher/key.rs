@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use core::hash::{BuildHasher as _, Hasher as _};
 use core::num::NonZeroU64;
 
-use crate::collections::{Numbers, StepMap};
+use crate::collections::Interned;
 use crate::predicate::{Attr, Scalar};
 
 /// Where an event has a value: the field of a clause, then the attribute.
@@ -80,40 +80,32 @@ impl Key {
 /// The texts that keys name, each with a number.
 #[derive(Debug)]
 pub(super) struct Texts {
-    /// By text its number, and how many keys name it.
-    in_use: StepMap<Box<str>, (u32, usize)>,
-    numbers: Numbers,
+    in_use: Interned<Box<str>>,
+    hasher: ahash::RandomState,
 }
 
 impl Texts {
     pub(super) fn new(hasher: ahash::RandomState) -> Self {
-        Self { in_use: StepMap::with_hasher(hasher), numbers: Numbers::default() }
+        Self { in_use: Interned::default(), hasher }
     }
 
     fn number(&self, text: &str) -> Option<u32> {
-        self.in_use.get(text).map(|(number, _)| *number)
+        self.in_use.find(self.hasher.hash_one(text), |other| **other == *text)
     }
 
     /// The number of a text, given where it has none. One name more is counted.
     fn acquire(&mut self, text: &str) -> u32 {
-        if let Some((number, names)) = self.in_use.get_mut(text) {
-            *names += 1;
-            return *number;
+        if let Some(number) = self.number(text) {
+            self.in_use.acquire(number);
+            return number;
         }
-        let number = self.numbers.take();
-        self.in_use.insert_new(text.into(), (number, 1));
-        number
+        self.in_use.insert(self.hasher.hash_one(text), text.into())
     }
 
     /// One name of a wanted value less.
     pub(super) fn release(&mut self, wanted: &Scalar<&str>) {
         let Scalar::Text(text) = wanted else { return };
-        let Some((number, names)) = self.in_use.get_mut(*text) else { return };
-        *names -= 1;
-        if *names == 0 {
-            self.numbers.release(*number);
-            self.in_use.remove(*text);
-        }
+        self.number(text).and_then(|number| self.in_use.release(number));
     }
 
     pub(super) fn moved(&self) -> u64 {
@@ -122,6 +114,5 @@ impl Texts {
 
     pub(super) fn shrink_to_fit(&mut self) {
         self.in_use.shrink_to_fit();
-        self.numbers.shrink_to_fit();
     }
 }

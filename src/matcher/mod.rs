@@ -223,7 +223,7 @@ impl Matcher {
             Backend::Indexed(index) => index.entries_moved(),
             Backend::Scan(_) => 0,
         };
-        self.shapes.moved() + of_backend
+        self.patterns.moved() + self.shapes.moved() + of_backend
     }
 
     /// How many sets of conditions were evaluated since the beginning.

@@ -8,19 +8,17 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-use slab::Slab;
-
 use super::screen::{Requirement, Requirements, Scratch, Screen};
+use crate::collections::{Numbered, StepMap};
 use crate::predicate::{Pattern, PatternFault, Search};
 
 #[derive(Debug)]
 pub(super) struct Patterns {
-    by_source: HashMap<Box<str>, usize, ahash::RandomState>,
+    by_source: StepMap<Box<str>, u32>,
     results: Results,
     requirements: Requirements,
     /// Compiled for interests that may still be refused.
-    fresh: Vec<usize>,
+    fresh: Vec<u32>,
     scratch: Scratch,
     screened: bool,
 }
@@ -28,7 +26,7 @@ pub(super) struct Patterns {
 /// The patterns with their results.
 #[derive(Debug)]
 struct Results {
-    in_use: Slab<InUse>,
+    in_use: Numbered<InUse>,
     event: u64,
     runs: u64,
 }
@@ -52,8 +50,8 @@ impl Patterns {
     pub(super) fn new(seed: u64, screened: bool) -> Self {
         let hasher = ahash::RandomState::with_seeds(seed, 4, 5, 6);
         let requirements = Requirements::new(hasher.hash_one("requirements"));
-        let results = Results { in_use: Slab::new(), event: 0, runs: 0 };
-        let by_source = HashMap::with_hasher(hasher);
+        let results = Results { in_use: Numbered::default(), event: 0, runs: 0 };
+        let by_source = StepMap::with_hasher(hasher);
         Self { by_source, results, requirements, fresh: Vec::new(), scratch: Scratch::default(), screened }
     }
 
@@ -63,21 +61,22 @@ impl Patterns {
 
     /// The compiled pattern of this source, compiled only where it is not in use.
     pub(super) fn obtain(&mut self, source: &str, compiled_bytes: usize) -> Result<Arc<Pattern>, PatternFault> {
-        if let Some(number) = self.by_source.get(source) {
-            return Ok(Arc::clone(&self.results.in_use[*number].pattern));
+        let in_use = self.by_source.get(source).and_then(|number| self.results.in_use.get(*number));
+        if let Some(in_use) = in_use {
+            return Ok(Arc::clone(&in_use.pattern));
         }
-        let slot = self.results.in_use.vacant_entry();
-        let pattern = Arc::new(Pattern::compile(source, compiled_bytes, slot.key())?);
-        self.by_source.insert(source.into(), slot.key());
-        self.fresh.push(slot.key());
-        self.requirements.insert(slot.key(), Requirement::of(source));
-        slot.insert(InUse { pattern: Arc::clone(&pattern), last: None });
+        let number = self.results.in_use.next_number();
+        let pattern = Arc::new(Pattern::compile(source, compiled_bytes, number as usize)?);
+        self.results.in_use.insert(InUse { pattern: Arc::clone(&pattern), last: None });
+        self.by_source.insert_new(source.into(), number);
+        self.fresh.push(number);
+        self.requirements.insert(number as usize, Requirement::of(source));
         Ok(pattern)
     }
 
     /// Removes those of the list to which nothing else refers.
     pub(super) fn release(&mut self, patterns: Vec<Arc<Pattern>>) {
-        let numbers: Vec<usize> = patterns.iter().map(|pattern| pattern.number()).collect();
+        let numbers: Vec<u32> = patterns.iter().map(|pattern| pattern.number() as u32).collect();
         drop(patterns);
         numbers.into_iter().for_each(|number| self.release_unused(number));
     }
@@ -89,14 +88,18 @@ impl Patterns {
         }
     }
 
-    fn release_unused(&mut self, number: usize) {
+    fn release_unused(&mut self, number: u32) {
         let in_use = &mut self.results.in_use;
         let unused = in_use.get(number).is_some_and(|in_use| Arc::strong_count(&in_use.pattern) == 1);
-        if unused {
-            let in_use = in_use.remove(number);
+        if let Some(in_use) = unused.then(|| in_use.remove(number)).flatten() {
             self.by_source.remove(in_use.pattern.source());
-            self.requirements.remove(number);
+            self.requirements.remove(number as usize);
         }
+    }
+
+    /// How many entries of tables were moved since the beginning.
+    pub(super) fn moved(&self) -> u64 {
+        self.by_source.moved()
     }
 
     /// Frees unused capacity.
@@ -158,7 +161,7 @@ impl PatternSearch<'_> {
                 ResultsOf::Kept(results) => &**results,
                 ResultsOf::NotKept(results) => results,
             };
-            self.scratch.take_all(results.in_use.iter().map(|(number, _)| number as u32));
+            self.scratch.take_all(results.in_use.iter().map(|(number, _)| number));
         }
     }
 
@@ -172,7 +175,7 @@ impl PatternSearch<'_> {
         match &mut self.results {
             ResultsOf::Kept(results) => results.occurs(pattern, text).unwrap_or(false),
             ResultsOf::NotKept(results) => {
-                results.in_use.get(pattern).is_some_and(|in_use| in_use.pattern.occurs_in(text))
+                results.in_use.get(pattern as u32).is_some_and(|in_use| in_use.pattern.occurs_in(text))
             }
         }
     }
@@ -193,7 +196,7 @@ impl Results {
     fn occurs(&mut self, pattern: usize, text: &str) -> Option<bool> {
         let event = self.event;
         let place = (text.as_ptr().addr(), text.len());
-        let in_use = self.in_use.get_mut(pattern)?;
+        let in_use = self.in_use.get_mut(pattern as u32)?;
         Some(match in_use.last {
             Some(last) if last.event == event && last.text == place => last.occurs,
             _ => {

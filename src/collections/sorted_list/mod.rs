@@ -23,11 +23,12 @@ pub(crate) trait Entry: Copy + Default + fmt::Debug {
 /// Entries by key. Cost of a change: at most one chunk moved, and what is shared on the path to it copied.
 pub(crate) struct SortedList<T: Entry>(Form<T>);
 
+/// Two words: many lists are within something that is to fit in a line of the cache.
 enum Form<T: Entry> {
     /// At most [`FANOUT`].
     Short(Box<[T]>),
     /// More than half of that.
-    Long(Node<T>),
+    Long(Box<Node<T>>),
 }
 
 /// A long list as it is now, whatever is added and removed later. Cheap to make and to clone.
@@ -51,7 +52,7 @@ impl<T: Entry> SortedList<T> {
     /// A list of these. Cost: O(entries).
     pub(crate) fn from_sorted(entries: &[T]) -> Self {
         let is_long = entries.len() > FANOUT;
-        Self(if is_long { Form::Long(Node::from_sorted(entries)) } else { Form::Short(entries.into()) })
+        Self(if is_long { Form::Long(Box::new(Node::from_sorted(entries))) } else { Form::Short(entries.into()) })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -80,7 +81,7 @@ impl<T: Entry> SortedList<T> {
     pub(crate) fn share(&self) -> Result<SharedList<T>, &[T]> {
         match &self.0 {
             Form::Short(entries) => Err(entries),
-            Form::Long(root) => Ok(SharedList { len: root.len(), root: root.clone() }),
+            Form::Long(root) => Ok(SharedList { len: root.len(), root: Node::clone(root) }),
         }
     }
 
@@ -93,7 +94,8 @@ impl<T: Entry> SortedList<T> {
                 longer.reserve_exact(1);
                 longer.insert(at, entry);
                 let is_long = longer.len() > FANOUT;
-                self.0 = if is_long { Form::Long(Node::from_sorted(&longer)) } else { Form::Short(longer.into()) };
+                self.0 =
+                    if is_long { Form::Long(Box::new(Node::from_sorted(&longer))) } else { Form::Short(longer.into()) };
                 true
             }
             Form::Long(root) => root.insert_at_root(entry),

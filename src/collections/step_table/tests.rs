@@ -199,6 +199,31 @@ fn most_entries_have_the_slot_that_they_prefer() {
 }
 
 #[test]
+fn a_look_up_reads_one_entry_and_one_in_vain_hardly_any() {
+    let mut numbers = Numbers::new(mixed);
+    (0..60_000).for_each(|key| numbers.insert(key, key));
+    let (mut read, mut in_vain) = (0, 0);
+    for key in 0..60_000 {
+        let is = |(other, _): &(u64, u64)| {
+            read += 1;
+            *other == key
+        };
+        assert!(numbers.table.find(mixed(key), is).is_some());
+        assert!(
+            numbers
+                .table
+                .find(mixed(key + 60_000), |_| {
+                    in_vain += 1;
+                    false
+                })
+                .is_none()
+        );
+    }
+    // Seven bits of the hash are compared before an entry is read.
+    assert!(read < 63_000 && in_vain < 6_000, "{read} and {in_vain} entries for 60,000 look-ups");
+}
+
+#[test]
 fn after_shrinking_the_slots_follow_from_the_entries() {
     for len in [0, 1, 3, 4, 20, 42, 43, 700, 5_000, 20_000] {
         let (mut up, mut down) = (Numbers::new(mixed), Numbers::new(mixed));

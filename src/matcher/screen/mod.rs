@@ -37,7 +37,6 @@ mod large;
 mod rarity;
 mod reading;
 mod requirement;
-mod slots;
 mod strings;
 mod symbol;
 mod table;

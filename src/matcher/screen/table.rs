@@ -10,8 +10,7 @@
 use core::mem;
 
 use super::gram::Gram;
-use super::slots::Slots;
-use crate::collections::Paged;
+use crate::collections::{Paged, Reused};
 
 /// No further one.
 pub(super) const NONE: u32 = u32::MAX;
@@ -27,8 +26,8 @@ pub(super) struct GramTable {
     buckets: Paged<u32>,
     /// The lowest bits that number all buckets.
     mask: usize,
-    grams: Slots<Node>,
-    entries: Slots<Entry>,
+    grams: Reused<Node>,
+    entries: Reused<Entry>,
 }
 
 /// A gram with entries.
@@ -112,7 +111,8 @@ impl GramTable {
 
     /// Removes an entry; returns its gram and its sibling. Cost: O(1), however many entries the gram has.
     pub(super) fn remove(&mut self, entry: u32) -> (Gram, u32) {
-        let Entry { sibling, gram: node, next, previous, .. } = self.entries.remove(entry);
+        let Entry { sibling, gram: node, next, previous, .. } = self.entries[entry];
+        self.entries.release(entry);
         if next != NONE {
             self.entries[next].previous = previous;
         }
@@ -130,7 +130,7 @@ impl GramTable {
     }
 
     fn add_gram(&mut self, gram: Gram) -> u32 {
-        while self.buckets.len() <= (self.grams.len() + 1) * BUCKETS_PER_GRAM {
+        while self.buckets.len() <= (self.grams.taken() + 1) * BUCKETS_PER_GRAM {
             self.split_bucket();
         }
         let bucket = self.bucket(gram);
@@ -140,7 +140,8 @@ impl GramTable {
     }
 
     fn remove_gram(&mut self, node: u32) {
-        let Node { gram, next, .. } = self.grams.remove(node);
+        let Node { gram, next, .. } = self.grams[node];
+        self.grams.release(node);
         let bucket = self.bucket(gram);
         let mut before = self.buckets[bucket];
         if before == node {
@@ -151,7 +152,7 @@ impl GramTable {
             }
             self.grams[before].next = next;
         }
-        while self.buckets.len() > self.grams.len() * BUCKETS_PER_GRAM + 1 {
+        while self.buckets.len() > self.grams.taken() * BUCKETS_PER_GRAM + 1 {
             self.merge_bucket();
         }
     }
@@ -239,7 +240,7 @@ mod tests {
         for (entry, _) in expected.values_mut().flat_map(mem::take) {
             table.remove(entry);
         }
-        assert_eq!((table.grams.len(), table.entries.len(), table.buckets.len()), (0, 0, 1));
+        assert_eq!((table.grams.taken(), table.entries.taken(), table.buckets.len()), (0, 0, 1));
     }
 
     fn check(table: &GramTable, expected: &BTreeMap<u32, Vec<(u32, u32)>>) {
@@ -255,7 +256,7 @@ mod tests {
             assert_eq!((found, table.entries_of(Gram(gram)) as usize), (patterns.clone(), patterns.len()), "{gram}");
         }
         let grams = expected.values().filter(|list| !list.is_empty()).count();
-        assert_eq!(table.grams.len(), grams);
+        assert_eq!(table.grams.taken(), grams);
         assert!(table.buckets.len() <= grams * BUCKETS_PER_GRAM + 1);
     }
 }
