@@ -62,7 +62,9 @@ fn poll(engine: &mut Engine<Everything>, most: usize) -> Polled {
         for delivery in dispatch.deliveries() {
             stepped.push(delivery);
         }
-        assert_eq!(folded, stepped, "R3: in one go, and one by one");
+        let mut appended = folded[..0].to_vec();
+        dispatch.append_to(&mut appended);
+        assert_eq!([&folded, &appended], [&stepped; 2], "R3: in one go, and one by one");
         assert_eq!(folded.len(), dispatch.len());
         polled.push((dispatch.event().to_json().to_string(), folded));
     }

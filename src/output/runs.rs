@@ -4,6 +4,8 @@
 //! allocate but for the levels of a shared list. Invariants: the order is that of subscription age (R3); where nothing is skipped,
 //! nothing is checked per delivery.
 
+use alloc::vec::Vec;
+
 use smallvec::SmallVec;
 
 use super::Delivery;
@@ -40,6 +42,10 @@ pub(super) struct Skipped<'q> {
 }
 
 impl Skipped<'_> {
+    fn is_nobody(&self) -> bool {
+        self.withdrawn.is_none() && self.left_out.is_empty()
+    }
+
     fn contains(&self, recipient: Recipient) -> bool {
         self.left_out.binary_search(&recipient).is_ok()
             || self.withdrawn.is_some_and(|withdrawn| withdrawn.contains(recipient))
@@ -115,6 +121,13 @@ impl<'q> Runs<'q> {
     }
 
     fn next_run(&mut self) -> Option<Run<'q>> {
+        // A long list alone, all of it: its chunks are the runs.
+        if self.plain.is_empty() && self.counted.is_empty() && self.skipped.is_nobody() {
+            if let [(rest, chunks)] = &mut self.shared[..] {
+                let run = if rest.is_empty() { chunks.next() } else { Some(core::mem::take(rest)) };
+                return run.map(Run::Plain);
+            }
+        }
         let (mut oldest, mut limit) = (None::<(Recipient, Source)>, None::<Recipient>);
         for head in self.heads() {
             let later = match oldest {
@@ -238,6 +251,24 @@ fn fold_run<T, B>(
     folded
 }
 
+/// Appends a run, each entry with its session. The slots of most are neighbours of the first one's.
+fn append_run<T>(
+    slots: &SessionSlots,
+    run: &[T],
+    list: &mut Vec<Delivery>,
+    recipient: impl Fn(&T) -> Recipient,
+    remaining: impl Fn(&T) -> Option<u64>,
+) {
+    let Some(first) = run.first() else { return };
+    let (first, neighbours) = slots.neighbours(recipient(first).slot());
+    list.extend(run.iter().map(|one| {
+        let slot = recipient(one).slot();
+        let neighbour = neighbours.get((slot.number() as usize).wrapping_sub(first));
+        let session = neighbour.copied().unwrap_or_else(|| slots.session(slot));
+        delivery(session, recipient(one), remaining(one))
+    }));
+}
+
 /// The deliveries of a dispatch, by age: those of the run at hand, of which one list is empty, then those of the runs after it.
 #[derive(Clone, Debug)]
 pub(super) struct Deliveries<'q> {
@@ -257,6 +288,20 @@ impl<'q> Deliveries<'q> {
             Run::Counted(run) => self.counted = run.iter(),
         }
         self.rest -= self.plain.len() + self.counted.len();
+    }
+
+    /// Appends all that are still to come.
+    pub(super) fn append_to(mut self, list: &mut Vec<Delivery>) {
+        list.reserve(self.len());
+        loop {
+            let slots = self.session.slots;
+            append_run(slots, self.plain.as_slice(), list, |one| *one, |_| None);
+            append_run(slots, self.counted.as_slice(), list, |one| one.recipient, |one| Some(one.remaining));
+            (self.plain, self.counted) = ([].iter(), [].iter());
+            if !self.next_run() {
+                return;
+            }
+        }
     }
 
     /// Goes on with the next run; returns whether there is one.

@@ -59,15 +59,22 @@ impl<D: Directory> Engine<D> {
     /// As [`Self::target`], of the events of a call.
     fn targets(&self, publications: &mut [Publication]) -> Result<Vec<Target>, Error> {
         let mut plan = Plan::new(&self.conversations);
-        let (mut found, mut targets) = (Vec::with_capacity(publications.len()), Vec::with_capacity(publications.len()));
+        let (mut planned, mut targets) = (Vec::new(), Vec::with_capacity(publications.len()));
         for (at, Publication { event, audience, .. }) in publications.iter_mut().enumerate() {
-            found.push(self.find(&mut plan, event, audience).map_err(Error::in_event(at))?);
+            let found = self.find(&mut plan, event, audience).map_err(Error::in_event(at))?;
+            if let Found::Audience(audience) = found {
+                targets.push(Target::Audience(audience));
+            } else {
+                planned.push((at, found));
+                // Another one takes its place below.
+                targets.push(Target::Audience(ResolvedAudience::Everyone));
+            }
         }
-        for (at, found) in found.iter().enumerate() {
-            found.check_deleted(&mut plan).map_err(Error::in_event(at))?;
+        for (at, found) in &planned {
+            found.check_deleted(&mut plan).map_err(Error::in_event(*at))?;
         }
-        for (at, found) in found.into_iter().enumerate() {
-            targets.push(found.target(&mut plan).map_err(Error::in_event(at))?);
+        for (at, found) in planned {
+            targets[at] = found.target(&mut plan).map_err(Error::in_event(at))?;
         }
         Ok(targets)
     }
@@ -110,7 +117,7 @@ impl<D: Directory> Engine<D> {
             return Ok(());
         }
         if let Event::Custom(custom) = event {
-            self.check_custom_data(custom)?;
+            return self.check_custom_data(custom);
         }
         for (field, name) in required_names(event) {
             self.check_length(field, name)?;

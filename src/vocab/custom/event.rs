@@ -160,8 +160,9 @@ impl CustomEvent {
 
     /// The free-form values, each with its field.
     pub(crate) fn data(&self) -> impl Iterator<Item = (&str, &crate::vocab::Json)> {
-        self.fields()
-            .filter_map(|(name, value)| if let FieldValue::Data(data) = value { Some((name, data)) } else { None })
+        let may_have = if let Slots::Defined(kind) = &self.slots { kind.has_data() } else { true };
+        let fields = may_have.then(|| self.fields()).into_iter().flatten();
+        fields.filter_map(|(name, value)| if let FieldValue::Data(data) = value { Some((name, data)) } else { None })
     }
 
     /// Gives it the slots of its kind's definition. Nothing is copied where its fields are in that order already, as

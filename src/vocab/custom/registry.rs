@@ -22,6 +22,8 @@ pub(crate) struct DefinedKind {
     id: KindId,
     name: Arc<str>,
     fields: Box<[(Arc<str>, FieldType)]>,
+    /// Whether a field has free-form data.
+    has_data: bool,
 }
 
 impl DefinedKind {
@@ -31,6 +33,10 @@ impl DefinedKind {
 
     pub(crate) fn name(&self) -> &Arc<str> {
         &self.name
+    }
+
+    pub(super) fn has_data(&self) -> bool {
+        self.has_data
     }
 
     pub(super) fn fields(&self) -> &[(Arc<str>, FieldType)] {
@@ -80,7 +86,8 @@ impl CustomKinds {
             return Err(Refusal::TooManyFields { fields: fields.len(), maximum: MAX_FIELDS });
         }
         let id = KindId::defined(self.in_order.len());
-        let kind = Arc::new(DefinedKind { id, name: Arc::clone(&name), fields: fields.into_boxed_slice() });
+        let has_data = fields.iter().any(|(_, field_type)| *field_type == FieldType::Data);
+        let kind = Arc::new(DefinedKind { id, name: Arc::clone(&name), fields: fields.into_boxed_slice(), has_data });
         self.by_name.insert(name, Arc::clone(&kind));
         self.in_order.push(kind);
         Ok(())

@@ -58,7 +58,7 @@ pub fn measure(_: &Options, results: &mut Results) {
                 engine.publish(NOW, Publication::new(event.clone(), None)).expect("the event is acceptable");
                 let dispatch = engine.poll_output().expect("the members get it");
                 match list {
-                    Some(list) => dispatch.deliveries().for_each(|delivery| list.push(delivery)),
+                    Some(list) => dispatch.append_to(list),
                     None => assert_eq!(black_box(&dispatch).len(), size, "every member gets it"),
                 }
             };
