@@ -64,7 +64,7 @@
 //! # The path of an event
 //!
 //! ```text
-//!  publish -> validate -> audience -> output queue -> matcher -> predicates -> counts -> queue full? -> poll_output
+//!  publish -> validate -> audience -> matcher -> predicates -> output queue -> counts -> queue full? -> poll_output
 //! ```
 //!
 //! In the order in which the code calls the files:
@@ -73,16 +73,16 @@
 //!    [`Publication`].
 //! 2. `src/engine/validate/publish.rs`: every check of the input, in one order (I3). It ends with the audience: the user named,
 //!    the members of a conversation, those in a conference, everybody who subscribed.
-//! 3. `src/engine/route.rs`: the event is written into the output queue (`src/output/`), where it stays. For each user or scope of
-//!    the audience (`src/routing/`) the matcher is queried. Whoever is not in the audience cannot be found, for the user is part of
-//!    every look-up (R7).
+//! 3. `src/engine/route.rs`: for each user or scope of the audience (`src/routing/`) the matcher is queried. Whoever is not in the
+//!    audience cannot be found, for the user is part of every look-up (R7).
 //! 4. `src/matcher/`: one look-up, in one table for all users, for each attribute of the event by which any subscription of that
 //!    scope and kind is found; where patterns are searched, the text is read once, and those that it may match are run. A
 //!    subscription is found by one attribute or pattern only, of which an event has one value, so it is met at most once (R2).
 //! 5. `src/predicate/eval.rs`: what is left to ask of a candidate is asked, equal conditions once and equal patterns once.
 //! 6. `src/engine/route.rs`: what was found is in the order of age (R3), eight bytes each (`src/recipients/`), and long lists are
-//!    shared instead of copied. Each delivery is taken off its count (`src/subscription/count.rs`). Then the capacity of the queue is
-//!    checked: where it does not suffice, the counts are restored, the event is taken back, and the input is refused (R4).
+//!    shared instead of copied. Where somebody gets the event, it is written into the output queue (`src/output/`), once, where it
+//!    stays. Each delivery is taken off its count (`src/subscription/count.rs`). Then the capacity of the queue is checked: where it
+//!    does not suffice, the counts are restored, the event is taken back, and the input is refused (R4).
 //! 7. The event waits, as one [`Dispatch`] with its deliveries. A subscription whose count is used up ends in the same step (C1).
 //! 8. The host polls it with [`Engine::poll_output`], encodes the event once and sends it to each session. What was withdrawn in
 //!    between is left out (R5).

@@ -16,6 +16,8 @@ use crate::predicate::Attr;
 pub(super) struct ChannelIndex {
     /// Of all channels, from 1 on.
     pub(super) number: u32,
+    /// How many subscriptions are attached, those included that no event can find.
+    pub(super) attached: usize,
     pub(super) unindexed: Content,
     attributes: SmallVec<[Attribute; 2]>,
     patterns: Vec<PatternAttribute>,
@@ -47,11 +49,7 @@ fn path(slots: [u8; 2]) -> Path {
 impl ChannelIndex {
     pub(super) fn new(number: u32) -> Self {
         let (attributes, patterns) = (SmallVec::new(), Vec::new());
-        Self { number, unindexed: Content::default(), attributes, patterns }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.unindexed.is_empty() && self.attributes.is_empty() && self.patterns.is_empty()
+        Self { number, attached: 0, unindexed: Content::default(), attributes, patterns }
     }
 
     /// The attributes by whose value some are found.

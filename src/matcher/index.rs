@@ -2,7 +2,7 @@
 //!
 //! Owns the table of all keys, and the channels. Must not decide anything that evaluating conditions does not. Invariants: matching
 //! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
-//! met at most once per event (R2); a key or a channel that finds nobody is not kept.
+//! met at most once per event (R2); a key that finds nobody is not kept, nor a channel to which nobody is attached.
 
 use core::hint::black_box;
 
@@ -87,7 +87,10 @@ impl Index {
             let number = self.numbers.take() + 1;
             self.channels.insert_new(channel, ChannelIndex::new(number))
         });
-        let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
+        let number = self.channels.by_slot_mut(slot).map_or(0, |index| {
+            index.attached += 1;
+            index.number
+        });
         self.attached += 1;
         let chosen = packed.chosen.unwrap_or_else(|| {
             let chosen = self.choose(number, shapes.plan(packed), packed.values, requirements);
@@ -162,8 +165,6 @@ impl Index {
         self.attached -= 1;
         let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
         let question = Question { quick: wanted.quick(), residual };
-        // Whether something is left that finds somebody is asked only where something was removed.
-        let mut has_less = true;
         match wanted.found_by() {
             FoundBy::Nothing => {
                 if let Some(index) = self.channels.by_slot_mut(slot) {
@@ -178,20 +179,24 @@ impl Index {
                 });
                 self.read_all(&keys);
                 let old_keys = keys.into_iter().filter(|key| self.remove_by_key(*key, question, subscriber)).count();
-                has_less = old_keys > 0;
-                if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| has_less) {
+                if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| old_keys > 0) {
                     index.remove_keys(*path, old_keys as u32);
                 }
             }
             FoundBy::Pattern { path, pattern } => {
-                has_less = self.remove_by_key(Key::of_pattern(number, *path, *pattern), question, subscriber);
-                if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| has_less) {
-                    index.remove_pattern(*path, *pattern, requirements);
+                if self.remove_by_key(Key::of_pattern(number, *path, *pattern), question, subscriber) {
+                    if let Some(index) = self.channels.by_slot_mut(slot) {
+                        index.remove_pattern(*path, *pattern, requirements);
+                    }
                 }
             }
         }
         residual.into_iter().for_each(|residual| self.residuals.release(residual));
-        if has_less && self.channels.by_slot(slot).is_some_and(|(_, index)| index.is_empty()) {
+        let is_left = self.channels.by_slot_mut(slot).is_some_and(|index| {
+            index.attached -= 1;
+            index.attached == 0
+        });
+        if is_left {
             self.channels.remove(&channel);
             self.numbers.release(number - 1);
         }

@@ -120,7 +120,7 @@ impl<'a> Dispatch<'a> {
     /// Who gets it, by age of the subscription, oldest first (R3).
     ///
     /// Cost: O(1) for the iterator, whatever its length; going through it is going through slices. The methods that take it as a
-    /// whole, as `for_each`, `fold` and `extend` do, are quicker than a `for` loop.
+    /// whole, as `for_each` and `fold` do, are quicker than a `for` loop.
     #[must_use]
     pub fn deliveries(&self) -> impl ExactSizeIterator<Item = Delivery> + Clone + use<'a> {
         self.lists.deliveries()

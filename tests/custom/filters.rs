@@ -52,6 +52,22 @@ fn u4_each_condition_by_values_that_pass_and_do_not() {
 }
 
 #[test]
+fn u4_what_nothing_passes_leaves_nothing_when_it_ends() {
+    for matcher in [MatcherKind::Indexed, MatcherKind::Scan] {
+        let (mut world, [ann]) = with_builds_and(Config::default().matcher(matcher), ["ann"]);
+        let all = world.subscribe(ann, CustomInterest::new("BuildFinished"));
+        let nothing = filter("repo", Condition::OneOf(vec![])).condition("log", Condition::Present(false));
+        let never = world.subscribe(ann, CustomInterest::new("BuildFinished").filter(nothing));
+        for id in [all, never] {
+            world.engine.unsubscribe(NOW, ann, id).expect("it is held");
+        }
+        world.subscribe(ann, CustomInterest::new("BuildFinished").filter(filter("log", Condition::Present(true))));
+        let event = custom::CustomEvent::new("BuildFinished", [("log", FieldValue::from(""))]);
+        assert_eq!(world.receivers_of((Audience::Everyone, event)), ["ann"], "{matcher:?}");
+    }
+}
+
+#[test]
 fn u4_presence_and_conditions_that_are_none() {
     let (there, absent) = (filter("log", Condition::Present(true)), filter("log", Condition::Present(false)));
     let empty_log = [("log", "".into())];
