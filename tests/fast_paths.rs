@@ -255,7 +255,7 @@ fn live(seed: u64) -> usize {
 }
 
 #[test]
-fn r1_to_r5_hold_with_each_shortcut_on_and_off() {
+fn the_shortcuts_give_what_the_scan_gives() {
     let deliveries: Vec<usize> = (0..HISTORIES).map(live).collect();
     assert!(deliveries.iter().all(|deliveries| *deliveries > 20), "little was delivered: {deliveries:?}");
 }
