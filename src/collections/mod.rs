@@ -1,8 +1,8 @@
 //! Collections: in order, and by hash without long pauses.
 //!
 //! Owns [`ByAge`] and [`NumberSet`], which are in order, [`StepMap`] and [`StepTable`], which grow in steps, on a [`Paged`] array,
-//! [`Interned`] values, and sorting texts. Must not know what they hold. Invariants: no result depends on the order of a hash or of a history; no call moves
-//! more than 64 entries of a table that grows in steps, but shrinking.
+//! [`Interned`] values, and sorting texts. Must not know what they hold. Invariants: no result depends on the order of a hash or of a
+//! history; no call moves more than 64 entries of a table that grows in steps, but shrinking.
 //!
 //! `NumberSet` is one tree for all types of numbers, and so is what `ByAge` has of its chunks: of a tree of the standard library the
 //! compiler makes a copy for each pair of key and value.

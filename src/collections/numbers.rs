@@ -1,7 +1,7 @@
 //! Small numbers, given again, and values by such numbers.
 //!
-//! Owns [`Numbers`], [`Reused`] and [`Numbered`]. Must not know what is numbered. Invariants: a number that was taken is not given again before it
-//! is released; no call moves more than 64 entries, but shrinking.
+//! Owns [`Numbers`], [`Reused`] and [`Numbered`]. Must not know what is numbered. Invariants: a number that was taken is not given
+//! again before it is released; no call moves more than 64 entries, but shrinking.
 
 use alloc::vec::Vec;
 use core::ops::{Index, IndexMut};

@@ -33,8 +33,6 @@ pub(super) struct Index {
     groups: Groups,
     texts: Texts,
     numbers: Numbers,
-    /// How many times subscriptions are attached to channels.
-    attached: u64,
     hasher: ahash::RandomState,
     fast_paths: FastPaths,
 }
@@ -68,7 +66,6 @@ impl Index {
             groups: Groups::default(),
             texts: Texts::new(hasher.clone()),
             numbers: Numbers::default(),
-            attached: 0,
             fast_paths,
             hasher,
         }
@@ -91,7 +88,6 @@ impl Index {
             index.attached += 1;
             index.number
         });
-        self.attached += 1;
         let chosen = packed.chosen.unwrap_or_else(|| {
             let chosen = self.choose(number, shapes.plan(packed), packed.values, requirements);
             shapes.divide(packed, chosen);
@@ -162,7 +158,6 @@ impl Index {
     ) {
         let Some(slot) = self.channels.slot_of(&channel) else { return };
         let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
-        self.attached -= 1;
         let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
         let question = Question { quick: wanted.quick(), residual };
         match wanted.found_by() {
@@ -342,7 +337,8 @@ impl Index {
     /// By what each is found is no part of the state: it depends on the order in which they came. Who is attached where follows from
     /// the subscriptions and the memberships; this is how many are.
     pub(super) fn state_hash(&self) -> u64 {
-        state_hash::of(&(self.channels.len(), self.attached))
+        let attached = self.channels.iter().map(|(_, index)| index.attached).sum::<usize>();
+        state_hash::of(&(self.channels.len(), attached))
     }
 
     pub(super) fn entries_moved(&self) -> u64 {

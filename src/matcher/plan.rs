@@ -126,7 +126,8 @@ impl Plan {
 }
 
 impl LookUp {
-    /// Divides the conditions of a template. `is_quick`: whether one comparison is made by itself; `intern` gives the number of conditions.
+    /// Divides the conditions of a template. `is_quick`: whether one comparison is made by itself; `intern` gives the number of
+    /// conditions.
     pub(super) fn divide(&mut self, template: &Conditions, is_quick: bool, intern: impl FnOnce(Conditions) -> u32) {
         let answered = self.answers;
         let (mut quick, mut left) = (None, 0);

@@ -46,6 +46,14 @@ impl fmt::Debug for Session {
     }
 }
 
+impl Session {
+    /// The lists in which a subscription of this reach is, beside that of all.
+    fn lists_of(&mut self, reach: Reach) -> impl Iterator<Item = &mut ByAge<SubscriptionId, ()>> {
+        let members = reach.includes_members().then_some(&mut self.member_subscriptions);
+        members.into_iter().chain(reach.includes_inside().then_some(&mut self.inside_subscriptions))
+    }
+}
+
 /// A user with open sessions.
 #[derive(Debug)]
 struct User {
@@ -210,12 +218,7 @@ impl Sessions {
         reach: Reach,
     ) -> Option<&mut Session> {
         let session = self.open.get_mut(&session)?;
-        if reach.includes_members() {
-            session.member_subscriptions.insert(subscription, ());
-        }
-        if reach.includes_inside() {
-            session.inside_subscriptions.insert(subscription, ());
-        }
+        session.lists_of(reach).for_each(|list| _ = list.insert(subscription, ()));
         if let Some(user) = self.users.by_slot_mut(session.user_slot) {
             user.subscriptions += 1;
         }
@@ -230,12 +233,7 @@ impl Sessions {
         reach: Reach,
     ) -> Option<&mut Session> {
         let session = self.open.get_mut(&session)?;
-        if reach.includes_members() {
-            session.member_subscriptions.remove(subscription);
-        }
-        if reach.includes_inside() {
-            session.inside_subscriptions.remove(subscription);
-        }
+        session.lists_of(reach).for_each(|list| _ = list.remove(subscription));
         if let Some(user) = self.users.by_slot_mut(session.user_slot) {
             user.subscriptions -= 1;
         }

@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId};
 use crate::subscription::{CompiledInterest, Held};
-use crate::vocab::{Alias, EntityId, IdRequirement, Interest, Kind};
+use crate::vocab::{Alias, EntityId, IdList, IdRequirement, Interest, Kind};
 
 /// Those of one call, of which there is seldom more than one.
 pub(in crate::engine) type CompiledInterests = SmallVec<[CompiledInterest; 1]>;
@@ -122,6 +122,12 @@ impl<D: Directory> Engine<D> {
     }
 }
 
+/// All that an interest lists by id: the list, the place there, the id.
+fn listed(interest: &Interest) -> impl Iterator<Item = (&IdList, usize, EntityId)> {
+    let lists = interest.id_lists().iter();
+    lists.flat_map(|list| list.ids.iter().enumerate().map(move |(at, entity)| (list, at, *entity)))
+}
+
 fn check_existence<D: Directory>(
     directory: &D,
     existence: &mut Existence,
@@ -129,12 +135,10 @@ fn check_existence<D: Directory>(
     interest: &Interest,
     prefix: &dyn Fn() -> String,
 ) -> Result<(), Error> {
-    for list in interest.id_lists() {
-        for (at, entity) in list.ids.iter().enumerate() {
-            if !existence.answer(|| directory.exists(user, *entity)) {
-                let field = format!("{}{}[{at}]", prefix(), list.field.name());
-                return Err(Error::NoSuchEntity { field, entity: *entity });
-            }
+    for (list, at, entity) in listed(interest) {
+        if !existence.answer(|| directory.exists(user, entity)) {
+            let field = format!("{}{}[{at}]", prefix(), list.field.name());
+            return Err(Error::NoSuchEntity { field, entity });
         }
     }
     Ok(())
@@ -147,20 +151,18 @@ fn check_sort<D: Directory>(
     interest: &Interest,
     prefix: &dyn Fn() -> String,
 ) -> Result<(), Error> {
-    for list in interest.id_lists() {
-        for (at, entity) in list.ids.iter().enumerate() {
-            let EntityId::Message(message) = *entity else { continue };
-            let mut is_live = || existence.answer(|| directory.is_live_sharing(user, message));
-            let (entity, field) = (*entity, || format!("{}{}[{at}]", prefix(), list.field.name()));
-            match list.requirement {
-                IdRequirement::Outbound if !message.is_outbound() => {
-                    return Err(Error::NotOutbound { field: field(), entity });
-                }
-                IdRequirement::LiveSharing if !is_live() => {
-                    return Err(Error::NotLiveSharing { field: field(), entity });
-                }
-                IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
+    for (list, at, entity) in listed(interest) {
+        let EntityId::Message(message) = entity else { continue };
+        let mut is_live = || existence.answer(|| directory.is_live_sharing(user, message));
+        let field = || format!("{}{}[{at}]", prefix(), list.field.name());
+        match list.requirement {
+            IdRequirement::Outbound if !message.is_outbound() => {
+                return Err(Error::NotOutbound { field: field(), entity });
             }
+            IdRequirement::LiveSharing if !is_live() => {
+                return Err(Error::NotLiveSharing { field: field(), entity });
+            }
+            IdRequirement::Exists | IdRequirement::Outbound | IdRequirement::LiveSharing => {}
         }
     }
     Ok(())
