@@ -9,6 +9,7 @@
 use alloc::borrow::ToOwned;
 use core::fmt;
 use core::hash::Hash;
+use core::hint::black_box;
 use core::num::NonZeroU32;
 
 use hashbrown::Equivalent;
@@ -78,6 +79,11 @@ impl<K, V> StepMap<K, V> {
     /// The value of the entry of a slot.
     pub(crate) fn by_slot_mut(&mut self, slot: u32) -> Option<&mut V> {
         self.slots.get_mut(slot as usize)?.as_mut().map(|(_, value)| value)
+    }
+
+    /// The values, each with its slot.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = (u32, &V)> {
+        (0..).zip(self.slots.iter()).filter_map(|(slot, entry)| Some((slot, &entry.as_ref()?.1)))
     }
 
     /// All entries. Cost: O(most entries there were since the map was shrunk), as for all that goes through a map.
@@ -176,13 +182,47 @@ impl<K: Eq + Hash, V> StepMap<K, V> {
     }
 
     pub(crate) fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V> {
+        self.remove_if(key, |_| true)
+    }
+
+    /// Removes the entry of a key, if `wanted` says so of its value.
+    pub(crate) fn remove_if<Q>(&mut self, key: &Q, wanted: impl Fn(&V) -> bool) -> Option<V>
+    where
+        Q: Hash + Equivalent<K> + ?Sized,
+    {
         let hash = self.hash(key);
-        let slot = self.link(hash, key)?.slot();
+        let is = |link: &Link| {
+            let entry = || self.slots.get(link.slot() as usize)?.as_ref();
+            link.hash == hash && entry().is_some_and(|(other, value)| key.equivalent(other) && wanted(value))
+        };
+        let slot = self.table.remove(u64::from(hash) << 32, is, Link::hash)?.slot();
+        self.vacate(slot)
+    }
+
+    /// Removes the entry of a key, whose slot is known to be this one.
+    pub(crate) fn remove_slot<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q, slot: u32) -> Option<V> {
+        let hash = self.hash(key);
         self.table.remove(u64::from(hash) << 32, |link| link.slot() == slot, Link::hash)?;
+        self.vacate(slot)
+    }
+
+    fn vacate(&mut self, slot: u32) -> Option<V> {
         // Small, so in full: several maps that one input changes would otherwise move theirs together.
         self.vacant.reserve_first();
         self.moved += self.vacant.push(slot) as u64;
         self.slots.get_mut(slot as usize)?.take().map(|(_, value)| value)
+    }
+
+    /// Reads where the table says whether there is a key, so that it is in the cache.
+    #[inline]
+    pub(crate) fn touch<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) {
+        self.table.touch(u64::from(self.hash(key)) << 32);
+    }
+
+    /// Reads the beginning of the entry of a slot, so that it is in the cache.
+    #[inline]
+    pub(crate) fn touch_slot(&self, slot: u32) {
+        black_box(self.slots.get(slot as usize).is_some_and(Option::is_some));
     }
 
     /// Frees unused capacity: what is allocated then follows from the entries alone. Entries move to vacant slots before them.

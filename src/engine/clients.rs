@@ -76,8 +76,9 @@ impl<D: Directory> Engine<D> {
         }
         let is_first = self.sessions.user_number(&user).is_none();
         let session = self.sessions.open(key)?;
+        let place = self.sessions.place(session)?;
         for mut compiled in compiled_interests {
-            self.add_subscription(session, &mut compiled);
+            self.add_subscription(place, &mut compiled);
         }
         if is_first {
             self.emit_presence(&user, SessionOpened::new(user.as_str()));
@@ -129,9 +130,7 @@ impl<D: Directory> Engine<D> {
             let Ok(mut closed) = self.sessions.close(session) else { continue };
             let before = ended.len();
             ended.reserve(closed.subscriptions.len());
-            while let Some(subscription) = self.end_oldest(&mut closed) {
-                ended.push(Ended { session, subscription });
-            }
+            self.end_all(&mut closed, |subscription| ended.push(Ended { session, subscription }));
             let ended_now = ended[before..].iter().map(|one| one.subscription);
             self.output.withdraw_session(closed.slot, ended_now, &mut self.sessions.slots);
             of_users.push((session, closed.user));

@@ -153,7 +153,7 @@ impl<D: Directory> Engine<D> {
         let used_up = self.output.staged_counted().filter(|counted| counted.remaining == 0);
         let ended: SmallVec<[Recipient; 4]> = used_up.map(|counted| counted.recipient).collect();
         for recipient in ended {
-            self.end_subscription(self.sessions.slots.session(recipient.slot()), recipient.subscription());
+            self.end_subscription(recipient.subscription());
         }
     }
 

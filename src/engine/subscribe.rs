@@ -11,7 +11,6 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::Engine;
-use super::validate::CompiledInterests;
 use crate::conference::Conferences;
 use crate::conversation::Conversations;
 use crate::directory::Directory;
@@ -20,10 +19,14 @@ use crate::ids::{SessionId, SubscriptionId};
 use crate::matcher::Matcher;
 use crate::recipients::{Recipient, Subscriber};
 use crate::routing::{Channel, Scope};
-use crate::session::Session;
+use crate::session::{Session, SessionPlace};
 use crate::subscription::{CompiledInterest, Held};
 use crate::time::Timestamp;
 use crate::vocab::{Alias, ConferenceStatus, Interest, Kind, Reach};
+
+/// So many subscriptions of a session that is closed are read together: their keys are about as many as the cache next to the
+/// processor has lines for.
+const ENDED_TOGETHER: usize = 16;
 
 /// A subscription that the host's call has ended (C1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +117,8 @@ impl<D: Directory> Engine<D> {
         interest: &Interest,
     ) -> Result<SubscriptionId, Error> {
         self.advance(now);
-        self.subscribe_each(session, core::slice::from_ref(interest), |_| String::new(), &mut |_| {})?;
+        let (interests, mut compiled) = (core::slice::from_ref(interest), [CompiledInterest::new(interest)]);
+        self.subscribe_each(session, interests, |_| String::new(), &mut compiled, &mut |_| {})?;
         Ok(self.subscriptions.last_id())
     }
 
@@ -133,7 +137,9 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Vec<SubscriptionId>, Error> {
         self.advance(now);
         let mut ids = Vec::with_capacity(interests.len());
-        self.subscribe_each(session, interests, |at| format!("interests[{at}]."), &mut |id| ids.push(id))?;
+        let mut compiled: Vec<_> = interests.iter().map(CompiledInterest::new).collect();
+        let prefix = |at| format!("interests[{at}].");
+        self.subscribe_each(session, interests, prefix, &mut compiled, &mut |id| ids.push(id))?;
         Ok(ids)
     }
 
@@ -149,8 +155,11 @@ impl<D: Directory> Engine<D> {
         subscription: SubscriptionId,
     ) -> Result<Ended, Error> {
         self.advance(now);
-        let reach = self.validate_held(session, subscription)?.kind().reach();
-        Ok(self.unsubscribe_held(session, subscription, reach))
+        let removed = self.subscriptions.remove(subscription, |held| held.session() == session);
+        let held = removed.ok_or_else(|| self.not_held(session, subscription))?;
+        self.end_removed(subscription, &held);
+        self.output.withdraw_subscription(subscription);
+        Ok(Ended { session, subscription })
     }
 
     /// Ends all subscriptions of a session to an alias kind and an alias, whatever its case (K6). Answers which, oldest first.
@@ -171,33 +180,40 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Vec<Ended>, Error> {
         self.advance(now);
         let found = self.validate_alias(session, kind, alias)?;
-        let reach = kind.reach();
-        Ok(found.into_iter().map(|subscription| self.unsubscribe_held(session, subscription, reach)).collect())
+        let end = |subscription| {
+            self.end_subscription(subscription);
+            self.output.withdraw_subscription(subscription);
+            Ended { session, subscription }
+        };
+        Ok(found.into_iter().map(end).collect())
     }
 
+    /// `compiled` is the interests, not lowered yet: they are large, so they stay where they are.
     fn subscribe_each(
         &mut self,
         session: SessionId,
         interests: &[Interest],
         prefix: fn(usize) -> String,
+        compiled: &mut [CompiledInterest],
         added: &mut dyn FnMut(SubscriptionId),
     ) -> Result<(), Error> {
-        let mut compiled_interests = CompiledInterests::new();
-        self.validate_interests(session, interests, prefix, &mut compiled_interests)?;
+        let place = self.validate_interests(session, interests, prefix, compiled)?;
         let mut with_alias: SmallVec<[(SubscriptionId, Alias); 1]> = SmallVec::new();
-        for compiled in &mut compiled_interests {
+        for compiled in compiled {
             let alias = compiled.alias.clone();
-            let subscription = self.add_subscription(session, compiled);
-            with_alias.extend(alias.map(|alias| (subscription, alias)));
+            let subscription = self.add_subscription(place, compiled);
+            if let Some(alias) = alias {
+                with_alias.push((subscription, alias));
+            }
             added(subscription);
         }
         self.answer_with_status(session, &with_alias);
         Ok(())
     }
 
-    pub(super) fn add_subscription(&mut self, session: SessionId, compiled: &mut CompiledInterest) -> SubscriptionId {
+    pub(super) fn add_subscription(&mut self, place: SessionPlace, compiled: &mut CompiledInterest) -> SubscriptionId {
         let subscription = self.subscriptions.next_id();
-        self.activate(subscription, session, compiled);
+        self.activate(subscription, place, compiled);
         subscription
     }
 
@@ -205,51 +221,61 @@ impl<D: Directory> Engine<D> {
     pub(crate) fn activate(
         &mut self,
         subscription: SubscriptionId,
-        session: SessionId,
+        place: SessionPlace,
         compiled: &mut CompiledInterest,
     ) {
         let reach = compiled.kind.reach();
-        let Some(holder) = self.sessions.add_subscription(session, subscription, reach) else { return };
+        let Some(holder) = self.sessions.add_subscription(place, subscription, reach) else { return };
         let shape = self.matcher.store(compiled);
-        let mut held = self.subscriptions.make((session, holder.slot), compiled, shape);
+        let mut held = self.subscriptions.make((holder.id, holder.slot), compiled, shape);
         let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
-        let mut conditions = held.conditions();
+        let (mut conditions, mut channel_slot) = (held.conditions(), 0);
         each_channel(&self.conferences, &self.conversations, holder, &held, reach, |channel| {
-            conditions.chosen = Some(self.matcher.attach(subscriber, conditions, channel));
+            let (chosen, slot) = self.matcher.attach(subscriber, conditions, channel);
+            (conditions.chosen, channel_slot) = (Some(chosen), slot);
         });
-        held.chosen = conditions.chosen;
+        (held.chosen, held.channel_slot) = (conditions.chosen, channel_slot);
         self.subscriptions.add(subscription, held, &mut holder.subscriptions);
         self.matcher.release_unused_patterns();
     }
 
-    /// Ends a subscription that a session holds, at the host's call: also what waits for it does not come any more.
-    fn unsubscribe_held(&mut self, session: SessionId, subscription: SubscriptionId, reach: Reach) -> Ended {
-        self.end_held(session, subscription, reach);
-        self.output.withdraw_subscription(subscription);
-        Ended { session, subscription }
-    }
-
-    /// Ends a subscription that a session holds.
-    pub(super) fn end_subscription(&mut self, session: SessionId, subscription: SubscriptionId) {
-        if let Some(reach) = self.subscriptions.get(subscription).map(|held| held.kind().reach()) {
-            self.end_held(session, subscription, reach);
+    /// Ends a subscription.
+    pub(super) fn end_subscription(&mut self, subscription: SubscriptionId) {
+        if let Some(held) = self.subscriptions.remove(subscription, |_| true) {
+            self.end_removed(subscription, &held);
         }
     }
 
-    /// The same; `reach` is that of its kind.
-    fn end_held(&mut self, session: SessionId, subscription: SubscriptionId, reach: Reach) {
-        let Some(holder) = self.sessions.remove_subscription(session, subscription, reach) else { return };
-        if let Some(held) = self.subscriptions.remove(subscription, &mut holder.subscriptions) {
-            detach_all(&mut self.matcher, &self.conferences, &self.conversations, subscription, &held, holder);
-        }
+    /// What is left to do for a subscription that was removed, of a session that is open.
+    fn end_removed(&mut self, subscription: SubscriptionId, held: &Held) {
+        let reach = held.kind().reach();
+        let Some(holder) = self.sessions.remove_subscription(held.slot(), subscription, reach) else { return };
+        self.subscriptions.unlink(held, &mut holder.subscriptions);
+        detach_all(&mut self.matcher, &self.conferences, &self.conversations, subscription, held, reach, holder);
     }
 
-    /// Ends the oldest subscription of a session that is closed; `None` where there is none left.
-    pub(super) fn end_oldest(&mut self, closed: &mut Session) -> Option<SubscriptionId> {
-        let (subscription, _) = self.subscriptions.of(&closed.subscriptions).next()?;
-        let held = self.subscriptions.remove(subscription, &mut closed.subscriptions)?;
-        detach_all(&mut self.matcher, &self.conferences, &self.conversations, subscription, &held, closed);
-        Some(subscription)
+    /// Ends all subscriptions of a session that is closed, oldest first. Several at a time are read before the first of them ends, so
+    /// that the processor waits for all of them together.
+    pub(super) fn end_all(&mut self, closed: &mut Session, mut ended: impl FnMut(SubscriptionId)) {
+        let Self { subscriptions, matcher, conferences, conversations, .. } = self;
+        loop {
+            let oldest: SmallVec<[_; ENDED_TOGETHER]> =
+                subscriptions.oldest(&closed.subscriptions, ENDED_TOGETHER).collect();
+            if oldest.is_empty() {
+                return;
+            }
+            for held in oldest.iter().filter_map(|(_, place)| subscriptions.at(*place)) {
+                each_channel(conferences, conversations, closed, held, held.kind().reach(), |channel| {
+                    matcher.read_ahead_of(held.conditions(), (channel, held.channel_slot));
+                });
+            }
+            matcher.end_window();
+            for (id, place) in oldest {
+                let Some(held) = subscriptions.remove_oldest(id, place, &mut closed.subscriptions) else { return };
+                detach_all(matcher, conferences, conversations, id, &held, held.kind().reach(), closed);
+                ended(id);
+            }
+        }
     }
 
     /// Attaches a subscription to the channels of its kinds in a scope, or detaches it.
@@ -259,9 +285,10 @@ impl<D: Directory> Engine<D> {
         for kind in held.kind().ids(held.custom_kind()) {
             let channel = Channel { scope, kind };
             if attach {
-                held.chosen = Some(self.matcher.attach(subscriber, held.conditions(), channel));
+                let (chosen, slot) = self.matcher.attach(subscriber, held.conditions(), channel);
+                (held.chosen, held.channel_slot) = (Some(chosen), slot);
             } else {
-                self.matcher.detach(subscriber, held.conditions(), channel);
+                self.matcher.detach(subscriber, held.conditions(), (channel, held.channel_slot));
             }
         }
     }
@@ -316,11 +343,12 @@ fn detach_all(
     conversations: &Conversations,
     subscription: SubscriptionId,
     held: &Held,
+    reach: Reach,
     holder: &Session,
 ) {
     let subscriber = Subscriber { recipient: Recipient::new(subscription, holder.slot), count: held.count() };
-    each_channel(conferences, conversations, holder, held, held.kind().reach(), |channel| {
-        matcher.detach(subscriber, held.conditions(), channel);
+    each_channel(conferences, conversations, holder, held, reach, |channel| {
+        matcher.detach(subscriber, held.conditions(), (channel, held.channel_slot));
     });
     matcher.release(held.conditions());
 }

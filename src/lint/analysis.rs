@@ -74,7 +74,9 @@ impl Analysis {
             compiled.push(Arc::clone(&pattern));
             Ok(pattern)
         };
-        let compiled = CompiledInterest::new(interest, "", config, kinds, &mut compile)?.ensure_bounds()?;
+        let mut compiled = CompiledInterest::new(interest);
+        compiled.lower(interest, "", config, kinds, &mut compile)?;
+        let compiled = compiled.ensure_bounds()?;
         let conditions = compiled.conditions(interest, config, &mut compile)?;
         let Some(template) = Event::template(compiled.kind) else {
             return Ok(Self { compiled, conditions, advice: Vec::new(), template: None });

@@ -1,6 +1,6 @@
-//! Reading ahead, for the events of one call.
+//! Reading ahead, for the events of one call, or the subscriptions of a session that is closed.
 //!
-//! Owns the keys of events that will be matched soon. Must not decide anything: what is read here is only in the cache when matching
+//! Owns the keys of events that will be matched soon, and of subscriptions that will be detached. Must not decide anything: what is read here is only in the cache when matching
 //! reads it. Invariant: nothing but time depends on it.
 //!
 //! With a million keys, most of what matching an event takes is waiting: for the line of a key, then for the lists that begin there.
@@ -14,7 +14,9 @@ use alloc::vec::Vec;
 use super::content::Content;
 use super::index::Index;
 use super::key::Key;
-use crate::predicate::Attributes;
+use super::plan::FoundBy;
+use super::shapes::Wanted;
+use crate::predicate::{Attributes, Value};
 use crate::routing::Channel;
 
 /// Events whose keys are kept at the same time: as many as the cache next to the processor has lines for, with room to spare.
@@ -30,6 +32,11 @@ impl Ahead {
         index.each_key(channel, event, |hash, key| self.0.push((hash, key)));
     }
 
+    /// Keeps the keys of a subscription on a channel.
+    pub(super) fn add_wanted(&mut self, index: &Index, wanted: Wanted<'_>, (channel, slot): (Channel, u32)) {
+        index.each_wanted_key(wanted, (channel, slot), |hash, key| self.0.push((hash, key)));
+    }
+
     /// Reads where all keys are, then the beginnings of all lists there. The window is over. The loops are apart, and do little else,
     /// so that many reads are under way at the same time.
     pub(super) fn read(&mut self, index: &Index) {
@@ -43,5 +50,40 @@ impl Ahead {
 
     pub(super) fn shrink_to_fit(&mut self) {
         self.0 = Vec::new();
+    }
+}
+
+impl Index {
+    /// The keys, with their hashes, by which recipients of an event are found; those of patterns apart.
+    fn each_key(&self, channel: Channel, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) {
+        let Some(index) = self.channels.get(&channel) else { return };
+        for (field, attr) in index.attributes() {
+            let Value::Scalar(scalar) = event.read(field).read(attr) else { continue };
+            if let Some(key) = Key::of_found(index.number, (field, attr), &scalar, &self.texts) {
+                each(key.hash(&self.hasher), key);
+            }
+        }
+    }
+
+    /// The keys, with their hashes, by which a subscription is found on the channel, where that is in the slot.
+    fn each_wanted_key(&self, wanted: Wanted<'_>, (channel, slot): (Channel, u32), mut each: impl FnMut(u64, Key)) {
+        let Some((_, index)) = self.channels.by_slot(slot).filter(|(there, _)| **there == channel) else { return };
+        match wanted.found_by() {
+            FoundBy::Nothing => {}
+            FoundBy::Values { path, tests, .. } => wanted.plan().each_value(tests, wanted.values, &mut |value| {
+                if let Some(key) = Key::of_found(index.number, *path, &value, &self.texts) {
+                    each(key.hash(&self.hasher), key);
+                }
+            }),
+            FoundBy::Pattern { path, pattern } => {
+                let key = Key::of_pattern(index.number, *path, *pattern);
+                each(key.hash(&self.hasher), key);
+            }
+        }
+    }
+
+    /// Reads where a channel is looked up.
+    pub(super) fn touch_channel(&self, channel: Channel) {
+        self.channels.touch(&channel);
     }
 }

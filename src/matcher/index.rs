@@ -4,8 +4,6 @@
 //! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
 //! met at most once per event (R2); a key that finds nobody is not kept, nor a channel to which nobody is attached.
 
-use core::hint::black_box;
-
 use smallvec::SmallVec;
 
 use super::channel_index::ChannelIndex;
@@ -27,13 +25,13 @@ use crate::state_hash;
 
 #[derive(Debug)]
 pub(super) struct Index {
-    channels: StepMap<Channel, ChannelIndex>,
+    pub(super) channels: StepMap<Channel, ChannelIndex>,
     lines: StepTable<Line>,
     residuals: Residuals,
     groups: Groups,
-    texts: Texts,
+    pub(super) texts: Texts,
     numbers: Numbers,
-    hasher: ahash::RandomState,
+    pub(super) hasher: ahash::RandomState,
     fast_paths: FastPaths,
 }
 
@@ -45,8 +43,8 @@ struct Line {
     content: Content,
 }
 
-/// The keys of one subscription.
-type Keys = SmallVec<[Key; 8]>;
+/// The keys of one subscription, with their hashes.
+type Keys = SmallVec<[(u64, Key); 8]>;
 
 /// What matching one event uses and counts.
 pub(super) struct Work<'w> {
@@ -71,7 +69,7 @@ impl Index {
         }
     }
 
-    /// Returns by what it is found.
+    /// Returns by what it is found, and the slot of the channel.
     pub(super) fn attach(
         &mut self,
         subscriber: Subscriber,
@@ -79,7 +77,7 @@ impl Index {
         packed: PackedConditions<'_>,
         channel: Channel,
         requirements: &Requirements,
-    ) -> Chosen {
+    ) -> (Chosen, u32) {
         let slot = self.channels.slot_of(&channel).unwrap_or_else(|| {
             let number = self.numbers.take() + 1;
             self.channels.insert_new(channel, ChannelIndex::new(number))
@@ -103,60 +101,70 @@ impl Index {
                 }
             }
             FoundBy::Values { path, tests, .. } => {
-                let mut keys = Keys::new();
+                let (mut keys, mut new_keys) = (Keys::new(), 0);
                 wanted.plan().each_value(tests, wanted.values, &mut |value| {
-                    keys.extend(Key::acquire(number, *path, &value, &mut self.texts));
+                    if let Some(key) = Key::acquire(number, *path, &value, &mut self.texts) {
+                        keys.push((key.hash(&self.hasher), key));
+                    }
                 });
-                self.read_all(&keys);
-                let new_keys = keys.into_iter().filter(|key| self.insert_by_key(*key, question, subscriber)).count();
+                self.touch_all(&keys);
+                for (hash, key) in &keys {
+                    new_keys += u32::from(self.insert_by_key(*hash, *key, question, subscriber));
+                }
                 if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| new_keys > 0) {
-                    index.add_keys(*path, new_keys as u32);
+                    index.add_keys(*path, new_keys);
                 }
             }
             FoundBy::Pattern { path, pattern } => {
-                if self.insert_by_key(Key::of_pattern(number, *path, *pattern), question, subscriber) {
+                let key = Key::of_pattern(number, *path, *pattern);
+                if self.insert_by_key(key.hash(&self.hasher), key, question, subscriber) {
                     if let Some(index) = self.channels.by_slot_mut(slot) {
                         index.add_pattern(*path, *pattern, requirements);
                     }
                 }
             }
         }
-        chosen
+        (chosen, slot)
     }
 
-    /// Reads what is found by several keys, so that the processor waits for all of it at the same time: each is changed after that.
-    fn read_all(&self, keys: &[Key]) {
+    /// Reads where several keys are, so that the processor waits for all of it at the same time: each is changed after that.
+    fn touch_all(&self, keys: &[(u64, Key)]) {
         if keys.len() > 1 {
-            let found = keys.iter().filter_map(|key| self.line(*key));
-            black_box(found.map(|line| line.content.len()).sum::<usize>());
+            keys.iter().for_each(|(hash, _)| self.lines.touch(*hash));
         }
     }
 
     /// Returns whether the key is new.
-    fn insert_by_key(&mut self, key: Key, question: Question, subscriber: Subscriber) -> bool {
-        let hash = key.hash(&self.hasher);
-        if let Some(line) = self.lines.find_mut(hash, |line| line.key == key) {
-            insert_into(&mut line.content, question, subscriber, &mut self.groups);
-            return false;
-        }
-        let mut content = Content::default();
-        if !self.fast_paths.take(FastPath::Beside) {
-            content.become_lists();
-        }
-        insert_into(&mut content, question, subscriber, &mut self.groups);
-        let hasher = &self.hasher;
-        self.lines.insert(hash, Line { key, content }, |line| line.key.hash(hasher));
-        true
+    fn insert_by_key(&mut self, hash: u64, key: Key, question: Question, subscriber: Subscriber) -> bool {
+        let Self { lines, groups, hasher, fast_paths, .. } = self;
+        let new = || {
+            let mut content = Content::default();
+            if !fast_paths.take(FastPath::Beside) {
+                content.become_lists();
+            }
+            Line { key, content }
+        };
+        let rehash = |line: &Line| line.key.hash(hasher);
+        lines.change_or_insert(
+            hash,
+            |line| line.key == key,
+            new,
+            rehash,
+            |line| {
+                insert_into(&mut line.content, question, subscriber, groups);
+            },
+        )
     }
 
     pub(super) fn detach(
         &mut self,
         subscriber: Subscriber,
         wanted: Wanted<'_>,
-        channel: Channel,
+        (channel, slot): (Channel, u32),
         requirements: &Requirements,
     ) {
-        let Some(slot) = self.channels.slot_of(&channel) else { return };
+        let is_there = self.channels.by_slot(slot).is_some_and(|(there, _)| *there == channel);
+        let Some(slot) = is_there.then_some(slot).or_else(|| self.channels.slot_of(&channel)) else { return };
         let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
         let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
         let question = Question { quick: wanted.quick(), residual };
@@ -167,19 +175,24 @@ impl Index {
                 }
             }
             FoundBy::Values { path, tests, .. } => {
-                let mut keys = Keys::new();
+                let (mut keys, mut old_keys) = (Keys::new(), 0);
                 wanted.plan().each_value(tests, wanted.values, &mut |value| {
-                    keys.extend(Key::of_found(number, *path, &value, &self.texts));
+                    if let Some(key) = Key::of_found(number, *path, &value, &self.texts) {
+                        keys.push((key.hash(&self.hasher), key));
+                    }
                     self.texts.release(&value);
                 });
-                self.read_all(&keys);
-                let old_keys = keys.into_iter().filter(|key| self.remove_by_key(*key, question, subscriber)).count();
+                self.touch_all(&keys);
+                for (hash, key) in &keys {
+                    old_keys += u32::from(self.remove_by_key(*hash, *key, question, subscriber));
+                }
                 if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| old_keys > 0) {
-                    index.remove_keys(*path, old_keys as u32);
+                    index.remove_keys(*path, old_keys);
                 }
             }
             FoundBy::Pattern { path, pattern } => {
-                if self.remove_by_key(Key::of_pattern(number, *path, *pattern), question, subscriber) {
+                let key = Key::of_pattern(number, *path, *pattern);
+                if self.remove_by_key(key.hash(&self.hasher), key, question, subscriber) {
                     if let Some(index) = self.channels.by_slot_mut(slot) {
                         index.remove_pattern(*path, *pattern, requirements);
                     }
@@ -198,16 +211,18 @@ impl Index {
     }
 
     /// Returns whether the key finds nobody any more.
-    fn remove_by_key(&mut self, key: Key, question: Question, subscriber: Subscriber) -> bool {
-        let hash = key.hash(&self.hasher);
-        let Some(line) = self.lines.find_mut(hash, |line| line.key == key) else { return false };
-        remove_from(&mut line.content, question, subscriber, &mut self.groups);
-        if !line.content.is_empty() {
-            return false;
-        }
-        let hasher = &self.hasher;
-        self.lines.remove(hash, |line| line.key == key, |line| line.key.hash(hasher));
-        true
+    fn remove_by_key(&mut self, hash: u64, key: Key, question: Question, subscriber: Subscriber) -> bool {
+        let Self { lines, groups, hasher, .. } = self;
+        let rehash = |line: &Line| line.key.hash(hasher);
+        lines.change_or_remove(
+            hash,
+            |line| line.key == key,
+            rehash,
+            |line| {
+                remove_from(&mut line.content, question, subscriber, groups);
+                !line.content.is_empty()
+            },
+        )
     }
 
     /// By what a subscription is best found: ids, numbers and texts come first, and of them the one whose values find the fewest;
@@ -238,17 +253,6 @@ impl Index {
 
     fn line(&self, key: Key) -> Option<&Line> {
         self.lines.find(key.hash(&self.hasher), |line| line.key == key)
-    }
-
-    /// The keys, with their hashes, by which recipients of an event are found; those of patterns apart.
-    pub(super) fn each_key(&self, channel: Channel, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) {
-        let Some(index) = self.channels.get(&channel) else { return };
-        for (field, attr) in index.attributes() {
-            let Value::Scalar(scalar) = event.read(field).read(attr) else { continue };
-            if let Some(key) = Key::of_found(index.number, (field, attr), &scalar, &self.texts) {
-                each(key.hash(&self.hasher), key);
-            }
-        }
     }
 
     /// Reads the place where a key with this hash would be.

@@ -107,28 +107,38 @@ impl Matcher {
         self.shapes.conditions(packed)
     }
 
-    /// From now on the subscription matches the events of the channel that pass its conditions. Returns by what it is found. Cost:
-    /// O(checks + listed ids).
-    pub(crate) fn attach(&mut self, subscriber: Subscriber, packed: PackedConditions<'_>, channel: Channel) -> Chosen {
+    /// From now on the subscription matches the events of the channel that pass its conditions. Returns by what it is found, and the
+    /// slot of the channel. Cost: O(checks + listed ids).
+    pub(crate) fn attach(
+        &mut self,
+        subscriber: Subscriber,
+        packed: PackedConditions<'_>,
+        channel: Channel,
+    ) -> (Chosen, u32) {
         match &mut self.backend {
             Backend::Indexed(index) => {
                 index.attach(subscriber, &mut self.shapes, packed, channel, self.patterns.requirements())
             }
             Backend::Scan(scan) => {
                 scan.attach(subscriber, || self.shapes.conditions(packed), channel);
-                Chosen::NOTHING
+                (Chosen::NOTHING, 0)
             }
         }
     }
 
-    /// The subscription matches nothing on this channel any more. All but the channel is what it was attached with. Cost: as
-    /// [`Self::attach`].
-    pub(crate) fn detach(&mut self, subscriber: Subscriber, packed: PackedConditions<'_>, channel: Channel) {
+    /// The subscription matches nothing on this channel any more. All but the channel is what it was attached with; `slot` is where
+    /// the channel may be found, which saves looking it up. Cost: as [`Self::attach`].
+    pub(crate) fn detach(
+        &mut self,
+        subscriber: Subscriber,
+        packed: PackedConditions<'_>,
+        (channel, slot): (Channel, u32),
+    ) {
         let Some(chosen) = packed.chosen else { return };
         match &mut self.backend {
             Backend::Indexed(index) => {
                 let wanted = self.shapes.wanted(packed, chosen);
-                index.detach(subscriber, wanted, channel, self.patterns.requirements());
+                index.detach(subscriber, wanted, (channel, slot), self.patterns.requirements());
             }
             Backend::Scan(scan) => scan.detach(subscriber, channel),
         }
@@ -173,7 +183,25 @@ impl Matcher {
         }
     }
 
-    /// Reads what matching the events of the window will read. They are matched next; nothing but time depends on it.
+    /// Takes a subscription into the window, to read ahead what detaching it will read; with the channel where it may be found.
+    pub(crate) fn read_ahead_of(&mut self, packed: PackedConditions<'_>, (channel, slot): (Channel, u32)) {
+        if !self.fast_paths.take(FastPath::ReadAhead) {
+            return;
+        }
+        if let (Backend::Indexed(index), Some(chosen)) = (&self.backend, packed.chosen) {
+            self.ahead.add_wanted(index, self.shapes.wanted(packed, chosen), (channel, slot));
+        }
+    }
+
+    /// Reads where a channel is looked up, so that it is in the cache when a subscription is attached there.
+    pub(crate) fn touch(&self, channel: Channel) {
+        if let Backend::Indexed(index) = &self.backend {
+            index.touch_channel(channel);
+        }
+    }
+
+    /// Reads what matching the events of the window, or detaching the subscriptions, will read. That is next; nothing but time depends
+    /// on it.
     pub(crate) fn end_window(&mut self) {
         if let Backend::Indexed(index) = &self.backend {
             self.ahead.read(index);

@@ -111,15 +111,14 @@ impl Plan {
         values: &'v [u8],
         visit: &mut impl FnMut(Scalar<&'v str>),
     ) {
-        let (mut values, mut tests) = (Reader::new(values), tests.iter().copied().peekable());
-        for (number, form) in (0..).zip(&self.forms) {
-            if tests.peek().is_none() {
-                return;
-            }
-            if tests.next_if_eq(&number).is_some() {
-                values.each(form, visit);
-            } else {
-                values.each(form, &mut |_| {});
+        let (mut values, mut forms) = (Reader::new(values), (0..).zip(&self.forms));
+        for test in tests {
+            for (number, form) in forms.by_ref() {
+                if number == *test {
+                    values.each(form, visit);
+                    break;
+                }
+                values.skip(form);
             }
         }
     }
@@ -189,7 +188,7 @@ impl Rest {
         let (mut left, mut reader) = (SmallVec::new(), Reader::new(values));
         for (number, form) in (0..).zip(&plan.forms) {
             let start = values.len() - reader.len();
-            reader.each(form, &mut |_| {});
+            reader.skip(form);
             if !self.without.contains(&Some(number)) {
                 left.extend_from_slice(&values[start..values.len() - reader.len()]);
             }

@@ -58,7 +58,15 @@ impl Packer {
     }
 
     fn list(&mut self, wanted: &[Scalar<&str>]) {
-        // Sorted, so values of one sort are side by side.
+        // Sorted, so values of one sort are side by side: the first and the last say whether there are others.
+        if let Some(first) = wanted.first().filter(|first| wanted.last().is_some_and(|last| have_one_sort(first, last)))
+        {
+            self.code.number(1);
+            self.sort(first);
+            self.values.number(wanted.len() as u64);
+            wanted.iter().for_each(|scalar| write_scalar(scalar, &mut self.values));
+            return;
+        }
         let is_new = |at: usize| at == 0 || !have_one_sort(&wanted[at - 1], &wanted[at]);
         let sorts = (0..wanted.len()).filter(|at| is_new(*at)).count();
         self.code.number(sorts as u64);

@@ -49,7 +49,8 @@ impl Test {
             Self::Equals(wanted) => *wanted = values.scalar(wanted).to_owned(),
             Self::OneOf(wanted) => {
                 let (sorts, mut list) = (mem::take(wanted), Vec::new());
-                values.each_of(&sorts, &mut |scalar| list.push(scalar.to_owned()));
+                let number = values.number();
+                values.each_of(&sorts, number, &mut |scalar| list.push(scalar.to_owned()));
                 *wanted = list.into_boxed_slice();
             }
             Self::AtLeast(number) | Self::AtMost(number) => *number = values.number(),
@@ -121,21 +122,31 @@ impl<'v> Reader<'v> {
     }
 
     /// Visits the values of one test.
+    #[inline]
     pub(crate) fn each(&mut self, form: &Form, visit: &mut impl FnMut(Scalar<&'v str>)) {
-        match form {
-            Form::One(sort) => visit(self.scalar(sort)),
-            Form::Several(sorts) => self.each_of(sorts, visit),
-        }
+        let (sorts, number) = match form {
+            Form::One(sort) => (core::slice::from_ref(sort), 1),
+            Form::Several(sorts) => (&**sorts, self.number()),
+        };
+        self.each_of(sorts, number, visit);
     }
 
-    fn each_of(&mut self, sorts: &[OwnedScalar], visit: &mut impl FnMut(Scalar<&'v str>)) {
-        for _ in 0..self.number() {
+    /// Passes over the values of one test.
+    pub(crate) fn skip(&mut self, form: &Form) {
+        self.each(form, &mut |_| {});
+    }
+
+    /// So many values, of these sorts.
+    #[inline]
+    fn each_of(&mut self, sorts: &[OwnedScalar], number: u64, visit: &mut impl FnMut(Scalar<&'v str>)) {
+        for _ in 0..number {
             let at = if sorts.len() > 1 { self.number() } else { 0 };
             let Some(sort) = usize::try_from(at).ok().and_then(|at| sorts.get(at)) else { continue };
             visit(self.scalar(sort));
         }
     }
 
+    #[inline]
     fn number(&mut self) -> u64 {
         let [len, rest @ ..] = self.0 else { return 0 };
         let len = usize::from(*len).min(rest.len()).min(8);
@@ -149,6 +160,7 @@ impl<'v> Reader<'v> {
         bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
+    #[inline]
     fn scalar(&mut self, sort: &OwnedScalar) -> Scalar<&'v str> {
         match sort {
             Scalar::Flag(flag) => Scalar::Flag(*flag),

@@ -13,7 +13,7 @@ use core::fmt;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedSessions;
-pub(crate) use self::slots::SessionSlots;
+pub(crate) use self::slots::{SessionPlace, SessionSlots};
 use crate::collections::{ByAge, StepMap};
 use crate::error::Error;
 use crate::ids::{ClientKey, SessionId, SubscriptionId, UserId, UserNumber};
@@ -24,6 +24,7 @@ use crate::vocab::Reach;
 
 /// One open connection of a client.
 pub(crate) struct Session {
+    pub(crate) id: SessionId,
     key: ClientKey,
     pub(crate) user: UserId,
     pub(crate) number: UserNumber,
@@ -43,14 +44,6 @@ impl fmt::Debug for Session {
         let mut shown = f.debug_struct("Session");
         shown.field("key", &self.key).field("user", &self.user).field("number", &self.number);
         shown.finish_non_exhaustive()
-    }
-}
-
-impl Session {
-    /// The lists in which a subscription of this reach is, beside that of all.
-    fn lists_of(&mut self, reach: Reach) -> impl Iterator<Item = &mut ByAge<SubscriptionId, ()>> {
-        let members = reach.includes_members().then_some(&mut self.member_subscriptions);
-        members.into_iter().chain(reach.includes_inside().then_some(&mut self.inside_subscriptions))
     }
 }
 
@@ -144,6 +137,7 @@ impl Sessions {
             client.sessions.insert(session, ());
         }
         let open = Session {
+            id: session,
             key: key.clone(),
             user: user.clone(),
             number,
@@ -153,11 +147,23 @@ impl Sessions {
             member_subscriptions: ByAge::default(),
             inside_subscriptions: ByAge::default(),
         };
-        self.open.insert(session, open);
+        let slot = open.slot;
+        let place = SessionPlace(self.open.insert_new(session, open));
+        self.slots.set_place(slot, place);
     }
 
     pub(crate) fn get(&self, session: SessionId) -> Result<&Session, Error> {
         self.open.get(&session).ok_or(Error::SessionNotOpen { session })
+    }
+
+    /// Where an open session is stored, until sessions are opened or closed.
+    pub(crate) fn place(&self, session: SessionId) -> Result<SessionPlace, Error> {
+        self.open.slot_of(&session).map(SessionPlace).ok_or(Error::SessionNotOpen { session })
+    }
+
+    /// The session that is stored there.
+    pub(crate) fn at(&self, SessionPlace(place): SessionPlace) -> Option<&Session> {
+        self.open.by_slot(place).map(|(_, open)| open)
     }
 
     /// Closes a session; returns it, so that the caller can end its subscriptions, oldest first, and releases its slot.
@@ -213,12 +219,17 @@ impl Sessions {
     /// A session to which a subscription is added now. `reach`: that of its kind.
     pub(crate) fn add_subscription(
         &mut self,
-        session: SessionId,
+        SessionPlace(place): SessionPlace,
         subscription: SubscriptionId,
         reach: Reach,
     ) -> Option<&mut Session> {
-        let session = self.open.get_mut(&session)?;
-        session.lists_of(reach).for_each(|list| _ = list.insert(subscription, ()));
+        let session = self.open.by_slot_mut(place)?;
+        if reach.includes_members() {
+            session.member_subscriptions.insert(subscription, ());
+        }
+        if reach.includes_inside() {
+            session.inside_subscriptions.insert(subscription, ());
+        }
         if let Some(user) = self.users.by_slot_mut(session.user_slot) {
             user.subscriptions += 1;
         }
@@ -228,12 +239,18 @@ impl Sessions {
     /// A session from which a subscription is removed now. `reach`: that of its kind.
     pub(crate) fn remove_subscription(
         &mut self,
-        session: SessionId,
+        slot: SessionSlot,
         subscription: SubscriptionId,
         reach: Reach,
     ) -> Option<&mut Session> {
-        let session = self.open.get_mut(&session)?;
-        session.lists_of(reach).for_each(|list| _ = list.remove(subscription));
+        let SessionPlace(place) = self.slots.place(slot);
+        let session = self.open.by_slot_mut(place).filter(|open| open.slot == slot)?;
+        if reach.includes_members() {
+            session.member_subscriptions.remove(subscription);
+        }
+        if reach.includes_inside() {
+            session.inside_subscriptions.remove(subscription);
+        }
         if let Some(user) = self.users.by_slot_mut(session.user_slot) {
             user.subscriptions -= 1;
         }
@@ -272,6 +289,9 @@ impl Sessions {
             open.user_slot = self.users.slot_of(&open.user).unwrap_or_default();
         }
         self.open.shrink_to_fit();
+        for (place, open) in self.open.slots() {
+            self.slots.set_place(open.slot, SessionPlace(place));
+        }
         self.slots.shrink_to_fit();
     }
 }

@@ -178,6 +178,7 @@ impl<D: Directory> Engine<D> {
             let open = self.sessions.get(session).ok().filter(|open| open.subscriptions.len() == 0);
             let open = SnapshotError::require(open, path, "is not open, or is listed twice")?;
             self.check_numbers(open, held.len() as u64).map_err(SnapshotError::refused(path))?;
+            let place = self.sessions.place(session).map_err(SnapshotError::refused(path))?;
             let mut before = 0;
             for (at, one) in held.into_iter().enumerate() {
                 let path = || format!("subscriptions.held: session {session}[{at}]");
@@ -187,7 +188,7 @@ impl<D: Directory> Engine<D> {
                 let id = SnapshotError::require(id, path, "was never given, or is used twice")?;
                 before = id.number();
                 let mut compiled = self.recompile(one, path)?;
-                self.activate(id, session, &mut compiled);
+                self.activate(id, place, &mut compiled);
             }
         }
         Ok(())

@@ -23,13 +23,14 @@ use crate::vocab::{Alias, Event, Kind};
 
 /// An interest held by a session, as it is kept.
 pub(crate) struct Held {
-    values: Values,
-    narrowed: Option<Box<Narrowed>>,
+    kept: Kept,
+    session: SessionId,
     shape: Option<ShapeNumber>,
     count: Option<CountNumber>,
     slot: SessionSlot,
-    session: SessionId,
     pub(super) links: Links,
+    /// The matcher's: where it stored the channel to which this one was attached last. After shrinking it may be elsewhere.
+    pub(crate) channel_slot: u32,
     /// The matcher's: by what it is found.
     pub(crate) chosen: Option<Chosen>,
     kind: Kind,
@@ -42,11 +43,17 @@ pub(crate) struct Held {
 impl fmt::Debug for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Held");
-        shown.field("session", &self.session).field("kind", &self.kind).field("narrowed", &self.narrowed);
+        shown.field("session", &self.session).field("kind", &self.kind).field("narrowed", &self.narrowed());
         #[cfg(feature = "snapshot")]
         shown.field("encoded", &self.encoded);
         shown.finish_non_exhaustive()
     }
+}
+
+/// The values of its conditions, and what narrows it beside them. Few are narrowed, so that takes no memory of the others.
+enum Kept {
+    Values(Values),
+    Narrowed(Box<(Narrowed, Values)>),
 }
 
 /// What narrows a subscription beside its kind and its conditions; no kind takes more than one of these.
@@ -70,14 +77,18 @@ impl Held {
         let narrowed = (compiled.alias.take().map(Narrowed::Alias))
             .or_else(|| compiled.only.take().map(Narrowed::Only))
             .or_else(|| compiled.custom.take().map(Narrowed::Custom));
+        let values = Values::new(compiled.packed.values.as_slice());
         Self {
-            values: Values::new(compiled.packed.values.as_slice()),
-            narrowed: narrowed.map(Box::new),
+            kept: match narrowed {
+                Some(narrowed) => Kept::Narrowed(Box::new((narrowed, values))),
+                None => Kept::Values(values),
+            },
+            session,
             shape,
             count,
             slot,
-            session,
             links: Links::default(),
+            channel_slot: 0,
             chosen: None,
             kind: compiled.kind,
             #[cfg(feature = "snapshot")]
@@ -85,14 +96,27 @@ impl Held {
         }
     }
 
-    /// The slot of the session that holds it.
+    /// The session that holds it.
+    pub(crate) fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The slot of that session.
     pub(crate) fn slot(&self) -> SessionSlot {
         self.slot
     }
 
     /// What it requires of an event.
     pub(crate) fn conditions(&self) -> PackedConditions<'_> {
-        PackedConditions { shape: self.shape, chosen: self.chosen, values: self.values.bytes() }
+        let values = match &self.kept {
+            Kept::Values(values) => values,
+            Kept::Narrowed(narrowed) => &narrowed.1,
+        };
+        PackedConditions { shape: self.shape, chosen: self.chosen, values: values.bytes() }
+    }
+
+    fn narrowed(&self) -> Option<&Narrowed> {
+        if let Kept::Narrowed(narrowed) = &self.kept { Some(&narrowed.0) } else { None }
     }
 
     pub(crate) fn kind(&self) -> Kind {
@@ -104,7 +128,7 @@ impl Held {
     }
 
     fn custom(&self) -> Option<&DefinedKind> {
-        if let Some(Narrowed::Custom(kind)) = self.narrowed.as_deref() { Some(kind) } else { None }
+        if let Some(Narrowed::Custom(kind)) = self.narrowed() { Some(kind) } else { None }
     }
 
     /// The number of the kind, where it is one of the host's own.
@@ -123,11 +147,11 @@ impl Held {
     }
 
     pub(crate) fn alias(&self) -> Option<&Alias> {
-        if let Some(Narrowed::Alias(alias)) = self.narrowed.as_deref() { Some(alias) } else { None }
+        if let Some(Narrowed::Alias(alias)) = self.narrowed() { Some(alias) } else { None }
     }
 
     pub(crate) fn only(&self) -> Option<&BTreeSet<Box<str>>> {
-        if let Some(Narrowed::Only(only)) = self.narrowed.as_deref() { Some(only) } else { None }
+        if let Some(Narrowed::Only(only)) = self.narrowed() { Some(only) } else { None }
     }
 
     /// Whether it includes the events of this conversation.
@@ -203,5 +227,15 @@ impl<'e> Subscription<'e> {
     #[must_use]
     pub fn remaining(&self) -> Option<NonZeroU64> {
         self.remaining
+    }
+}
+
+#[cfg(all(test, not(feature = "snapshot")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_its_id_it_takes_72_bytes() {
+        assert_eq!(size_of::<Option<(crate::ids::SubscriptionId, Held)>>(), 72);
     }
 }

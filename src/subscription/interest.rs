@@ -42,38 +42,47 @@ pub(crate) struct CompiledInterest {
 }
 
 impl CompiledInterest {
-    /// Checks the form of an interest and lowers it. `at_path` is its place in the input, "" or ending in a dot.
-    pub(crate) fn new(
+    /// An interest before it is lowered.
+    pub(crate) fn new(interest: &Interest) -> Self {
+        Self {
+            kind: interest.kind(),
+            custom: None,
+            count: Count::new(interest.count()),
+            alias: None,
+            only: None,
+            packed: Packer::default(),
+            shape: None,
+            template: None,
+            #[cfg(feature = "snapshot")]
+            encoded: None,
+            bound_error: None,
+        }
+    }
+
+    /// Checks the form of the interest and lowers it. `at_path` is its place in the input, "" or ending in a dot. After an error it
+    /// is not to be used.
+    pub(crate) fn lower(
+        &mut self,
         interest: &Interest,
         at_path: &str,
         config: &Config,
         kinds: &CustomKinds,
         compile: Compile<'_>,
-    ) -> Result<Self, Error> {
-        let custom = interest.custom_kind().map(|name| kinds.get(name, || format!("{at_path}kind"))).transpose()?;
-        let mut packed = Packer::default();
-        let mut lowering = Lowering::new(config, custom.map(|kind| &**kind), compile, &mut packed);
-        let (alias, only) = walk(interest, at_path, &mut lowering)?;
-        let bound_error = lowering.bound_error;
+    ) -> Result<(), Error> {
+        if let Some(name) = interest.custom_kind() {
+            self.custom = Some(kinds.get(name, || format!("{at_path}kind"))?.clone());
+        }
+        let Self { custom, packed, bound_error, .. } = self;
+        let mut lowering = Lowering::new(config, custom.as_deref(), compile, packed, bound_error);
+        (self.alias, self.only) = walk(interest, at_path, &mut lowering)?;
         #[cfg(feature = "snapshot")]
-        let encoded = {
+        {
             // What exceeds a bound is refused in the end, and may be deeper than the stack allows.
-            let kept = bound_error.is_none() && (custom.is_some() || only.is_some() || !packed.code.is_empty());
-            kept.then(|| EncodedInterest::new(interest))
-        };
-        Ok(Self {
-            kind: interest.kind(),
-            custom: custom.cloned(),
-            count: Count::new(interest.count()),
-            alias,
-            only,
-            packed,
-            shape: None,
-            template: None,
-            #[cfg(feature = "snapshot")]
-            encoded,
-            bound_error,
-        })
+            let has_more = self.custom.is_some() || self.only.is_some() || !self.packed.code.is_empty();
+            let kept = self.bound_error.is_none() && has_more;
+            self.encoded = kept.then(|| EncodedInterest::new(interest));
+        }
+        Ok(())
     }
 
     /// What the same interest requires of an event, as a tree.
@@ -84,8 +93,8 @@ impl CompiledInterest {
         compile: Compile<'_>,
     ) -> Result<Conditions, Error> {
         let mut tree = TreeBuilder::default();
-        let build: &mut dyn Build = &mut tree;
-        walk(interest, "", &mut Lowering::new(config, self.custom.as_deref(), compile, build))?;
+        let (build, mut bound_error): (&mut dyn Build, _) = (&mut tree, None);
+        walk(interest, "", &mut Lowering::new(config, self.custom.as_deref(), compile, build, &mut bound_error))?;
         Ok(tree.conditions())
     }
 

@@ -54,6 +54,33 @@ impl SubscriptionList {
         }
     }
 
+    /// The first ones, so many, with their places.
+    pub(super) fn first<'a>(
+        &self,
+        all: &'a AllHeld,
+        number: usize,
+    ) -> impl Iterator<Item = (SubscriptionId, Place)> + use<'a> {
+        let mut next = self.first;
+        let each = core::iter::from_fn(move || {
+            let (place, (id, held)) = (next, all.by_slot(next)?);
+            next = held.links.after;
+            Some((*id, place))
+        });
+        each.take(number)
+    }
+
+    /// Forgets the first one, which is not among all any more. All are removed in this way, one after the other, so the next one is
+    /// not told.
+    pub(super) fn pop_first(&mut self, removed: &Held) {
+        self.first = removed.links.after;
+        self.len -= 1;
+    }
+
+    /// Reads what adding one changes, so that it is in the cache.
+    pub(super) fn touch_last(&self, all: &AllHeld) {
+        all.touch_slot(self.last);
+    }
+
     /// Removes a subscription that is not among all any more.
     pub(super) fn remove(&mut self, held: &Held, all: &mut AllHeld) {
         let Links { before, after } = held.links;

@@ -30,7 +30,7 @@ pub(super) struct Lowering<'l> {
     /// Filters visited so far in the current one.
     nodes: u64,
     /// The first bound that is broken.
-    pub(super) bound_error: Option<Error>,
+    bound_error: &'l mut Option<Error>,
     /// The kind of the host's own whose fields are asked about.
     custom: Option<&'l DefinedKind>,
 }
@@ -41,8 +41,9 @@ impl<'l> Lowering<'l> {
         custom: Option<&'l DefinedKind>,
         compile: Compile<'l>,
         build: &'l mut dyn Build,
+        bound_error: &'l mut Option<Error>,
     ) -> Self {
-        Self { config, compile, build, nodes: 0, bound_error: None, custom }
+        Self { config, compile, build, nodes: 0, bound_error, custom }
     }
 
     /// Lowers one filter of the interest.
@@ -60,7 +61,7 @@ impl<'l> Lowering<'l> {
             return true;
         }
         if self.bound_error.is_none() {
-            self.bound_error = Error::check_bound(self.config, bound, at, value).err();
+            *self.bound_error = Error::check_bound(self.config, bound, at, value).err();
         }
         false
     }
@@ -217,7 +218,10 @@ impl<'l> Lowering<'l> {
 /// In order; repeated ones count once (I1).
 fn sorted<'s>(wanted: impl Iterator<Item = Scalar<&'s str>>) -> SmallVec<[Scalar<&'s str>; 8]> {
     let mut wanted: SmallVec<[_; 8]> = wanted.collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+    // As a rule they are given in order.
+    if !wanted.is_sorted_by(|one, next| one < next) {
+        wanted.sort_unstable();
+        wanted.dedup();
+    }
     wanted
 }

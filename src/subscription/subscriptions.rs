@@ -93,12 +93,50 @@ impl Subscriptions {
         list.append(place, &mut self.held);
     }
 
-    /// Removes a subscription, also from the list of its session.
-    pub(crate) fn remove(&mut self, id: SubscriptionId, list: &mut SubscriptionList) -> Option<Held> {
-        let held = self.held.remove(&id)?;
-        list.remove(&held, &mut self.held);
+    /// Removes a subscription, if `is` says so. It is still in the list of its session, out of which [`Self::unlink`] takes it.
+    pub(crate) fn remove(&mut self, id: SubscriptionId, is: impl Fn(&Held) -> bool) -> Option<Held> {
+        let held = self.held.remove_if(&id, is)?;
         held.count().into_iter().for_each(|count| self.counts.release(count));
         Some(held)
+    }
+
+    /// Takes a subscription that was removed out of the list of its session.
+    pub(crate) fn unlink(&mut self, removed: &Held, list: &mut SubscriptionList) {
+        list.remove(removed, &mut self.held);
+    }
+
+    /// The oldest subscriptions of a session, so many, each with the place that [`Self::remove_oldest`] takes. All are read that
+    /// removing them reads.
+    pub(crate) fn oldest<'e>(
+        &'e self,
+        list: &SubscriptionList,
+        number: usize,
+    ) -> impl Iterator<Item = (SubscriptionId, u32)> + use<'e> {
+        list.first(&self.held, number).inspect(|(id, _)| self.held.touch(id))
+    }
+
+    /// What is stored at a place.
+    pub(crate) fn at(&self, place: u32) -> Option<&Held> {
+        self.held.by_slot(place).map(|(_, held)| held)
+    }
+
+    /// Removes the oldest subscription of a session that is closed: all of them are, in this way.
+    pub(crate) fn remove_oldest(
+        &mut self,
+        id: SubscriptionId,
+        place: u32,
+        list: &mut SubscriptionList,
+    ) -> Option<Held> {
+        let held = self.held.remove_slot(&id, place)?;
+        list.pop_first(&held);
+        held.count().into_iter().for_each(|count| self.counts.release(count));
+        Some(held)
+    }
+
+    /// Reads what adding the next subscription to a list will change, so that it is in the cache.
+    pub(crate) fn touch_next(&self, list: &SubscriptionList) {
+        self.held.touch(&SubscriptionId::from_number(self.last.number() + 1));
+        list.touch_last(&self.held);
     }
 
     pub(crate) fn entries_moved(&self) -> u64 {

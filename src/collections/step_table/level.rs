@@ -179,29 +179,30 @@ impl<T> Level<T> {
         self.slots.make(group * GROUP);
     }
 
-    /// Adds an entry to the first group from this one on that has a free slot. Returns how many others were moved.
-    pub(super) fn insert(&mut self, hash: u64, home: usize, entry: T) -> usize {
+    /// Adds an entry to the first group from this one on that has a free slot. Returns its slot, and how many others were moved.
+    pub(super) fn insert(&mut self, hash: u64, home: usize, entry: T) -> (usize, usize) {
+        let preferred = Some(preferred(hash)).filter(|_| self.slots.has_several_groups());
         let mut group = home;
         let at = loop {
             let free = !self.slots.tags(group) & HIGH_BITS;
-            match slots(group, free).next() {
-                Some(_) if free >> (preferred(hash) * 8) & 0x80 != 0 && self.slots.has_several_groups() => {
-                    break group * GROUP + preferred(hash);
-                }
+            let is_free = |slot: &usize| free >> (slot * 8) & 0x80 != 0;
+            match preferred.filter(is_free).map(|slot| group * GROUP + slot).or_else(|| slots(group, free).next()) {
                 Some(at) => break at,
                 None => group += 1,
             }
         };
         let moved = self.slots.make(at);
-        self.marked -= usize::from(self.slots.tag(at) == MARK);
-        self.slots.set_tag(at, tag(hash));
-        self.slots.set(at, Some(entry));
-        moved
+        let before = self.slots.fill(at, tag(hash), entry);
+        self.marked -= usize::from(before == MARK);
+        (at, moved)
     }
 
     /// Removes the entry of a slot, and moves others so that they are found; returns how many. Homes before what was swept are also
     /// before the slot, so it makes no difference to them where their search begins.
     pub(super) fn remove(&mut self, at: usize, hash: impl Fn(&T) -> u64) -> (Option<T>, usize) {
+        if has_empty(self.slots.tags(at / GROUP)) {
+            return (self.slots.clear(at, EMPTY), 0);
+        }
         let removed = self.slots.take(at);
         let (mut hole, mut moved) = (at, 0);
         let tag = loop {

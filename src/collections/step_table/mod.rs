@@ -57,7 +57,8 @@ impl<T: fmt::Debug> fmt::Debug for StepTable<T> {
     }
 }
 
-/// Where an entry is.
+/// Where an entry is, until another one is added or removed.
+#[derive(Clone, Copy)]
 enum Slot {
     Old(usize),
     New(usize),
@@ -130,16 +131,62 @@ impl<T> StepTable<T> {
         self.find_map(hash, |entry| is(entry).then_some(entry))
     }
 
-    /// As [`find`](Self::find); the entry keeps its hash.
-    pub(crate) fn find_mut(&mut self, hash: u64, is: impl FnMut(&T) -> bool) -> Option<&mut T> {
-        match self.slot(hash, is)? {
+    fn slot_mut(&mut self, slot: Slot) -> Option<&mut T> {
+        match slot {
             Slot::Old(at) => self.level.get_mut(at),
             Slot::New(at) => self.sweep.as_mut()?.to.get_mut(at),
         }
     }
 
+    /// As [`find`](Self::find); the entry keeps its hash.
+    pub(crate) fn find_mut(&mut self, hash: u64, is: impl FnMut(&T) -> bool) -> Option<&mut T> {
+        let slot = self.slot(hash, is)?;
+        self.slot_mut(slot)
+    }
+
+    /// Changes the entry with this hash of which `is` says so; where there is none, the one that `new` makes is added before.
+    /// Returns whether that is so. The entry keeps its hash; `rehash` gives that of each entry.
+    pub(crate) fn change_or_insert(
+        &mut self,
+        hash: u64,
+        is: impl FnMut(&T) -> bool,
+        new: impl FnOnce() -> T,
+        rehash: impl Fn(&T) -> u64,
+        change: impl FnOnce(&mut T),
+    ) -> bool {
+        let (slot, is_new) = match self.slot(hash, is) {
+            Some(slot) => (slot, false),
+            None => (self.insert_at(hash, new(), rehash), true),
+        };
+        if let Some(entry) = self.slot_mut(slot) {
+            change(entry);
+        }
+        is_new
+    }
+
+    /// Changes the entry with this hash of which `is` says so, and removes it where `change` returns false. Returns whether it was
+    /// removed. The entry keeps its hash; `rehash` gives that of each entry.
+    pub(crate) fn change_or_remove(
+        &mut self,
+        hash: u64,
+        is: impl FnMut(&T) -> bool,
+        rehash: impl Fn(&T) -> u64,
+        change: impl FnOnce(&mut T) -> bool,
+    ) -> bool {
+        let Some(slot) = self.slot(hash, is) else { return false };
+        let is_left = self.slot_mut(slot).is_none_or(change);
+        if !is_left {
+            self.remove_at(slot, rehash);
+        }
+        !is_left
+    }
+
     /// Adds an entry that is not in the table. `rehash` gives the hash of each entry.
     pub(crate) fn insert(&mut self, hash: u64, entry: T, rehash: impl Fn(&T) -> u64) {
+        self.insert_at(hash, entry, rehash);
+    }
+
+    fn insert_at(&mut self, hash: u64, entry: T, rehash: impl Fn(&T) -> u64) -> Slot {
         if self.sweep.is_some() {
             self.sweep_some(SWEPT, &rehash);
         } else if self.len + self.level.marked() >= max_len(self.level.size()) {
@@ -147,27 +194,34 @@ impl<T> StepTable<T> {
         }
         self.len += 1;
         let home = self.level.home(hash);
-        let (level, home) = match &mut self.sweep {
+        let (slot, moved) = match &mut self.sweep {
             Some(sweep) if home < sweep.at => {
-                let home = sweep.to.home(hash);
-                (&mut sweep.to, home)
+                let (at, moved) = sweep.to.insert(hash, sweep.to.home(hash), entry);
+                (Slot::New(at), moved)
             }
-            _ => (&mut self.level, home),
+            _ => {
+                let (at, moved) = self.level.insert(hash, home, entry);
+                (Slot::Old(at), moved)
+            }
         };
-        let moved = level.insert(hash, home, entry);
         self.moved += moved as u64;
+        slot
     }
 
     /// Removes the entry with this hash of which `is` says so. `rehash` gives the hash of each entry.
     pub(crate) fn remove(&mut self, hash: u64, is: impl FnMut(&T) -> bool, rehash: impl Fn(&T) -> u64) -> Option<T> {
-        self.sweep_some(SWEPT, &rehash);
         let slot = self.slot(hash, is)?;
+        self.remove_at(slot, rehash)
+    }
+
+    fn remove_at(&mut self, slot: Slot, rehash: impl Fn(&T) -> u64) -> Option<T> {
         let (removed, moved) = match (slot, &mut self.sweep) {
-            (Slot::New(at), Some(sweep)) => sweep.to.remove(at, rehash),
-            (Slot::Old(at) | Slot::New(at), _) => self.level.remove(at, rehash),
+            (Slot::New(at), Some(sweep)) => sweep.to.remove(at, &rehash),
+            (Slot::Old(at) | Slot::New(at), _) => self.level.remove(at, &rehash),
         };
         self.len -= usize::from(removed.is_some());
         self.moved += moved as u64;
+        self.sweep_some(SWEPT, &rehash);
         removed
     }
 
@@ -185,7 +239,8 @@ impl<T> StepTable<T> {
         while *at < end {
             let ended = self.level.take_group(*at, |entry| {
                 let hash = rehash(&entry);
-                self.moved += to.insert(hash, to.home(hash), entry) as u64 + 1;
+                let (_, moved) = to.insert(hash, to.home(hash), entry);
+                self.moved += moved as u64 + 1;
             });
             *at += 1;
             if ended {

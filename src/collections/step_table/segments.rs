@@ -73,6 +73,30 @@ impl<T> Segments<T> {
         self.segments.get(segment).and_then(|segment| segment.tags.get(group)).copied().unwrap_or_default()
     }
 
+    /// A slot that was made, and the tags of its group.
+    #[inline]
+    fn with_tags(&mut self, at: usize) -> Option<(&mut u64, &mut Option<T>)> {
+        let (segment, group) = self.place(at / GROUP);
+        let Segment { tags, slots } = self.segments.get_mut(segment)?;
+        Some((tags.get_mut(group)?, slots.get_mut(group * GROUP + at % GROUP)?))
+    }
+
+    /// Writes an entry and its tag into a slot that was made; returns the tag that it had.
+    pub(super) fn fill(&mut self, at: usize, tag: u8, entry: T) -> u8 {
+        let Some((tags, slot)) = self.with_tags(at) else { return 0 };
+        let before = (*tags >> byte(at)) as u8;
+        *tags = *tags & !(0xff << byte(at)) | u64::from(tag) << byte(at);
+        *slot = Some(entry);
+        before
+    }
+
+    /// Takes an entry; its slot has this tag then.
+    pub(super) fn clear(&mut self, at: usize, tag: u8) -> Option<T> {
+        let (tags, slot) = self.with_tags(at)?;
+        *tags = *tags & !(0xff << byte(at)) | u64::from(tag) << byte(at);
+        slot.take()
+    }
+
     pub(super) fn tag(&self, at: usize) -> u8 {
         (self.tags(at / GROUP) >> byte(at)) as u8
     }
@@ -119,13 +143,16 @@ impl<T> Segments<T> {
 
     /// Makes a slot, and those before it in its segment. Returns how many were moved: at most half of a group, in the smallest level.
     pub(super) fn make(&mut self, at: usize) -> usize {
+        let (segment, slot) = self.slot_place(at);
+        if self.segments.get(segment).is_some_and(|segment| slot < segment.slots.len()) {
+            return 0;
+        }
         let groups = 1 << self.power;
         while self.groups() * GROUP <= at {
             // The smallest level may stay half of a group.
             let capacity = if groups == 1 { GROUP / 2 } else { groups * GROUP };
             self.segments.push(Segment { tags: alloc::vec![0; groups], slots: Vec::with_capacity(capacity) });
         }
-        let (segment, slot) = self.slot_place(at);
         let Some(Segment { slots, .. }) = self.segments.get_mut(segment) else { return 0 };
         let (len, capacity) = (slots.len(), slots.capacity());
         // By whole groups, since any slot of one may be the first that is used; the smallest level may stay half of a group.

@@ -11,4 +11,3 @@ mod subscribe;
 
 pub(in crate::engine) use self::conferences::Creation;
 pub(in crate::engine) use self::publish::Target;
-pub(in crate::engine) use self::subscribe::CompiledInterests;

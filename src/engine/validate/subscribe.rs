@@ -8,34 +8,33 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use smallvec::SmallVec;
-
 use crate::directory::{Directory, Existence};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId};
+use crate::routing::{Channel, Scope};
+use crate::session::{Session, SessionPlace};
 use crate::subscription::{CompiledInterest, Held};
 use crate::vocab::{Alias, EntityId, IdList, IdRequirement, Interest, Kind};
 
-/// Those of one call, of which there is seldom more than one.
-pub(in crate::engine) type CompiledInterests = SmallVec<[CompiledInterest; 1]>;
-
 impl<D: Directory> Engine<D> {
     /// The session; patterns and aliases, then the bounds of the interests; the capacity that they require; what exists, and its
-    /// sort. `prefix` is where an interest is in the input, "" or ending in a dot.
+    /// sort. `prefix` is where an interest is in the input, "" or ending in a dot. What is lowered is written to `compiled`.
     pub(in crate::engine) fn validate_interests(
         &mut self,
         session: SessionId,
         interests: &[Interest],
         prefix: fn(usize) -> String,
-        compiled: &mut CompiledInterests,
-    ) -> Result<(), Error> {
+        compiled: &mut [CompiledInterest],
+    ) -> Result<SessionPlace, Error> {
         self.check_interest_form(interests, prefix)?;
-        self.sessions.get(session)?;
-        self.compile_and_check(session, interests, prefix, compiled).inspect_err(|_| {
-            compiled.clear();
+        let place = self.sessions.place(session)?;
+        self.read_ahead_of(place, interests);
+        self.compile_and_check((session, place), interests, prefix, compiled).inspect_err(|_| {
+            compiled.iter_mut().for_each(|one| one.template = None);
             self.matcher.release_unused_patterns();
-        })
+        })?;
+        Ok(place)
     }
 
     /// K4: a subscription that the session holds.
@@ -44,9 +43,13 @@ impl<D: Directory> Engine<D> {
         session: SessionId,
         subscription: SubscriptionId,
     ) -> Result<&Held, Error> {
-        let slot = self.sessions.get(session)?.slot;
-        let held = self.subscriptions.get(subscription).filter(|held| held.slot() == slot);
-        held.ok_or(Error::SubscriptionUnknown { subscription })
+        let held = self.subscriptions.get(subscription).filter(|held| held.session() == session);
+        held.ok_or_else(|| self.not_held(session, subscription))
+    }
+
+    /// Why a session does not hold a subscription; one that holds any is open.
+    pub(in crate::engine) fn not_held(&self, session: SessionId, subscription: SubscriptionId) -> Error {
+        self.sessions.get(session).err().unwrap_or(Error::SubscriptionUnknown { subscription })
     }
 
     /// K6: the subscriptions of a session to a kind and an alias, oldest first; there is one at least.
@@ -69,20 +72,30 @@ impl<D: Directory> Engine<D> {
         Ok(found)
     }
 
+    /// Reads what subscribing to the first of the interests will look up and change, while it is lowered.
+    fn read_ahead_of(&self, place: SessionPlace, interests: &[Interest]) {
+        let Some((holder, interest)) = self.sessions.at(place).zip(interests.first()) else { return };
+        self.subscriptions.touch_next(&holder.subscriptions);
+        for kind in interest.kind().ids(None).take(1) {
+            self.matcher.touch(Channel { scope: Scope::User(holder.number), kind });
+        }
+    }
+
     fn compile_and_check(
         &mut self,
-        session: SessionId,
+        (session, place): (SessionId, SessionPlace),
         interests: &[Interest],
         prefix: fn(usize) -> String,
-        compiled: &mut CompiledInterests,
+        compiled: &mut [CompiledInterest],
     ) -> Result<(), Error> {
-        for (at, interest) in interests.iter().enumerate() {
-            compiled.push(self.compile_interest(interest, &prefix(at))?);
+        for (at, (interest, one)) in interests.iter().zip(&mut *compiled).enumerate() {
+            self.compile_into(one, interest, &prefix(at))?;
         }
         if let Some(bound_error) = compiled.iter_mut().find_map(|one| one.bound_error.take()) {
             return Err(bound_error);
         }
-        self.check_numbers(self.sessions.get(session)?, compiled.len() as u64)?;
+        let open = || self.sessions.at(place).ok_or(Error::SessionNotOpen { session });
+        self.check_numbers(open()?, compiled.len() as u64)?;
         self.check_subscriptions_ever(compiled.len() as u64)?;
         // K7: each alias is answered once.
         let mut answered = BTreeSet::new();
@@ -95,7 +108,7 @@ impl<D: Directory> Engine<D> {
             return Ok(());
         }
         let Self { sessions, directory, existence, .. } = self;
-        let user = &sessions.get(session)?.user;
+        let Some(Session { user, .. }) = sessions.at(place) else { return Ok(()) };
         for check in [check_existence, check_sort] {
             for (at, one) in interests.iter().enumerate() {
                 check(directory, existence, user, one, &|| prefix(at))?;
@@ -106,11 +119,23 @@ impl<D: Directory> Engine<D> {
 
     /// Checks the form of an interest and lowers it.
     pub(crate) fn compile_interest(&mut self, interest: &Interest, at_path: &str) -> Result<CompiledInterest, Error> {
+        let mut compiled = CompiledInterest::new(interest);
+        self.compile_into(&mut compiled, interest, at_path)?;
+        Ok(compiled)
+    }
+
+    /// The same, where it is: it is large.
+    fn compile_into(
+        &mut self,
+        compiled: &mut CompiledInterest,
+        interest: &Interest,
+        at_path: &str,
+    ) -> Result<(), Error> {
         let matcher = &mut self.matcher;
         let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
-        let mut compiled = CompiledInterest::new(interest, at_path, &self.config, &self.kinds, compile)?;
+        compiled.lower(interest, at_path, &self.config, &self.kinds, compile)?;
         if compiled.packed.code.is_empty() || compiled.bound_error.is_some() {
-            return Ok(compiled);
+            return Ok(());
         }
         compiled.shape = self.matcher.shape(compiled.kind_number(), compiled.packed.code.as_slice());
         if compiled.shape.is_none() {
@@ -118,7 +143,7 @@ impl<D: Directory> Engine<D> {
             let compile = &mut |source: &str, bytes| matcher.pattern(source, bytes);
             compiled.template = Some(compiled.conditions(interest, &self.config, compile)?.into_template());
         }
-        Ok(compiled)
+        Ok(())
     }
 }
 
@@ -151,6 +176,9 @@ fn check_sort<D: Directory>(
     interest: &Interest,
     prefix: &dyn Fn() -> String,
 ) -> Result<(), Error> {
+    if interest.id_lists().iter().all(|list| list.requirement == IdRequirement::Exists) {
+        return Ok(());
+    }
     for (list, at, entity) in listed(interest) {
         let EntityId::Message(message) = entity else { continue };
         let mut is_live = || existence.answer(|| directory.is_live_sharing(user, message));
