@@ -22,6 +22,9 @@ use crate::routing::Channel;
 /// Events whose keys are kept at the same time: as many as the cache next to the processor has lines for, with room to spare.
 pub(crate) const WINDOW: usize = 64;
 
+/// Keys of subscriptions that are kept at the same time, at most.
+const WANTED: usize = 4 * WINDOW;
+
 /// The keys of a window, with their hashes.
 #[derive(Debug, Default)]
 pub(super) struct Ahead(Vec<(u64, Key)>);
@@ -32,9 +35,13 @@ impl Ahead {
         index.each_key(channel, event, |hash, key| self.0.push((hash, key)));
     }
 
-    /// Keeps the keys of a subscription on a channel.
+    /// Keeps the keys of a subscription on a channel; of long lists no more than are still in the cache when they are needed.
     pub(super) fn add_wanted(&mut self, index: &Index, wanted: Wanted<'_>, (channel, slot): (Channel, u32)) {
-        index.each_wanted_key(wanted, (channel, slot), |hash, key| self.0.push((hash, key)));
+        index.each_wanted_key(wanted, (channel, slot), |hash, key| {
+            if self.0.len() < WANTED {
+                self.0.push((hash, key));
+            }
+        });
     }
 
     /// Reads where all keys are, then the beginnings of all lists there. The window is over. The loops are apart, and do little else,
