@@ -4,7 +4,7 @@
 //! Invariant: whatever string of symbols occurs in a text, with an edge before or after it or not, all its grams are among those
 //! that are read of the text.
 
-use super::symbol::{EDGE, IS_WORD, NONE, is_class};
+use super::symbol::{EDGE, NONE, is_class};
 
 /// Up to four symbols, the last one in the lowest byte; exact, no hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,33 +47,39 @@ pub(super) fn grams_of(string: &[u8]) -> impl Iterator<Item = Gram> {
     string.windows(string.len().clamp(1, LONGEST)).map(Gram::new)
 }
 
-/// Reads all grams of `N` symbols, 1 to 4, some of them several times: each window of the symbols, and at each edge of a word the
-/// windows with the mark in front, with the mark behind, and, where the word has `N - 2` symbols, with both.
-pub(super) fn read_grams<const N: usize>(symbols: &[u8], mut found: impl FnMut(Gram)) {
+/// Where a word is: its first symbol, and the one behind it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// Reads all grams of `N` symbols, 1 to 4, some of them several times: each window of the symbols, and for each word the windows with
+/// the mark of an edge in front of it, with the mark behind it, and, where the word has `N - 2` symbols, with both.
+#[inline]
+pub(super) fn read_grams<const N: usize>(symbols: &[u8], words: &[Word], mut found: impl FnMut(Gram)) {
     let mask = |symbols: usize| u32::MAX.checked_shr(32 - 8 * symbols as u32).unwrap_or(0);
-    let inside = N.saturating_sub(2);
-    let edge_before = u32::from(EDGE) << (8 * (N - 1));
-    let mut window = 0_u32;
-    // How long the word at the window's end is, and at which of the last symbols words began, a bit each.
-    let (mut word, mut begun) = (0, 0_u32);
-    for (at, symbol) in symbols.iter().enumerate() {
-        let is_word = IS_WORD[usize::from(*symbol)];
-        if N > 1 && !is_word && word > 0 {
-            if at >= N - 1 {
-                found(Gram((window << 8 | u32::from(EDGE)) & mask(N)));
-            }
-            if N > 2 && word == inside {
-                found(Gram(edge_before | (window & mask(inside)) << 8 | u32::from(EDGE)));
-            }
-        }
-        begun = begun << 1 | u32::from(is_word && word == 0);
-        word = if is_word { word + 1 } else { 0 };
+    let of = |symbols: &[u8]| symbols.iter().fold(0, |gram, symbol| gram << 8 | u32::from(*symbol));
+    let (first, rest) = symbols.split_at((N - 1).min(symbols.len()));
+    let mut window = of(first);
+    for symbol in rest {
         window = window << 8 | u32::from(*symbol);
-        if at + 1 >= N {
-            found(Gram(window & mask(N)));
+        found(Gram(window & mask(N)));
+    }
+    if N == 1 {
+        return;
+    }
+    let edge_before = u32::from(EDGE) << (8 * (N - 1));
+    for word in words {
+        let (start, end) = (word.start as usize, word.end as usize);
+        if let Some(beginning) = symbols.get(start..start + N - 1) {
+            found(Gram(edge_before | of(beginning)));
         }
-        if N > 1 && begun >> inside & 1 == 1 {
-            found(Gram(edge_before | window & mask(N - 1)));
+        if let Some(ending) = end.checked_sub(N - 1).and_then(|start| symbols.get(start..end)) {
+            found(Gram(of(ending) << 8 | u32::from(EDGE)));
+        }
+        if N > 2 && end - start == N - 2 {
+            found(Gram(edge_before | of(&symbols[start..end]) << 8 | u32::from(EDGE)));
         }
     }
 }

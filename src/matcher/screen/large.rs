@@ -12,6 +12,9 @@ use super::requirement::{Requirement, Requirements, Sizes};
 use super::table::{GramTable, NONE};
 use crate::collections::StepTable;
 
+/// Of so many entries that a text meets, grams are searched for in the text one by one.
+const SEARCHED: usize = 48;
+
 pub(super) struct Large {
     table: GramTable,
     patterns: StepTable<Inserted>,
@@ -102,20 +105,27 @@ impl Large {
         found: &mut Found,
         into: &mut Vec<u32>,
     ) {
-        text.note(sizes(&self.checks));
         found.begin(self.table.end());
         if let Some(every) = self.table.find(Gram::EMPTY) {
             found.add(every);
         }
         text.each_gram(sizes(&self.keys), |gram| {
-            if let Some(node) = self.table.find(gram) {
-                found.add(node);
+            if self.table.is_possible(gram) {
+                self.table.find(gram).into_iter().for_each(|node| found.add(node));
             }
         });
+        let mut entries = 0;
         for node in found.drain() {
             for entry in self.table.list(node) {
-                let is_possible = entry.second == Gram::EMPTY || text.has(entry.second);
-                if is_possible && requirements.get(entry.pattern as usize).is_met(text, |gram| text.has(gram)) {
+                entries += 1;
+                // To note all grams costs as much as to search for so many.
+                let are_noted = entries > SEARCHED;
+                if entries == SEARCHED + 1 {
+                    text.note(sizes(&self.checks));
+                }
+                let has = |gram: Gram| if are_noted { text.has(gram) } else { text.contains(gram) };
+                let is_possible = entry.second == Gram::EMPTY || has(entry.second);
+                if is_possible && requirements.get(entry.pattern as usize).is_met(text, has) {
                     into.push(entry.pattern);
                 }
             }

@@ -16,10 +16,11 @@
 //!    order one asks. `\b`, `^` and `$` become symbols at the ends of strings, and texts are read with the same symbols at the edges
 //!    of words and at their own ends; so `\btea\b` is not in `steam`.
 //! 3. Of the sets of a pattern the rarest is its key. For each of its alternatives the pattern is listed by its rarest gram, in a
-//!    [hash table of grams](table). A text is [read](reading) once: its grams are noted in a few hundred bytes, and looked up in the
-//!    table. What is listed by one of them is a possible candidate.
+//!    [hash table of grams](table). A text is [read](reading) once, and its grams are looked up in the table; a [filter] of a few
+//!    kilobytes says of nearly all that they are not there. What is listed by one of them is a possible candidate.
 //! 4. A listed pattern has a second gram beside it. If the text has that, too, the [requirement] of the pattern is read,
-//!    which is one cache line for most: eight more grams, the length, the classes of characters. Alternatives are behind it.
+//!    which is one cache line for most: eight more grams, the length, the classes of characters. Alternatives are behind it. These
+//!    grams are searched for in the text; where many patterns are listed, all grams of the text are noted once instead.
 //! 5. Grams of classes are coarse: in them `[K-M]{5}` is any five capitals of the first half. Patterns without a rare word have a
 //!    [window] as well, an exact sequence of sets of characters, which is searched for in all places of a text at once.
 //!
@@ -32,6 +33,7 @@
 //! Nearly all users have only a few.
 
 mod derive;
+mod filter;
 mod gram;
 mod large;
 mod rarity;

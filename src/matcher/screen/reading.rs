@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::gram::{Gram, LONGEST, read_grams};
+use super::gram::{Gram, LONGEST, Word, read_grams};
 use super::symbol::{Alphabet, EDGE, END, IS_WORD, START, class_bit};
 
 /// Bits for the grams of a text, as powers of two: 64 for each character, of which a few are set, within these bounds.
@@ -17,6 +17,9 @@ const MOST_BITS: u32 = 18;
 pub(super) struct Reading {
     letters: Vec<u8>,
     classes: Vec<u8>,
+    /// The words of word characters of ASCII: those of both alphabets are in the same places.
+    words: Vec<Word>,
+    has_words: bool,
     len: usize,
     class_set: u32,
     /// The grams of the sizes read so far, as bits: a hash says where.
@@ -28,7 +31,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads a text; its grams are not noted yet. Cost: O(text).
     pub(super) fn read(&mut self, text: &str) {
-        (self.len, self.class_set, self.sizes) = (text.len(), 0, 0);
+        (self.len, self.class_set, self.sizes, self.has_words) = (text.len(), 0, 0, false);
         for (symbols, alphabet) in [(&mut self.letters, Alphabet::Letters), (&mut self.classes, Alphabet::Classes)] {
             symbols.clear();
             symbols.reserve(text.len() + 2);
@@ -45,8 +48,29 @@ impl Reading {
         self.class_set = self.classes[1..inside].iter().fold(0, |set, symbol| set | class_bit(*symbol));
     }
 
+    /// Finds the words, once for each text.
+    fn find_words(&mut self) {
+        if self.has_words {
+            return;
+        }
+        self.has_words = true;
+        self.words.clear();
+        let mut start = None;
+        for (at, symbol) in (0..).zip(&self.letters) {
+            match (IS_WORD[usize::from(*symbol)], start) {
+                (true, None) => start = Some(at),
+                (false, Some(first)) => {
+                    self.words.push(Word { start: first, end: at });
+                    start = None;
+                }
+                (true, Some(_)) | (false, None) => {}
+            }
+        }
+    }
+
     /// Notes the grams of these sizes, those not noted yet. Cost: O(text) for each.
     pub(super) fn note(&mut self, sizes: u8) {
+        self.find_words();
         let missing = sizes & !self.sizes;
         if self.sizes == 0 {
             let bits = (self.len.max(1).ilog2() + 7).clamp(FEWEST_BITS, MOST_BITS);
@@ -55,19 +79,21 @@ impl Reading {
             self.noted.resize(1 << (bits - 6), 0);
         }
         self.sizes |= sizes;
-        let Self { letters, classes, noted, shift, .. } = self;
+        let Self { letters, classes, words, noted, shift, .. } = self;
         let mut note = |gram: Gram| {
             let place = (gram.place() >> *shift) as usize;
             if let Some(word) = noted.get_mut(place / 64) {
                 *word |= 1 << (place % 64);
             }
         };
-        each_gram(letters, classes, missing, &mut note);
+        each_gram(letters, classes, words, missing, &mut note);
     }
 
     /// Calls `found` for each gram of these sizes, several times for some.
-    pub(super) fn each_gram(&self, sizes: u8, found: impl FnMut(Gram)) {
-        each_gram(&self.letters, &self.classes, sizes, found);
+    #[inline]
+    pub(super) fn each_gram(&mut self, sizes: u8, found: impl FnMut(Gram)) {
+        self.find_words();
+        each_gram(&self.letters, &self.classes, &self.words, sizes, found);
     }
 
     /// Whether the text has the gram: searched for, not noted. Cost: O(text), some ten characters with each step.
@@ -78,13 +104,15 @@ impl Reading {
         let (before, wanted) = wanted.strip_prefix(&[EDGE]).map_or((false, wanted), |rest| (true, rest));
         let (after, wanted) = wanted.strip_suffix(&[EDGE]).map_or((false, wanted), |rest| (true, rest));
         let is_word = |at: usize| symbols.get(at).is_some_and(|symbol| IS_WORD[usize::from(*symbol)]);
+        // At each place the first symbol is compared by itself: most places end there.
+        let is_at_edges = |at: usize, symbol: u8| {
+            wanted.first().is_none_or(|first| *first == symbol)
+                && !(before && is_word(at.wrapping_sub(1)))
+                && !(after && is_word(at + wanted.len()))
+                && symbols[at..].starts_with(wanted)
+        };
         has_piece(symbols, wanted)
-            && (!(before || after)
-                || symbols.windows(wanted.len().max(1)).enumerate().any(|(at, piece)| {
-                    piece == wanted
-                        && !(before && is_word(at.wrapping_sub(1)))
-                        && !(after && is_word(at + wanted.len()))
-                }))
+            && (!(before || after) || (0..).zip(symbols).any(|(at, symbol)| is_at_edges(at, *symbol)))
     }
 
     /// Whether the text has the gram, as far as its hash says; its size was [noted](Self::note).
@@ -122,19 +150,20 @@ fn has_piece(symbols: &[u8], piece: &[u8]) -> bool {
     }
 }
 
-fn each_gram(letters: &[u8], classes: &[u8], sizes: u8, mut found: impl FnMut(Gram)) {
+#[inline]
+fn each_gram(letters: &[u8], classes: &[u8], words: &[Word], sizes: u8, mut found: impl FnMut(Gram)) {
     for (symbols, sizes) in [(letters, sizes), (classes, sizes >> 4)] {
         if sizes & 1 != 0 {
-            read_grams::<1>(symbols, &mut found);
+            read_grams::<1>(symbols, words, &mut found);
         }
         if sizes & 2 != 0 {
-            read_grams::<2>(symbols, &mut found);
+            read_grams::<2>(symbols, words, &mut found);
         }
         if sizes & 4 != 0 {
-            read_grams::<3>(symbols, &mut found);
+            read_grams::<3>(symbols, words, &mut found);
         }
         if sizes & 8 != 0 {
-            read_grams::<4>(symbols, &mut found);
+            read_grams::<4>(symbols, words, &mut found);
         }
     }
 }

@@ -3,12 +3,13 @@
 //! Owns [`GramTable`]: buckets, grams, and the entries of each gram. Must not know how grams are chosen. Invariants: a gram without
 //! entries is not kept; the number of buckets follows from the number of grams.
 //!
-//! Nearly all look-ups are for grams that no pattern has, some hundred for each text. So there are more buckets than grams, and a
-//! look-up mostly ends with the one load that finds its bucket empty. The buckets grow and shrink one by one (linear hashing):
-//! each new one splits an old one, so no call moves more than the few grams of a bucket for each gram that it adds or removes.
+//! Nearly all look-ups are for grams that no pattern has, some hundred for each text: a [filter](super::filter) answers them. The
+//! buckets grow and shrink one by one (linear hashing): each new one splits an old one, so no call moves more than the few grams of a
+//! bucket for each gram that it adds or removes.
 
 use core::mem;
 
+use super::filter::Filter;
 use super::gram::Gram;
 use crate::collections::{Paged, Reused};
 
@@ -16,7 +17,7 @@ use crate::collections::{Paged, Reused};
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Buckets for each gram.
-const BUCKETS_PER_GRAM: usize = 4;
+const BUCKETS_PER_GRAM: usize = 1;
 
 #[derive(Default)]
 pub(super) struct GramTable {
@@ -28,6 +29,7 @@ pub(super) struct GramTable {
     mask: usize,
     grams: Reused<Node>,
     entries: Reused<Entry>,
+    filter: Filter,
 }
 
 /// A gram with entries.
@@ -64,8 +66,17 @@ impl GramTable {
         self.find(gram).map_or(0, |node| self.grams[node].entries)
     }
 
-    /// The gram's number, if it has entries. Cost: one load where its bucket is empty, as it mostly is.
+    fn hash(&self, gram: Gram) -> u64 {
+        u64::from(gram.0).wrapping_mul(self.seed)
+    }
+
+    /// Whether the gram may have entries. Cost: one load.
     #[inline]
+    pub(super) fn is_possible(&self, gram: Gram) -> bool {
+        self.filter.is_possible(self.hash(gram))
+    }
+
+    /// The gram's number, if it has entries.
     pub(super) fn find(&self, gram: Gram) -> Option<u32> {
         let mut node = *self.buckets.get(self.bucket(gram))?;
         while node != NONE {
@@ -136,6 +147,13 @@ impl GramTable {
         let bucket = self.bucket(gram);
         let node = self.grams.insert(Node { gram, next: self.buckets[bucket], first: NONE, entries: 0 });
         self.buckets[bucket] = node;
+        let Self { seed, grams, filter, .. } = self;
+        let hash = |gram: Gram| u64::from(gram.0).wrapping_mul(*seed);
+        let hash_of = |number: usize| {
+            let node = &grams[number as u32];
+            (node.entries > 0).then(|| hash(node.gram))
+        };
+        filter.note(hash(gram), grams.taken(), grams.end(), hash_of);
         node
     }
 
@@ -161,7 +179,7 @@ impl GramTable {
     /// split yet.
     #[inline]
     fn bucket(&self, gram: Gram) -> usize {
-        let hash = (u64::from(gram.0).wrapping_mul(self.seed) >> 32) as usize;
+        let hash = (self.hash(gram) >> 32) as usize;
         let buckets = self.buckets.len();
         let mask = self.mask;
         let bucket = hash & mask;
@@ -206,6 +224,10 @@ impl GramTable {
         self.buckets.shrink_to_fit();
         self.grams.shrink_to_fit();
         self.entries.shrink_to_fit();
+        let Self { seed, grams, filter, .. } = self;
+        let numbers = 0..grams.end() as u32;
+        let used = numbers.map(|number| grams[number]).filter(|node| node.entries > 0);
+        filter.shrink_to_fit(grams.taken(), used.map(|node| u64::from(node.gram.0).wrapping_mul(*seed)));
     }
 }
 
@@ -219,7 +241,7 @@ mod tests {
     #[test]
     fn each_gram_has_the_entries_that_were_inserted() {
         let (mut table, mut expected) =
-            (GramTable::new(0x1234_5678_9abc_def1), BTreeMap::<u32, Vec<(u32, u32)>>::new());
+            (GramTable::new(0x5851_f42d_4c95_7f2d), BTreeMap::<u32, Vec<(u32, u32)>>::new());
         let mut random = 7_u64;
         for step in 0..40_000_u32 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -232,6 +254,9 @@ mod tests {
                 }
             } else {
                 list.push((table.insert(Gram(gram), step, Gram::EMPTY, 0), step));
+            }
+            if step % 10_000 == 0 {
+                table.shrink_to_fit();
             }
             if step % 2_500 == 0 {
                 check(&table, &expected);
@@ -257,6 +282,10 @@ mod tests {
         }
         let grams = expected.values().filter(|list| !list.is_empty()).count();
         assert_eq!(table.grams.taken(), grams);
+        let is_possible = |gram: &u32| table.is_possible(Gram(*gram));
+        assert!(expected.iter().filter(|(_, list)| !list.is_empty()).all(|(gram, _)| is_possible(gram)));
+        let in_vain = (3_000..6_000).filter(is_possible).count();
+        assert!(in_vain < 3_000 / 8, "the filter says no to nearly all that was never there, not yes to {in_vain}");
         assert!(table.buckets.len() <= grams * BUCKETS_PER_GRAM + 1);
     }
 }
