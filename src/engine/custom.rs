@@ -61,6 +61,8 @@ impl<D: Directory> Engine<D> {
     /// As [`Self::define_kind`]. [`Error::KindDefinedOtherwise`] after a restore means that the type has changed since the
     /// snapshot: give it another name on the wire.
     pub fn define<T: CustomKind>(&mut self, now: Timestamp) -> Result<(), Error> {
-        self.define_kind(now, T::SPEC)
+        self.define_kind(now, T::SPEC)?;
+        self.kinds.note_type(T::SPEC);
+        Ok(())
     }
 }

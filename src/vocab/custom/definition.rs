@@ -146,6 +146,11 @@ impl KindSpec {
     pub const fn name(&self) -> &'static str {
         self.name
     }
+
+    /// Where it is: what tells it from others without reading names.
+    pub(super) fn address(&'static self) -> usize {
+        core::ptr::from_ref(self).addr()
+    }
 }
 
 impl FieldSpec {

@@ -178,6 +178,23 @@ impl CustomEvent {
         Ok(())
     }
 
+    /// The type whose slots it has, where it was made by one.
+    pub(crate) fn spec(&self) -> Option<&'static KindSpec> {
+        if let Slots::Spec(spec) = &self.slots { Some(spec) } else { None }
+    }
+
+    /// Gives it the slots of a kind that are the same as it has. Returns whether that is all: each value is of the type of its field.
+    pub(crate) fn take_equal_slots_of(&mut self, kind: &Arc<DefinedKind>) -> bool {
+        let fields = kind.fields();
+        let mut values = self.values.iter().zip(fields);
+        let fits = self.values.len() == fields.len()
+            && values.all(|(value, (_, field_type))| value.as_ref().is_none_or(|value| value.is_of(*field_type)));
+        if fits {
+            self.slots = Slots::Defined(Arc::clone(kind));
+        }
+        fits
+    }
+
     /// Whether each value is in the slot of its field, and of its type.
     fn has_order_of(&self, kind: &DefinedKind) -> bool {
         let fits = |(slot, (name, field_type)): (usize, &(Arc<str>, FieldType))| {

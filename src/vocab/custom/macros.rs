@@ -173,10 +173,14 @@ macro_rules! custom_events {
             impl $crate::custom::CustomKind for $Kind {
                 type Filter = TidingsFilter;
 
-                const SPEC: &'static $crate::custom::KindSpec = &$crate::custom::KindSpec::new(
-                    $name,
-                    &[ $( $crate::custom_events!(@spec $field $wire $type) ),* ],
-                );
+                const SPEC: &'static $crate::custom::KindSpec = {
+                    // In one place, by which it is told from others.
+                    static SPEC: $crate::custom::KindSpec = $crate::custom::KindSpec::new(
+                        $name,
+                        &[ $( $crate::custom_events!(@spec $field $wire $type) ),* ],
+                    );
+                    &SPEC
+                };
 
                 #[allow(unused_variables, reason = "a kind may have no fields")]
                 fn from_fields(

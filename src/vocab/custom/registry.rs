@@ -8,7 +8,9 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::definition::{KindDefinition, MAX_FIELDS};
+use smallvec::SmallVec;
+
+use super::definition::{KindDefinition, KindSpec, MAX_FIELDS};
 use super::field_type::FieldType;
 use super::refusal::Refusal;
 use crate::collections::{self, Paged, StepMap};
@@ -49,6 +51,12 @@ impl DefinedKind {
         found.map(|(slot, (name, field_type))| (slot, name, *field_type))
     }
 
+    /// Whether its fields are those of a type, in the same order.
+    fn has_order_of(&self, spec: &KindSpec) -> bool {
+        let fields = self.fields.iter().map(|(name, field_type)| (&**name, *field_type));
+        fields.eq(spec.fields.iter().map(|field| (field.name, field.field_type)))
+    }
+
     /// The fields that are not the same in another definition, sorted by name. The order of fields means nothing.
     fn differences(&self, other: &[(Arc<str>, FieldType)]) -> Vec<String> {
         let missing = |from: &[(Arc<str>, FieldType)], field: &&(Arc<str>, FieldType)| !from.contains(field);
@@ -65,12 +73,18 @@ impl DefinedKind {
 pub(crate) struct CustomKinds {
     by_name: StepMap<Arc<str>, Arc<DefinedKind>>,
     in_order: Paged<Arc<DefinedKind>>,
+    /// Types whose fields are those of a kind in the same order, by their addresses, each with the kind. So their
+    /// events need no look-up by name. At most [`MOST_TYPES`].
+    types: SmallVec<[(usize, Arc<DefinedKind>); 2]>,
 }
+
+/// Events of more types are bound by the names of their kinds.
+const MOST_TYPES: usize = 64;
 
 impl CustomKinds {
     pub(crate) fn new(seed: u64) -> Self {
         let by_name = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 31, 32, 33));
-        Self { by_name, in_order: Paged::default() }
+        Self { by_name, in_order: Paged::default(), types: SmallVec::new() }
     }
 
     /// Takes a kind in. The same name with the same fields again changes nothing (U1).
@@ -93,6 +107,23 @@ impl CustomKinds {
         Ok(())
     }
 
+    /// Notes the type by which a kind was defined, where both have the same fields in the same order.
+    pub(crate) fn note_type(&mut self, spec: &'static KindSpec) {
+        let Some(kind) = self.by_name.get(spec.name).filter(|kind| kind.has_order_of(spec)) else { return };
+        let place = self.types.binary_search_by_key(&spec.address(), |(address, _)| *address);
+        if let Err(at) = place {
+            if self.types.len() < MOST_TYPES {
+                self.types.insert(at, (spec.address(), Arc::clone(kind)));
+            }
+        }
+    }
+
+    /// The kind that has the slots of this type.
+    fn of_type(&self, spec: &'static KindSpec) -> Option<&Arc<DefinedKind>> {
+        let at = self.types.binary_search_by_key(&spec.address(), |(address, _)| *address).ok()?;
+        Some(&self.types[at].1)
+    }
+
     /// The kind of this name. `field` is the path of the name in the input.
     pub(crate) fn get(&self, name: &str, field: impl FnOnce() -> String) -> Result<&Arc<DefinedKind>, Refusal> {
         self.by_name.get(name).ok_or_else(|| Refusal::Undefined { field: field(), kind: name.into() })
@@ -101,6 +132,11 @@ impl CustomKinds {
     /// Gives an event, where it is of a kind of the host's own, the slots of its definition (U2).
     pub(crate) fn bind(&self, event: &mut Event) -> Result<(), Refusal> {
         let Event::Custom(custom) = event else { return Ok(()) };
+        if let Some(kind) = custom.spec().and_then(|spec| self.of_type(spec)) {
+            if custom.take_equal_slots_of(kind) {
+                return Ok(());
+            }
+        }
         let kind = self.get(custom.kind_name(), || "event.kind".into())?;
         custom.take_slots_of(kind)
     }
@@ -129,5 +165,6 @@ impl CustomKinds {
     pub(crate) fn shrink_to_fit(&mut self) {
         self.by_name.shrink_to_fit();
         self.in_order.shrink_to_fit();
+        self.types.shrink_to_fit();
     }
 }
