@@ -16,6 +16,8 @@ pub enum FastPath {
     KeptResults,
     /// Few recipients are beside their key.
     Beside,
+    /// Some recipients and their questions are side by side.
+    Packed,
     /// Long lists are shared, not copied.
     Shared,
     /// What the events of one call read is read before the first of them is matched.
@@ -24,8 +26,8 @@ pub enum FastPath {
 
 impl FastPath {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Screen, Self::QuickCheck, Self::KeptResults, Self::Beside, Self::Shared, Self::ReadAhead];
+    pub const ALL: [Self; 7] =
+        [Self::Screen, Self::QuickCheck, Self::KeptResults, Self::Beside, Self::Packed, Self::Shared, Self::ReadAhead];
 }
 
 /// The shortcuts that are off, a bit each.

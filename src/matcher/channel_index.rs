@@ -102,7 +102,6 @@ impl ChannelIndex {
     }
 
     pub(super) fn shrink_to_fit(&mut self, requirements: &Requirements) {
-        self.unindexed.shrink_to_fit();
         self.attributes.shrink_to_fit();
         self.patterns.iter_mut().for_each(|attribute| attribute.screen.shrink_to_fit(requirements));
         self.patterns.shrink_to_fit();

@@ -1,16 +1,16 @@
 //! What is found by one key.
 //!
-//! Owns [`Content`]: the recipients with nothing left to ask, and the candidates with a question left. Must not know the key. Invariants:
-//! few recipients without a count are within the cache line of their key; recipients with equal questions are one candidate, so it is
-//! asked once.
+//! Owns [`Content`]: the recipients with nothing left to ask, and the candidates with a question left, few of them beside the key,
+//! some side by side, and many in lists. Must not know the key. Invariants: few recipients without a count are within the cache line
+//! of their key; recipients with equal questions are one candidate, so it is asked once; after [`Content::shrink_to_fit`] the form
+//! follows from what is in it.
 
-use alloc::boxed::Box;
-use core::hint::black_box;
-
-use super::quick::QuickCheck;
-use super::residuals::ResidualNumber;
-use crate::collections::{Entry, SortedList};
-use crate::recipients::{CountNumber, CountedList, CountedRecipient, Matched, Recipient, RecipientList, Subscriber};
+use super::check::Question;
+use super::groups::Groups;
+use super::lists::Lists;
+use super::packed::{MOST, Packed, Unpacked};
+use crate::config::{FastPath, FastPaths};
+use crate::recipients::{Recipient, Subscriber};
 
 /// So many recipients fit beside a key.
 const FEW: usize = 5;
@@ -22,56 +22,8 @@ pub(super) enum Content {
         len: u8,
         recipients: [Recipient; FEW],
     },
-    Lists {
-        plain: RecipientList,
-        candidates: SortedList<Candidate>,
-        counted: Option<Box<CountedList>>,
-    },
-}
-
-/// The lists of a content that has more than a few.
-type Lists<'c> = Option<(&'c mut RecipientList, &'c mut SortedList<Candidate>, &'c mut Option<Box<CountedList>>)>;
-
-/// What is asked of an event that was found by the key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Question {
-    pub(super) quick: QuickCheck,
-    pub(super) residual: Option<ResidualNumber>,
-}
-
-impl Question {
-    pub(super) fn is_none(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// A question, and who wants to know.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Candidate {
-    pub(super) question: Question,
-    pub(super) who: Who,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Who {
-    Plain(Recipient),
-    Counted(Recipient, CountNumber),
-    /// Several, in the group of this number.
-    Group(u32),
-}
-
-impl Default for Who {
-    fn default() -> Self {
-        Self::Plain(Recipient::default())
-    }
-}
-
-impl Entry for Candidate {
-    type Key = Question;
-
-    fn key(&self) -> Question {
-        self.question
-    }
+    Packed(Packed),
+    Lists(Lists),
 }
 
 impl Default for Content {
@@ -82,155 +34,216 @@ impl Default for Content {
 
 impl Content {
     pub(super) fn is_empty(&self) -> bool {
-        match self {
-            Self::Few { len, .. } => *len == 0,
-            Self::Lists { plain, candidates, counted } => {
-                plain.is_empty() && candidates.is_empty() && counted.is_none()
-            }
-        }
+        self.len() == 0
     }
 
-    /// How many recipients and candidates an event with the key meets; more than [`FEW`] are not counted exactly.
+    /// How many recipients and candidates an event with the key meets; those with a count in lists are not counted exactly.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Few { len, .. } => usize::from(*len),
-            Self::Lists { plain, candidates, counted } => {
-                plain.len() + candidates.len() + counted.as_ref().map_or(0, |counted| counted.len())
-            }
+            Self::Packed(packed) => packed.len(),
+            Self::Lists(lists) => lists.len(),
         }
     }
 
-    /// Adds a recipient with nothing left to ask.
-    pub(super) fn insert(&mut self, Subscriber { recipient, count }: Subscriber) {
-        if let (Self::Few { len, recipients }, None) = (&mut *self, count) {
-            let used = &recipients[..usize::from(*len)];
-            let Err(at) = used.binary_search(&recipient) else { return };
-            if usize::from(*len) < FEW {
-                recipients.copy_within(at..usize::from(*len), at + 1);
-                recipients[at] = recipient;
+    /// Adds a recipient, unless it is there: of a list of conditions that is found by one key, several may have the same value.
+    /// `fast_paths`: the forms that it may have.
+    pub(super) fn insert(
+        &mut self,
+        question: Question,
+        subscriber: Subscriber,
+        groups: &mut Groups,
+        fast_paths: FastPaths,
+    ) {
+        if let (Self::Few { len, recipients }, true) = (&mut *self, fast_paths.take(FastPath::Beside)) {
+            let used = usize::from(*len);
+            if used < FEW && question.is_none() && subscriber.count.is_none() {
+                let Err(at) = recipients[..used].binary_search(&subscriber.recipient) else { return };
+                recipients.copy_within(at..used, at + 1);
+                recipients[at] = subscriber.recipient;
                 *len += 1;
                 return;
             }
         }
-        let Some((plain, _, counted)) = self.lists() else { return };
-        match count {
-            None => plain.insert(recipient),
-            Some(count) => counted.get_or_insert_default().insert(CountedRecipient { recipient, count }),
-        };
+        let packs = fast_paths.take(FastPath::Packed);
+        if let Some(mut unpacked) = self.unpack() {
+            unpacked.insert(question, subscriber);
+            if packs && unpacked.entries() <= MOST {
+                *self = Self::Packed(unpacked.pack());
+                return;
+            }
+            *self = Self::Lists(Lists::of(&unpacked, groups));
+        } else if let Self::Lists(lists) = self {
+            lists.insert(question, subscriber, groups);
+        }
     }
 
-    /// Removes a recipient with nothing left to ask.
-    pub(super) fn remove(&mut self, Subscriber { recipient, count }: Subscriber) {
+    /// Removes a recipient with its question.
+    pub(super) fn remove(
+        &mut self,
+        question: Question,
+        subscriber: Subscriber,
+        groups: &mut Groups,
+        fast_paths: FastPaths,
+    ) {
         match self {
             Self::Few { len, recipients } => {
-                if let Ok(at) = recipients[..usize::from(*len)].binary_search(&recipient) {
-                    recipients.copy_within(at + 1..usize::from(*len), at);
+                let used = usize::from(*len);
+                if let Ok(at) = recipients[..used].binary_search(&subscriber.recipient) {
+                    recipients.copy_within(at + 1..used, at);
                     *len -= 1;
                 }
             }
-            Self::Lists { plain, counted, .. } => {
-                match (count, counted.as_mut()) {
-                    (None, _) => {
-                        plain.remove(recipient);
-                    }
-                    (Some(_), Some(list)) => {
-                        list.remove(recipient);
-                        if list.is_empty() {
-                            *counted = None;
-                        }
-                    }
-                    (Some(_), None) => {}
-                }
-                self.become_few();
+            Self::Packed(packed) => {
+                let mut unpacked = packed.unpack();
+                unpacked.remove(subscriber.recipient);
+                *packed = unpacked.pack();
+            }
+            // Well below what makes lists of it, so that it does not change its form back and forth.
+            Self::Lists(lists) => {
+                lists.remove(question, subscriber, groups);
+                self.pack(MOST / 2, groups, fast_paths);
             }
         }
+        self.become_few(fast_paths);
     }
 
-    pub(super) fn candidate(&self, question: Question) -> Option<Who> {
-        match self {
-            Self::Few { .. } => None,
-            Self::Lists { candidates, .. } => candidates.get(question).map(|candidate| candidate.who),
-        }
-    }
-
-    /// Adds a candidate, or replaces who asks its question.
-    pub(super) fn set_candidate(&mut self, candidate: Candidate) {
-        let Some((_, candidates, _)) = self.lists() else { return };
-        match candidates.get_mut(candidate.question) {
-            Some(there) => there.who = candidate.who,
-            None => _ = candidates.insert(candidate),
-        }
-    }
-
-    pub(super) fn remove_candidate(&mut self, question: Question) {
-        if let Self::Lists { candidates, .. } = self {
-            candidates.remove(question);
-            self.become_few();
-        }
-    }
-
-    /// Adds those who have nothing left to ask; returns whether there are some, and the candidates.
-    #[inline]
-    pub(super) fn add_to(&self, matched: &mut Matched) -> (bool, Option<&SortedList<Candidate>>) {
+    /// What is not in lists.
+    fn unpack(&self) -> Option<Unpacked> {
         match self {
             Self::Few { len, recipients } => {
-                matched.add_plain(&recipients[..usize::from(*len)]);
-                (*len > 0, None)
+                let mut unpacked = Unpacked::default();
+                for recipient in &recipients[..usize::from(*len)] {
+                    unpacked.insert(Question::default(), Subscriber { recipient: *recipient, count: None });
+                }
+                Some(unpacked)
             }
-            Self::Lists { plain, candidates, counted } => {
-                matched.add_list(plain);
-                counted.iter().for_each(|counted| matched.add_counted(counted));
-                (!plain.is_empty() || counted.is_some(), Some(candidates))
+            Self::Packed(packed) => Some(packed.unpack()),
+            Self::Lists(_) => None,
+        }
+    }
+
+    /// Goes from lists to one row, where there are at most so many entries.
+    fn pack(&mut self, most: usize, groups: &mut Groups, fast_paths: FastPaths) {
+        let Self::Lists(lists) = self else { return };
+        if fast_paths.take(FastPath::Packed) {
+            if let Some(unpacked) = lists.unpack(most, groups) {
+                lists.clear(groups);
+                *self = Self::Packed(unpacked.pack());
             }
         }
-    }
-
-    /// Reads the beginning of each list.
-    pub(super) fn touch(&self) {
-        if let Self::Lists { plain, candidates, .. } = self {
-            black_box((
-                plain.chunks().next().and_then(<[_]>::first),
-                candidates.chunks().next().and_then(<[_]>::first),
-            ));
-        }
-    }
-
-    /// The lists, made of the few where there are none yet.
-    fn lists(&mut self) -> Lists<'_> {
-        if let Self::Few { len, recipients } = self {
-            let plain = RecipientList::from_sorted(&recipients[..usize::from(*len)]);
-            *self = Self::Lists { plain, candidates: SortedList::default(), counted: None };
-        }
-        match self {
-            Self::Lists { plain, candidates, counted } => Some((plain, candidates, counted)),
-            Self::Few { .. } => None,
-        }
-    }
-
-    /// Has lists, be there few or many.
-    pub(super) fn become_lists(&mut self) {
-        self.lists();
     }
 
     /// Goes back to the few, where it can.
-    fn become_few(&mut self) {
-        let Self::Lists { plain, candidates, counted } = self else { return };
-        if plain.len() > FEW || !candidates.is_empty() || counted.is_some() {
-            return;
-        }
+    fn become_few(&mut self, fast_paths: FastPaths) {
+        let all = match self {
+            Self::Packed(packed) if packed.entries() <= FEW => packed.all_plain(),
+            Self::Lists(lists) if lists.is_empty() => {
+                *self = Self::default();
+                return;
+            }
+            Self::Few { .. } | Self::Packed(_) | Self::Lists(_) => None,
+        };
+        let Some(all) = all.filter(|_| fast_paths.take(FastPath::Beside)) else { return };
         let (mut len, mut recipients) = (0, [Recipient::default(); FEW]);
-        for recipient in plain.chunks().flatten() {
-            recipients[usize::from(len)] = *recipient;
+        for recipient in all {
+            recipients[usize::from(len)] = recipient;
             len += 1;
         }
         *self = Self::Few { len, recipients };
     }
 
-    pub(super) fn shrink_to_fit(&mut self) {
-        if let Self::Lists { plain, candidates, counted } = self {
-            plain.shrink_to_fit();
-            candidates.shrink_to_fit();
-            counted.iter_mut().for_each(|counted| counted.shrink_to_fit());
+    /// Reads where its recipients begin, and each line of the cache that is read whole.
+    pub(super) fn touch(&self) {
+        match self {
+            Self::Few { .. } => {}
+            Self::Packed(packed) => packed.touch(),
+            Self::Lists(lists) => lists.touch(),
+        }
+    }
+
+    /// Frees unused capacity.
+    pub(super) fn shrink_to_fit(&mut self, groups: &mut Groups, fast_paths: FastPaths) {
+        self.pack(MOST, groups, fast_paths);
+        self.become_few(fast_paths);
+        if let Self::Lists(lists) = self {
+            lists.shrink_to_fit();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::{BTreeMap, BTreeSet};
+    use alloc::vec::Vec;
+    use core::mem;
+
+    use super::super::check::ResidualNumber;
+    use super::*;
+    use crate::config::Config;
+    use crate::ids::SubscriptionId;
+    use crate::recipients::{CountNumber, SessionSlot};
+
+    /// A number that depends on nothing but the one before.
+    fn next(state: &mut u64) -> u64 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state >> 33
+    }
+
+    fn question(number: u64) -> Question {
+        let mut question = Question::default();
+        // Most ask nothing.
+        if let Some(residual) = number.checked_sub(20) {
+            question.push_residual(ResidualNumber(residual as u32));
+        }
+        question
+    }
+
+    fn subscriber(number: u64) -> Subscriber {
+        let recipient = Recipient::new(SubscriptionId::from_number(number + 1), SessionSlot::default());
+        Subscriber { recipient, count: (number % 5 == 0).then(|| CountNumber::of(number as u32)) }
+    }
+
+    fn all(content: &Content, groups: &Groups) -> Vec<(Question, Subscriber)> {
+        let lists = if let Content::Lists(lists) = content { lists.unpack(usize::MAX, groups) } else { None };
+        content.unpack().or(lists).expect("it has one of the forms").each().collect()
+    }
+
+    #[test]
+    fn it_is_a_map_of_recipients_to_questions_in_whatever_form() {
+        let without = |path| Config::default().without(path).fast_paths();
+        let switches = [Config::default().fast_paths(), without(FastPath::Beside), without(FastPath::Packed)];
+        for fast_paths in switches {
+            let (mut content, mut groups, mut state) = (Content::default(), Groups::default(), 7);
+            let mut expected = BTreeMap::new();
+            let mut forms = Vec::new();
+            for step in 0..6_000 {
+                let (number, asks) = (next(&mut state) % 200, next(&mut state) % 32);
+                // It fills up, and is emptied again.
+                if next(&mut state) % 100 < if step % 2_000 < 1_000 { 70 } else { 20 } {
+                    let asks = *expected.entry(number).or_insert(asks);
+                    content.insert(question(asks), subscriber(number), &mut groups, fast_paths);
+                } else if let Some(asks) = expected.remove(&number) {
+                    content.remove(question(asks), subscriber(number), &mut groups, fast_paths);
+                }
+                let pairs = expected.iter().map(|(number, asks)| (question(*asks), subscriber(*number)));
+                assert!(pairs.eq(all(&content, &groups)), "step {step}");
+                let questions: BTreeSet<u64> = expected.values().copied().filter(|asks| *asks >= 20).collect();
+                let ask_nothing = expected.values().filter(|asks| **asks < 20).count();
+                assert_eq!(content.len(), ask_nothing + questions.len());
+                forms.push(mem::discriminant(&content));
+                if step % 97 == 0 && fast_paths.take(FastPath::Packed) {
+                    content.shrink_to_fit(&mut groups, fast_paths);
+                    let (mut other, mut others) = (Content::default(), Groups::default());
+                    for (number, asks) in &expected {
+                        other.insert(question(*asks), subscriber(*number), &mut others, fast_paths);
+                    }
+                    other.shrink_to_fit(&mut others, fast_paths);
+                    assert_eq!(mem::discriminant(&content), mem::discriminant(&other), "the form follows from it");
+                }
+            }
+            forms.dedup();
+            assert!(forms.len() > 1 || !fast_paths.take(FastPath::Packed), "it changes its form");
         }
     }
 }

@@ -3,9 +3,8 @@
 //! Owns the lists of those that are more than one. Must not know what they ask. Invariant: a group has two recipients at least, once
 //! it was made.
 
-use super::content::Who;
 use crate::collections::Numbered;
-use crate::recipients::{CountedList, CountedRecipient, Matched, RecipientList, Subscriber};
+use crate::recipients::{CountNumber, CountedList, CountedRecipient, Matched, Recipient, RecipientList, Subscriber};
 
 #[derive(Debug, Default)]
 pub(super) struct Groups(Numbered<Group>);
@@ -14,6 +13,21 @@ pub(super) struct Groups(Numbered<Group>);
 struct Group {
     plain: RecipientList,
     counted: CountedList,
+}
+
+/// Who asks a question.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Who {
+    Plain(Recipient),
+    Counted(Recipient, CountNumber),
+    /// Several, in the group of this number.
+    Group(u32),
+}
+
+impl Default for Who {
+    fn default() -> Self {
+        Self::Plain(Recipient::default())
+    }
 }
 
 impl Who {
@@ -43,10 +57,14 @@ impl Group {
         if self.plain.len() + self.counted.len() != 1 {
             return None;
         }
+        self.subscribers().next()
+    }
+
+    fn subscribers(&self) -> impl Iterator<Item = Subscriber> {
         let plain = self.plain.chunks().flatten().map(|one| Subscriber { recipient: *one, count: None });
         let counted = self.counted.chunks().flatten();
         let counted = counted.map(|one| Subscriber { recipient: one.recipient, count: Some(one.count) });
-        plain.chain(counted).next()
+        plain.chain(counted)
     }
 }
 
@@ -79,6 +97,28 @@ impl Groups {
         let Some(only) = group.only() else { return Some(who) };
         self.0.remove(number);
         Some(Who::single(only))
+    }
+
+    /// How many ask.
+    pub(super) fn len(&self, who: Who) -> usize {
+        match who {
+            Who::Plain(_) | Who::Counted(..) => 1,
+            Who::Group(number) => self.0.get(number).map_or(0, |group| group.plain.len() + group.counted.len()),
+        }
+    }
+
+    /// Visits all who ask.
+    pub(super) fn each(&self, who: Who, mut visit: impl FnMut(Subscriber)) {
+        who.as_single().into_iter().for_each(&mut visit);
+        let Who::Group(number) = who else { return };
+        self.0.get(number).into_iter().flat_map(Group::subscribers).for_each(visit);
+    }
+
+    /// Nobody asks any more.
+    pub(super) fn remove(&mut self, who: Who) {
+        if let Who::Group(number) = who {
+            self.0.remove(number);
+        }
     }
 
     /// Adds all who ask.

@@ -7,17 +7,19 @@
 use smallvec::SmallVec;
 
 use super::channel_index::ChannelIndex;
-use super::content::{Candidate, Content, Question};
+use super::check::{Check, Question};
+use super::content::Content;
+use super::found::{Found, Values};
 use super::groups::Groups;
 use super::key::{Key, Path, Texts};
+use super::lists::Candidate;
 use super::patterns::PatternSearch;
 use super::plan::{FoundBy, Plan};
-use super::quick::Found;
 use super::residuals::{Residuals, Results};
 use super::screen::Requirements;
 use super::shapes::{Shapes, Wanted};
 use crate::collections::{Numbers, StepMap, StepTable};
-use crate::config::{FastPath, FastPaths};
+use crate::config::FastPaths;
 use crate::predicate::{Attributes, Chosen, PackedConditions, Scalar, Value};
 use crate::recipients::{Matched, Subscriber};
 use crate::routing::Channel;
@@ -93,11 +95,11 @@ impl Index {
         });
         let wanted = shapes.wanted(packed, chosen);
         let residual = wanted.rest().map(|rest| self.residuals.acquire(rest, |rest| wanted.rest_conditions(rest)));
-        let question = Question { quick: wanted.quick(), residual };
+        let question = wanted.question(residual, |text| Some(self.texts.acquire(text)));
         match wanted.found_by() {
             FoundBy::Nothing => {
                 if let Some(index) = self.channels.by_slot_mut(slot) {
-                    insert_into(&mut index.unindexed, question, subscriber, &mut self.groups);
+                    index.unindexed.insert(question, subscriber, &mut self.groups, self.fast_paths);
                 }
             }
             FoundBy::Values { path, tests, .. } => {
@@ -137,23 +139,10 @@ impl Index {
     /// Returns whether the key is new.
     fn insert_by_key(&mut self, hash: u64, key: Key, question: Question, subscriber: Subscriber) -> bool {
         let Self { lines, groups, hasher, fast_paths, .. } = self;
-        let new = || {
-            let mut content = Content::default();
-            if !fast_paths.take(FastPath::Beside) {
-                content.become_lists();
-            }
-            Line { key, content }
-        };
+        let new = || Line { key, content: Content::default() };
         let rehash = |line: &Line| line.key.hash(hasher);
-        lines.change_or_insert(
-            hash,
-            |line| line.key == key,
-            new,
-            rehash,
-            |line| {
-                insert_into(&mut line.content, question, subscriber, groups);
-            },
-        )
+        let insert = |line: &mut Line| line.content.insert(question, subscriber, groups, *fast_paths);
+        lines.change_or_insert(hash, |line| line.key == key, new, rehash, insert)
     }
 
     pub(super) fn detach(
@@ -167,11 +156,11 @@ impl Index {
         let Some(slot) = is_there.then_some(slot).or_else(|| self.channels.slot_of(&channel)) else { return };
         let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
         let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
-        let question = Question { quick: wanted.quick(), residual };
+        let question = wanted.question(residual, |text| self.texts.release(text));
         match wanted.found_by() {
             FoundBy::Nothing => {
                 if let Some(index) = self.channels.by_slot_mut(slot) {
-                    remove_from(&mut index.unindexed, question, subscriber, &mut self.groups);
+                    index.unindexed.remove(question, subscriber, &mut self.groups, self.fast_paths);
                 }
             }
             FoundBy::Values { path, tests, .. } => {
@@ -180,7 +169,9 @@ impl Index {
                     if let Some(key) = Key::of_found(number, *path, &value, &self.texts) {
                         keys.push((key.hash(&self.hasher), key));
                     }
-                    self.texts.release(&value);
+                    if let Scalar::Text(text) = value {
+                        self.texts.release(text);
+                    }
                 });
                 self.touch_all(&keys);
                 for (hash, key) in &keys {
@@ -212,17 +203,13 @@ impl Index {
 
     /// Returns whether the key finds nobody any more.
     fn remove_by_key(&mut self, hash: u64, key: Key, question: Question, subscriber: Subscriber) -> bool {
-        let Self { lines, groups, hasher, .. } = self;
+        let Self { lines, groups, hasher, fast_paths, .. } = self;
         let rehash = |line: &Line| line.key.hash(hasher);
-        lines.change_or_remove(
-            hash,
-            |line| line.key == key,
-            rehash,
-            |line| {
-                remove_from(&mut line.content, question, subscriber, groups);
-                !line.content.is_empty()
-            },
-        )
+        let remove = |line: &mut Line| {
+            line.content.remove(question, subscriber, groups, *fast_paths);
+            !line.content.is_empty()
+        };
+        lines.change_or_remove(hash, |line| line.key == key, rehash, remove)
     }
 
     /// By what a subscription is best found: ids, numbers and texts come first, and of them the one whose values find the fewest;
@@ -270,11 +257,12 @@ impl Index {
         &self,
         channel: Channel,
         event: &dyn Attributes,
+        values: &mut Values,
         work: &mut Work<'_>,
         matched: &mut Matched,
     ) {
         let Some(index) = self.channels.get(&channel) else { return };
-        let mut found = Found::new(event);
+        let mut found = Found::new(event, &self.texts, values);
         if !index.unindexed.is_empty() {
             self.add(&index.unindexed, &mut found, work, matched);
         }
@@ -320,22 +308,41 @@ impl Index {
     /// Adds those of a content who ask nothing, and whose question the event answers with yes. Returns whether some ask nothing.
     #[inline]
     fn add(&self, content: &Content, found: &mut Found<'_>, work: &mut Work<'_>, matched: &mut Matched) -> bool {
-        let (some_ask_nothing, candidates) = content.add_to(matched);
-        let Some(candidates) = candidates else { return some_ask_nothing };
-        for chunk in candidates.chunks() {
-            work.examined += chunk.len() as u64;
-            for Candidate { question, who } in chunk {
-                let passes = question.quick.passes(found)
-                    && question.residual.is_none_or(|residual| {
-                        let results = work.results.as_deref_mut();
-                        self.residuals.passes(residual, found.event(), &mut work.search, results)
-                    });
-                if passes {
-                    self.groups.add_to(*who, matched);
+        match content {
+            Content::Few { len, recipients } => {
+                matched.add_plain(&recipients[..usize::from(*len)]);
+                *len > 0
+            }
+            Content::Packed(packed) => {
+                let (questions, some_ask_nothing) = packed.add_to(matched, |check| self.passes(check, found, work));
+                work.examined += questions;
+                some_ask_nothing
+            }
+            Content::Lists(lists) => {
+                let some_ask_nothing = lists.add_to(matched);
+                for chunk in lists.candidates() {
+                    work.examined += chunk.len() as u64;
+                    for Candidate { question, who } in chunk {
+                        if question.passes(|check| self.passes(check, found, work)) {
+                            self.groups.add_to(*who, matched);
+                        }
+                    }
                 }
+                some_ask_nothing
             }
         }
-        some_ask_nothing
+    }
+
+    /// Whether the event passes a check.
+    #[inline(always)]
+    fn passes(&self, check: Check, found: &mut Found<'_>, work: &mut Work<'_>) -> bool {
+        match check.residual() {
+            None => found.passes(check),
+            Some(residual) => {
+                let results = work.results.as_deref_mut();
+                self.residuals.passes(residual, found.event(), &mut work.search, results)
+            }
+        }
     }
 
     /// By what each is found is no part of the state: it depends on the order in which they came. Who is attached where follows from
@@ -351,35 +358,19 @@ impl Index {
     }
 
     pub(super) fn shrink_to_fit(&mut self, requirements: &Requirements) {
-        self.channels.values_mut().for_each(|index| index.shrink_to_fit(requirements));
+        for index in self.channels.values_mut() {
+            index.unindexed.shrink_to_fit(&mut self.groups, self.fast_paths);
+            index.shrink_to_fit(requirements);
+        }
         self.channels.shrink_to_fit();
-        self.lines.iter_mut().for_each(|line| line.content.shrink_to_fit());
+        let Self { lines, groups, fast_paths, .. } = self;
+        lines.iter_mut().for_each(|line| line.content.shrink_to_fit(groups, *fast_paths));
         let hasher = &self.hasher;
         self.lines.shrink_to_fit(|line| line.key.hash(hasher));
         self.residuals.shrink_to_fit();
         self.groups.shrink_to_fit();
         self.texts.shrink_to_fit();
         self.numbers.shrink_to_fit();
-    }
-}
-
-fn insert_into(content: &mut Content, question: Question, subscriber: Subscriber, groups: &mut Groups) {
-    if question.is_none() {
-        content.insert(subscriber);
-    } else {
-        let who = groups.join(content.candidate(question), subscriber);
-        content.set_candidate(Candidate { question, who });
-    }
-}
-
-fn remove_from(content: &mut Content, question: Question, subscriber: Subscriber, groups: &mut Groups) {
-    if question.is_none() {
-        content.remove(subscriber);
-    } else if let Some(who) = content.candidate(question) {
-        match groups.leave(who, subscriber) {
-            Some(who) => content.set_candidate(Candidate { question, who }),
-            None => content.remove_candidate(question),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The keys of the index: where an event must have which value.
 //!
-//! Owns [`Key`] and the numbers of texts that keys name. Must not know what is found by a key. Invariants: two keys are equal where
-//! channel, attribute and value are; a text has a number as long as some key names it.
+//! Owns [`Key`] and the numbers of texts that keys and checks name. Must not know what is found by a key. Invariants: two keys are
+//! equal where channel, attribute and value are; a text has a number as long as some key or check names it.
 
 use alloc::boxed::Box;
 use core::hash::{BuildHasher as _, Hasher as _};
@@ -24,7 +24,7 @@ pub(super) struct Key {
 
 /// The sorts of values. Numbers, ids and so on are counted apart, so equal numbers of different sorts are different values.
 #[derive(Clone, Copy)]
-enum Sort {
+pub(super) enum Sort {
     Flag,
     Number,
     Symbol,
@@ -35,7 +35,7 @@ enum Sort {
 }
 
 /// A value in one word, with its sort and direction; `text` gives the number of a text.
-fn in_words<T>(scalar: &Scalar<T>, text: impl FnOnce(&T) -> Option<u32>) -> Option<(Sort, u8, u64)> {
+pub(super) fn in_words<T>(scalar: &Scalar<T>, text: impl FnOnce(&T) -> Option<u32>) -> Option<(Sort, u8, u64)> {
     Some(match scalar {
         Scalar::Flag(flag) => (Sort::Flag, 0, u64::from(*flag)),
         Scalar::Number(number) => (Sort::Number, 0, *number),
@@ -77,7 +77,7 @@ impl Key {
     }
 }
 
-/// The texts that keys name, each with a number.
+/// The texts that keys and checks name, each with a number.
 #[derive(Debug)]
 pub(super) struct Texts {
     in_use: Interned<Box<str>>,
@@ -89,12 +89,12 @@ impl Texts {
         Self { in_use: Interned::default(), hasher }
     }
 
-    fn number(&self, text: &str) -> Option<u32> {
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
         self.in_use.find(self.hasher.hash_one(text), |other| **other == *text)
     }
 
     /// The number of a text, given where it has none. One name more is counted.
-    fn acquire(&mut self, text: &str) -> u32 {
+    pub(super) fn acquire(&mut self, text: &str) -> u32 {
         if let Some(number) = self.number(text) {
             self.in_use.acquire(number);
             return number;
@@ -102,10 +102,11 @@ impl Texts {
         self.in_use.insert(self.hasher.hash_one(text), text.into())
     }
 
-    /// One name of a wanted value less.
-    pub(super) fn release(&mut self, wanted: &Scalar<&str>) {
-        let Scalar::Text(text) = wanted else { return };
-        self.number(text).and_then(|number| self.in_use.release(number));
+    /// One name of a text less; returns the number that it has, or had.
+    pub(super) fn release(&mut self, text: &str) -> Option<u32> {
+        let number = self.number(text)?;
+        self.in_use.release(number);
+        Some(number)
     }
 
     pub(super) fn moved(&self) -> u64 {

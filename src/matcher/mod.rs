@@ -6,13 +6,16 @@
 
 mod ahead;
 mod channel_index;
+mod check;
 mod content;
+mod found;
 mod groups;
 mod index;
 mod key;
+mod lists;
+mod packed;
 mod patterns;
 mod plan;
-mod quick;
 mod residuals;
 mod scan;
 mod screen;
@@ -23,6 +26,7 @@ use alloc::sync::Arc;
 
 use self::ahead::Ahead;
 pub(crate) use self::ahead::WINDOW;
+use self::found::Values;
 use self::index::{Index, Work};
 use self::patterns::Patterns;
 use self::residuals::Results;
@@ -42,6 +46,7 @@ pub(crate) struct Matcher {
     backend: Backend,
     /// Those of residual conditions.
     results: Results,
+    values: Values,
     ahead: Ahead,
     fast_paths: FastPaths,
     /// See [`Self::examined`].
@@ -71,6 +76,7 @@ impl Matcher {
             shapes: Shapes::new(seed, fast_paths.take(FastPath::QuickCheck)),
             backend,
             results: Results::default(),
+            values: Values::default(),
             ahead: Ahead::default(),
             fast_paths,
             examined: 0,
@@ -166,6 +172,7 @@ impl Matcher {
         self.patterns.shrink_to_fit();
         self.shapes.shrink_to_fit();
         self.results = Results::default();
+        self.values = Values::default();
         self.ahead.shrink_to_fit();
         match &mut self.backend {
             Backend::Indexed(index) => index.shrink_to_fit(self.patterns.requirements()),
@@ -224,7 +231,7 @@ impl Matcher {
             Backend::Indexed(index) => {
                 let results = self.fast_paths.take(FastPath::KeptResults).then_some(&mut self.results);
                 let mut work = Work { search: self.patterns.search(), results, examined: 0 };
-                index.match_event(channel, event, &mut work, into);
+                index.match_event(channel, event, &mut self.values, &mut work, into);
                 self.examined += work.examined;
             }
             Backend::Scan(scan) => self.examined += scan.match_event(channel, event, into),
@@ -237,7 +244,8 @@ impl Matcher {
             Backend::Indexed(index) => {
                 let mut scratch = Scratch::default();
                 let search = self.patterns.search_unrecorded(&mut scratch);
-                index.match_event(channel, event, &mut Work { search, results: None, examined: 0 }, into);
+                let mut work = Work { search, results: None, examined: 0 };
+                index.match_event(channel, event, &mut Values::default(), &mut work, into);
             }
             Backend::Scan(scan) => {
                 scan.match_event(channel, event, into);

@@ -1,7 +1,7 @@
 //! How conditions of one shape are found and divided: what finds them, what is asked then, and in which form.
 //!
 //! Owns [`Plan`], with its [`LookUp`]s, each divided when it is first chosen. Must not know what is indexed already, nor any values.
-//! Invariant: an event passes the conditions exactly where it is found by the look-up, passes the quick check and passes the rest.
+//! Invariant: an event passes the conditions exactly where it is found by the look-up, passes the quick checks and passes the rest.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,8 +9,8 @@ use core::ptr;
 
 use smallvec::SmallVec;
 
+use super::check::{Comparison, Question, Slots};
 use super::key::Path;
-use super::quick::{Comparison, QuickCheck};
 use crate::predicate::{Access, Attr, Conditions, Form, PatternAccess, Predicate, Reader, Scalar, Test};
 
 /// A test of values, by its place among those of the conditions.
@@ -52,24 +52,25 @@ pub(super) enum FoundBy {
 /// What is asked after a look-up.
 #[derive(Debug)]
 pub(super) struct Division {
-    quick: Option<Quick>,
+    pub(super) quick: SmallVec<[Quick; 1]>,
     pub(super) rest: Option<Rest>,
 }
 
-#[derive(Debug)]
-struct Quick {
-    comparison: Comparison,
-    slots: [u8; 2],
-    test: TestNumber,
+/// One comparison that is made by itself, without its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quick {
+    pub(super) comparison: Comparison,
+    pub(super) slots: Slots,
+    pub(super) test: TestNumber,
 }
 
-/// What neither the look-up nor the quick check has answered.
+/// What neither the look-up nor a quick check has answered.
 #[derive(Debug)]
 pub(super) struct Rest {
     /// The number of its conditions without values.
     pub(super) number: u32,
     /// The tests that are no part of it.
-    without: [Option<TestNumber>; 2],
+    without: SmallVec<[TestNumber; 2]>,
 }
 
 impl Plan {
@@ -125,40 +126,44 @@ impl Plan {
 }
 
 impl LookUp {
-    /// Divides the conditions of a template. `is_quick`: whether one comparison is made by itself; `intern` gives the number of
+    /// Divides the conditions of a template. `is_quick`: whether comparisons are made by themselves; `intern` gives the number of
     /// conditions.
     pub(super) fn divide(&mut self, template: &Conditions, is_quick: bool, intern: impl FnOnce(Conditions) -> u32) {
         let answered = self.answers;
-        let (mut quick, mut left) = (None, 0);
+        let (mut quick, mut left) = (Vec::new(), 0);
         for (clause_at, clause) in template.clauses().iter().enumerate() {
             let Predicate { checks, any_of, all_of, not } = &clause.predicate;
             left += usize::from(any_of.is_some() || !all_of.is_empty() || not.is_some());
             for (at, check) in checks.iter().enumerate().filter(|(at, _)| answered != Some((clause_at, *at))) {
                 left += 1;
-                if is_quick && quick.is_none() {
-                    let place = (clause_at, at);
-                    quick =
-                        Comparison::of(&check.test).map(|comparison| (comparison, (clause.field, check.attr), place));
+                let comparison = Comparison::of(&check.test).filter(|_| is_quick);
+                let test = number_at(template, (clause_at, at));
+                if let (Some((comparison, element)), Some(test)) = (comparison, test) {
+                    let slots = [clause.field.slot(), check.attr.slot(), element.map_or(0, Attr::slot)];
+                    quick.push(((clause_at, at), Quick { comparison, slots, test }));
                 }
             }
         }
-        let answered_test = answered.and_then(|place| number_at(template, place));
-        let quick_test = quick.and_then(|(.., place)| number_at(template, place));
-        let rest = (left > usize::from(quick.is_some())).then(|| {
-            let places = [answered, quick.map(|(.., place)| place)].into_iter().flatten();
-            Rest { number: intern(template.without(places)), without: [answered_test, quick_test] }
+        // What remains is one check more.
+        if left > quick.len() || left > Question::MOST {
+            quick.truncate(Question::MOST - 1);
+        }
+        let rest = (left > quick.len()).then(|| {
+            let places = quick.iter().map(|(place, _)| *place).chain(answered);
+            let answered_test = answered.and_then(|place| number_at(template, place));
+            let without = quick.iter().map(|(_, quick)| quick.test).chain(answered_test);
+            Rest { number: intern(template.without(places)), without: without.collect() }
         });
-        let quick = quick.zip(quick_test).map(|((comparison, (field, attr), _), test)| {
-            let slots = [field, attr].map(Attr::slot);
-            Quick { comparison, slots, test }
-        });
-        self.division = Some(Division { quick, rest });
+        self.division = Some(Division { quick: quick.into_iter().map(|(_, quick)| quick).collect(), rest });
     }
 }
 
-/// The number of the test of values at a place: a clause, then a check in it.
+/// The number of the test of values at a place: a clause, then a check in it. Of a list, it is the first one about its elements.
 fn number_at(template: &Conditions, (clause, check): (usize, usize)) -> Option<TestNumber> {
-    let wanted = &template.clauses()[clause].predicate.checks[check].test;
+    let mut wanted = &template.clauses()[clause].predicate.checks[check].test;
+    if let Test::Some(predicate) = wanted {
+        wanted = &predicate.checks.first()?.test;
+    }
     let (mut next, mut found) = (0, None);
     template.each_test(&mut |test| {
         if test.form().is_some() {
@@ -171,17 +176,6 @@ fn number_at(template: &Conditions, (clause, check): (usize, usize)) -> Option<T
     found
 }
 
-impl Division {
-    /// The quick check with its value.
-    pub(super) fn quick(&self, plan: &Plan, values: &[u8]) -> QuickCheck {
-        let mut check = QuickCheck::default();
-        if let Some(Quick { comparison, slots, test }) = &self.quick {
-            plan.each_value(&[*test], values, &mut |wanted| check = QuickCheck::new(*comparison, *slots, &wanted));
-        }
-        check
-    }
-}
-
 impl Rest {
     /// The values of the rest.
     pub(super) fn values(&self, plan: &Plan, values: &[u8]) -> SmallVec<[u8; 32]> {
@@ -189,7 +183,7 @@ impl Rest {
         for (number, form) in (0..).zip(&plan.forms) {
             let start = values.len() - reader.len();
             reader.skip(form);
-            if !self.without.contains(&Some(number)) {
+            if !self.without.contains(&number) {
                 left.extend_from_slice(&values[start..values.len() - reader.len()]);
             }
         }

@@ -5,13 +5,10 @@
 
 use alloc::boxed::Box;
 
+use super::check::ResidualNumber;
 use super::shapes::RestOf;
 use crate::collections::{Interned, Paged};
 use crate::predicate::{Attributes, Conditions, Search};
-
-/// The number of residual conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ResidualNumber(u32);
 
 #[derive(Debug)]
 pub(super) struct Residuals {

@@ -7,8 +7,8 @@ use alloc::boxed::Box;
 
 use smallvec::SmallVec;
 
-use super::plan::{FoundBy, LookUp, Plan};
-use super::quick::QuickCheck;
+use super::check::{Check, Question, ResidualNumber, Word};
+use super::plan::{FoundBy, LookUp, Plan, Quick};
 use crate::collections::Interned;
 use crate::predicate::{Chosen, Conditions, PackedConditions, ShapeNumber};
 
@@ -153,9 +153,23 @@ impl<'w> Wanted<'w> {
         &self.shape.plan
     }
 
-    pub(super) fn quick(&self) -> QuickCheck {
-        let division = self.look_up.division.as_ref();
-        division.map_or_else(QuickCheck::default, |division| division.quick(&self.shape.plan, self.values))
+    /// What is left to ask after the look-up. `text` gives the number of a text.
+    pub(super) fn question(
+        &self,
+        residual: Option<ResidualNumber>,
+        mut text: impl FnMut(&str) -> Option<u32>,
+    ) -> Question {
+        let mut question = Question::default();
+        let quick = self.look_up.division.iter().flat_map(|division| &division.quick);
+        for Quick { comparison, slots, test } in quick {
+            self.shape.plan.each_value(&[*test], self.values, &mut |wanted| {
+                if let Some(word) = Word::of(&wanted, &mut text) {
+                    question.push(Check::new(*comparison, *slots, word));
+                }
+            });
+        }
+        residual.into_iter().for_each(|residual| question.push_residual(residual));
+        question
     }
 
     pub(super) fn rest(&self) -> Option<RestOf> {

@@ -80,6 +80,42 @@ impl Matched {
         }
     }
 
+    /// Appends those of which these are the [bits](Recipient::bits), by age.
+    #[inline]
+    pub(crate) fn add_bits(&mut self, bits: &[u64]) {
+        let start = self.plain.len();
+        self.plain.extend(bits.iter().map(|bits| Recipient::from_bits(*bits)));
+        self.note_order(start);
+    }
+
+    /// As [`Self::add_bits`], but those alone whose bit of `passing` is set. `tags` has the place of that bit, a byte each.
+    #[inline]
+    pub(crate) fn add_passing(&mut self, passing: u64, tags: &[u64], bits: &[u64]) {
+        let (start, mut taken) = (self.plain.len(), 0);
+        self.plain.resize(start + bits.len(), Recipient::default());
+        let places = &mut self.plain[start..];
+        // Each is written, and the next one over it where it does not pass. To jump instead would be slower: whether it does is by
+        // chance.
+        for (tags, bits) in tags.iter().zip(bits.chunks(8)) {
+            let mut tags = *tags;
+            for bits in bits {
+                places[taken] = Recipient::from_bits(*bits);
+                taken += (passing >> (tags & 63) & 1) as usize;
+                tags >>= 8;
+            }
+        }
+        self.plain.truncate(start + taken);
+        self.note_order(start);
+    }
+
+    /// From this one on some were appended, by age.
+    #[inline]
+    fn note_order(&mut self, start: usize) {
+        if let (Some(last), Some(first)) = (start.checked_sub(1), self.plain.get(start)) {
+            self.unsorted |= *first < self.plain[last];
+        }
+    }
+
     #[inline]
     pub(crate) fn add_counted(&mut self, list: &CountedList) {
         if list.is_empty() {

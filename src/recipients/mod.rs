@@ -66,6 +66,15 @@ impl Recipient {
         SubscriptionId::from_number((self.0 >> SLOT_BITS) + 1)
     }
 
+    /// All of it, in one number of the same order.
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     pub(crate) const fn slot(self) -> SessionSlot {
         SessionSlot((self.0 & (MAX_OPEN_SESSIONS - 1)) as u32)
     }

@@ -197,14 +197,6 @@ impl<T: Entry> Node<T> {
         }
     }
 
-    /// The entry with this key.
-    pub(super) fn get(&self, key: T::Key) -> Option<&T> {
-        match self {
-            Self::Chunk(chunk) => position(chunk.as_slice(), key).ok().map(|at| &chunk.entries[at]),
-            Self::Inner(children) => children[child_of(children, key)].node.get(key),
-        }
-    }
-
     /// The entry with this key, copied from what is shared.
     pub(super) fn get_mut(&mut self, key: T::Key) -> Option<&mut T> {
         match self {
