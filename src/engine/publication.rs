@@ -76,6 +76,7 @@ pub struct Publication {
 impl Publication {
     /// An event of whatever kind with the audience that is said beside it, if any. Whether they fit is checked when it is
     /// published.
+    #[inline]
     pub fn new(event: impl Into<Event>, audience: impl Into<Option<Audience>>) -> Self {
         Self { event: event.into(), audience: audience.into(), exact: false }
     }

@@ -69,23 +69,26 @@ impl<D: Directory> Engine<D> {
     /// - [`Error::ConversationUnknown`], [`Error::ConversationDeleted`], [`Error::NotAMember`], [`Error::ConferenceUnknown`];
     /// - [`Error::BoundReached`] where the queue would hold more than
     ///   [`Bound::PendingDeliveries`](crate::Bound::PendingDeliveries).
+    #[inline]
     pub fn publish(&mut self, now: Timestamp, publication: impl Into<Publication>) -> Result<Published, Error> {
         let Publication { event, audience, exact } = publication.into();
-        self.publish_one(now, event, audience, exact)
+        self.publish_one(now, &mut Some(event), audience, exact)
     }
 
     /// The same for every type of publication, so it is compiled once. The event is where the caller has it until somebody gets it.
+    #[inline(never)]
     fn publish_one(
         &mut self,
         now: Timestamp,
-        mut event: Event,
+        event: &mut Option<Event>,
         mut audience: Option<Audience>,
         exact: bool,
     ) -> Result<Published, Error> {
         self.advance(now);
-        self.bind_definition(&mut event)?;
-        let target = self.validate_publication(&event, &mut audience)?;
         let mut staged = Staged::default();
+        let Some(publish) = event else { return Ok(staged.published()) };
+        self.bind_definition(publish)?;
+        let target = self.validate_publication(publish, &mut audience)?;
         let updates = self.stage_publication(event, exact, &target, &mut staged);
         match self.check_queue(staged.deliveries()) {
             Ok(()) => {
@@ -105,7 +108,7 @@ impl<D: Directory> Engine<D> {
     #[inline]
     pub(super) fn stage_publication(
         &mut self,
-        event: Event,
+        event: &mut Option<Event>,
         exact: bool,
         target: &Target,
         staged: &mut Staged,
@@ -119,12 +122,10 @@ impl<D: Directory> Engine<D> {
                 return [None; 2];
             }
         };
-        let follow_up = if exact { None } else { event.follow_up() };
-        let updates = [event.directory_update(), follow_up.as_ref().and_then(Event::directory_update)];
+        let mut follow_up = event.as_ref().filter(|_| !exact).and_then(Event::follow_up);
+        let updates = [&*event, &follow_up].map(|event| event.as_ref().and_then(Event::directory_update));
         self.stage(event, audience, staged);
-        if let Some(event) = follow_up {
-            self.stage(event, audience, staged);
-        }
+        self.stage(&mut follow_up, audience, staged);
         updates
     }
 

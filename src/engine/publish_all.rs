@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::Engine;
 use super::publication::Publication;
 use super::route::{Published, Staged, match_audience};
-use super::validate::Target;
+use super::validate::{Target, Unrouted};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::matcher::WINDOW;
@@ -65,39 +65,39 @@ impl<D: Directory> Engine<D> {
         publications: impl IntoIterator<Item = impl Into<Publication>>,
     ) -> Result<Vec<Published>, Error> {
         self.advance(now);
-        let (publications, targets) = self.validate_publications(publications.into_iter().map(Into::into))?;
-        let (mut staged, mut pending) = (Staged::default(), Vec::with_capacity(publications.len()));
-        let mut published = Vec::with_capacity(publications.len());
-        let (mut publications, mut targets) = (publications.into_iter(), targets.into_iter());
-        while publications.len() > 0 {
-            let window = publications.len().min(WINDOW);
-            self.read_ahead(publications.as_slice().iter().zip(targets.as_slice()).take(window));
-            for (publication, target) in publications.by_ref().zip(targets.by_ref()).take(window) {
+        let mut call = self.validate_publications(publications.into_iter().map(Into::into))?;
+        let (mut staged, mut published) = (Staged::default(), Vec::with_capacity(call.len()));
+        let mut updates = Vec::with_capacity(call.len());
+        for start in (0..call.len()).step_by(WINDOW) {
+            let end = call.len().min(start + WINDOW);
+            self.read_ahead(&call[start..end]);
+            for at in start..end {
                 let mut of_one = Staged::default();
-                let Publication { event, exact, .. } = publication;
-                let updates = self.stage_publication(event, exact, &target, &mut of_one);
-                pending.push((target, updates));
+                let Unrouted { event, exact, target, .. } = &mut call[at];
+                updates.push(self.stage_publication(event, *exact, target, &mut of_one));
                 published.push(of_one.published());
                 staged.append(of_one);
                 // Asked after each event, so what is staged exceeds the bound by one event at most.
                 if let Err(error) = self.check_queue(staged.deliveries()) {
                     self.roll_back();
-                    pending.iter().rev().for_each(|(target, _)| self.undo(target));
+                    call[..=at].iter().rev().for_each(|routed| self.undo(&routed.target));
                     return Err(error);
                 }
             }
         }
-        pending.into_iter().for_each(|(target, updates)| self.accept(target, updates));
+        call.into_iter().zip(updates).for_each(|(routed, updates)| self.accept(routed.target, updates));
         self.commit(staged);
         Ok(published)
     }
 
     /// Reads ahead what matching these events will read.
-    fn read_ahead<'p>(&mut self, window: impl Iterator<Item = (&'p Publication, &'p Target)>) {
+    fn read_ahead(&mut self, window: &[Unrouted]) {
         let Self { sessions, matcher, matched, scopes, .. } = self;
         matched.clear();
-        for (Publication { event, .. }, target) in window {
-            let Some(kind) = event.kind_id() else { continue };
+        for Unrouted { event, target, .. } in window {
+            let Some((event, kind)) = event.as_ref().and_then(|event| Some((event, event.kind_id()?))) else {
+                continue;
+            };
             let attributes = event.attributes();
             let mut read_in = |scope| matcher.read_ahead(Channel { scope, kind }, attributes);
             match target {

@@ -62,10 +62,23 @@ impl Staged {
 }
 
 impl<D: Directory> Engine<D> {
-    /// Matches an event, and writes it into the queue, where it stays, if somebody gets it.
-    pub(super) fn stage(&mut self, event: Event, audience: &ResolvedAudience, staged: &mut Staged) {
-        let Self { sessions, subscriptions, matcher, matched, scopes, output, .. } = self;
+    /// Matches an event, and takes it into the queue, where it stays, if somebody gets it. Until then it stays where the caller has it:
+    /// it is large, and moved once.
+    pub(super) fn stage(&mut self, event: &mut Option<Event>, audience: &ResolvedAudience, staged: &mut Staged) {
+        let Some(matched) = event else { return };
         staged.events += 1;
+        if self.find_recipients(matched, audience) {
+            staged.deliveries += self.output.stage(event, &self.matched.plain);
+            if self.matched.has_others() {
+                self.add_others(staged);
+            }
+        }
+    }
+
+    /// Finds who gets an event; returns whether somebody does.
+    #[inline]
+    fn find_recipients(&mut self, event: &Event, audience: &ResolvedAudience) -> bool {
+        let Self { sessions, matcher, matched, scopes, .. } = self;
         matched.clear();
         matcher.next_event();
         if let Some(kind) = event.kind_id() {
@@ -74,13 +87,16 @@ impl<D: Directory> Engine<D> {
                 matcher.match_event(Channel { scope, kind }, attributes, matched);
             });
         }
-        if matched.is_empty() {
-            return;
+        !matched.is_empty()
+    }
+
+    /// Adds those to the event staged last who have counts, or are in long lists.
+    fn add_others(&mut self, staged: &mut Staged) {
+        let Self { subscriptions, matched, output, .. } = self;
+        if !matched.shared.is_empty() {
+            staged.deliveries += output.add_shared(&mut matched.shared, &matched.left_out);
         }
-        output.stage(event);
-        staged.deliveries += output.add_plain(&matched.plain);
         if !matched.counted.is_empty() {
-            // An earlier event of the same input may have used a count up.
             let deliveries = output.add_counted(matched.counted.len(), |list| {
                 subscriptions.counts.take_one_of_each(&matched.counted, |recipient, remaining| {
                     list.push(CountedDelivery { recipient, remaining });
@@ -88,9 +104,8 @@ impl<D: Directory> Engine<D> {
             });
             staged.has_counted |= deliveries > 0;
             staged.deliveries += deliveries;
-        }
-        if !matched.shared.is_empty() {
-            staged.deliveries += output.add_shared(&mut matched.shared, &matched.left_out);
+            // An earlier event of the same input may have used the counts up.
+            output.drop_if_for_nobody();
         }
     }
 
@@ -98,7 +113,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn stage_all(&mut self, emissions: Emissions) -> Staged {
         let mut staged = Staged::default();
         for Emission { event, audience } in emissions {
-            self.stage(event, &audience, &mut staged);
+            self.stage(&mut Some(event), &audience, &mut staged);
         }
         staged
     }

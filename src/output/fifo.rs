@@ -9,127 +9,140 @@ use alloc::vec::Vec;
 /// Values of a page. They are as large as an event, so a queue that is never long takes little.
 const PAGE: usize = 16;
 
-/// Values in the order in which they came.
+/// What is in a [`Fifo`]. It is made once, as the default, and then used again and again.
+pub(super) trait Reusable: Default {
+    /// Makes it the default again, as far as it is not.
+    fn reset(&mut self);
+}
+
+/// Values in the order in which they came, in pages. A value is written in its place, where an earlier one was before.
 #[derive(Debug)]
 pub(super) struct Fifo<T> {
-    /// The first page, from which values are dropped where they are; while it is the only one, and not full, also the last.
-    first: Vec<Option<T>>,
-    /// How many were dropped from the first page.
-    dropped: usize,
-    /// The pages after it. All but the last have [`PAGE`] values.
-    pages: VecDeque<Vec<Option<T>>>,
-    spare: Vec<Option<T>>,
+    /// The first page; nearly always the only one.
+    first: Vec<T>,
+    /// The pages after it; none is empty.
+    later: VecDeque<Vec<T>>,
+    spare: Vec<T>,
+    /// Where in the first page the first value is.
+    start: usize,
+    len: usize,
 }
 
 impl<T> Default for Fifo<T> {
     fn default() -> Self {
-        Self { first: Vec::new(), dropped: 0, pages: VecDeque::new(), spare: Vec::new() }
+        Self { first: Vec::new(), later: VecDeque::new(), spare: Vec::new(), start: 0, len: 0 }
     }
 }
 
-impl<T> Fifo<T> {
+impl<T: Reusable> Fifo<T> {
+    /// One more at the end, to be written.
     #[inline]
-    pub(super) fn push(&mut self, value: T) {
-        let last = self.pages.back_mut().unwrap_or(&mut self.first);
-        if last.len() == last.capacity() {
+    pub(super) fn push(&mut self) -> &mut T {
+        let place = self.start + self.len;
+        if place == self.first.len() + self.later.len() * PAGE {
             self.add_page();
         }
-        self.pages.back_mut().unwrap_or(&mut self.first).push(Some(value));
+        self.len += 1;
+        self.at_mut(place)
     }
 
-    /// Makes room in the last page, or a page behind it.
     #[cold]
     fn add_page(&mut self) {
-        let last = self.pages.back_mut().unwrap_or(&mut self.first);
-        if last.len() < PAGE {
-            last.reserve_exact(PAGE - last.len());
-            return;
-        }
         let mut page = core::mem::take(&mut self.spare);
-        page.reserve_exact(PAGE);
-        self.pages.push_back(page);
+        page.reserve_exact(PAGE - page.len());
+        page.resize_with(PAGE, T::default);
+        if self.first.is_empty() {
+            self.first = page;
+        } else {
+            self.later.push_back(page);
+        }
     }
 
-    fn len(&self) -> usize {
-        self.pages.back().map_or(0, |last| (self.pages.len() - 1) * PAGE + last.len()) + self.first.len() - self.dropped
+    #[inline]
+    fn at(&self, place: usize) -> &T {
+        match place.checked_sub(PAGE) {
+            None => &self.first[place],
+            Some(after) => &self.later[after / PAGE][after % PAGE],
+        }
+    }
+
+    #[inline]
+    fn at_mut(&mut self, place: usize) -> &mut T {
+        match place.checked_sub(PAGE) {
+            None => &mut self.first[place],
+            Some(after) => &mut self.later[after / PAGE][after % PAGE],
+        }
     }
 
     /// The last so many, oldest first.
     pub(super) fn last(&self, count: usize) -> impl Iterator<Item = &T> {
-        let len = self.len();
-        (len.saturating_sub(count)..len).filter_map(|at| self.get(at))
+        (self.len.saturating_sub(count)..self.len).map(|at| self.at(self.start + at))
     }
 
-    fn get(&self, at: usize) -> Option<&T> {
-        let at = self.dropped + at;
-        match at.checked_sub(self.first.len()) {
-            None => self.first.get(at)?.as_ref(),
-            Some(after) => self.pages.get(after / PAGE)?.get(after % PAGE)?.as_ref(),
-        }
+    /// All, oldest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.last(self.len)
     }
 
     #[inline]
     pub(super) fn front(&self) -> Option<&T> {
-        self.first.get(self.dropped)?.as_ref()
+        (self.len > 0).then(|| &self.first[self.start])
     }
 
     #[inline]
     pub(super) fn front_mut(&mut self) -> Option<&mut T> {
-        self.first.get_mut(self.dropped)?.as_mut()
+        (self.len > 0).then(|| &mut self.first[self.start])
     }
 
     #[inline]
     pub(super) fn back(&self) -> Option<&T> {
-        self.pages.back().unwrap_or(&self.first).last()?.as_ref()
+        (self.len > 0).then(|| self.at(self.start + self.len - 1))
     }
 
     #[inline]
     pub(super) fn back_mut(&mut self) -> Option<&mut T> {
-        self.pages.back_mut().unwrap_or(&mut self.first).last_mut()?.as_mut()
+        (self.len > 0).then(|| self.at_mut(self.start + self.len - 1))
     }
 
     /// Drops the first.
     #[inline]
     pub(super) fn drop_front(&mut self) {
-        if self.dropped + 1 >= self.first.len() {
-            self.next_page();
-        } else {
-            self.first[self.dropped] = None;
-            self.dropped += 1;
+        let Some(first) = self.front_mut() else { return };
+        first.reset();
+        self.len -= 1;
+        self.start += 1;
+        if self.len == 0 || self.start == PAGE {
+            self.leave_page();
         }
     }
 
     /// Drops the last.
     pub(super) fn drop_back(&mut self) {
-        let last = self.pages.back_mut().unwrap_or(&mut self.first);
-        last.truncate(last.len().saturating_sub(1));
-        if last.is_empty() {
-            self.pages.pop_back().into_iter().for_each(|page| self.spare = page);
+        let Some(last) = self.back_mut() else { return };
+        last.reset();
+        self.len -= 1;
+        if (self.start + self.len) % PAGE == 0 {
+            self.later.pop_back().into_iter().for_each(|page| self.spare = page);
         }
-        if self.dropped == self.first.len() {
-            self.next_page();
+        if self.len == 0 {
+            self.leave_page();
         }
     }
 
-    /// Drops all that is left of the first page.
-    fn next_page(&mut self) {
-        self.first.clear();
-        self.dropped = 0;
-        if let Some(page) = self.pages.pop_front() {
+    /// Begins with the next page, if there is one, or with this one again.
+    fn leave_page(&mut self) {
+        self.start = 0;
+        if let Some(page) = self.later.pop_front() {
             self.spare = core::mem::replace(&mut self.first, page);
         }
     }
 
-    /// All, oldest first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.first.iter().chain(self.pages.iter().flatten()).flatten()
-    }
-
     pub(super) fn shrink_to_fit(&mut self) {
         self.spare = Vec::new();
-        self.first.shrink_to_fit();
-        self.pages.iter_mut().for_each(Vec::shrink_to_fit);
-        self.pages.shrink_to_fit();
+        if self.len == 0 {
+            self.first = Vec::new();
+        }
+        self.later.shrink_to_fit();
     }
 }
 
@@ -153,7 +166,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn is_empty(self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.end == 0
     }
 }

@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 
 use self::dispatch::Grouped;
 pub use self::dispatch::{Delivery, Dispatch, EndReason, SessionDeliveries};
-use self::fifo::{Fifo, Place, Slices};
+use self::fifo::{Fifo, Place, Reusable, Slices};
 pub(crate) use self::runs::CountedDelivery;
 use self::runs::{Deliveries, Lists, Skipped};
 #[cfg(feature = "snapshot")]
@@ -30,8 +30,6 @@ use crate::vocab::Event;
 /// The queue.
 #[derive(Debug, Default)]
 pub(crate) struct OutputQueue {
-    events: Fifo<Event>,
-    /// Of each event, who gets it.
     waiting: Fifo<Waiting>,
     /// Also those left out of shared lists.
     plain: Slices<Recipient>,
@@ -49,9 +47,11 @@ pub(crate) struct OutputQueue {
     grouped: Vec<Grouped>,
 }
 
-/// The lists of those who get an event. Apart from the event, which is large, and is written here with one copy.
+/// An event, and the lists of those who get it.
 #[derive(Debug, Default)]
 struct Waiting {
+    /// `None` where nothing waits.
+    event: Option<Event>,
     plain: Place,
     counted: Place,
     shared: SharedLists,
@@ -61,31 +61,44 @@ struct Waiting {
     len: usize,
 }
 
+impl Reusable for Waiting {
+    /// As a rule only the first list is not empty.
+    #[inline]
+    fn reset(&mut self) {
+        self.event = None;
+        self.plain = Place::default();
+        if !self.counted.is_empty() {
+            self.counted = Place::default();
+        }
+        if !self.left_out.is_empty() {
+            self.left_out = Place::default();
+        }
+        if !self.shared.is_empty() {
+            self.shared.clear();
+        }
+        self.len = 0;
+    }
+}
+
 impl OutputQueue {
     /// How many deliveries wait.
     pub(crate) fn pending(&self) -> usize {
         self.pending
     }
 
-    /// Writes an event of the input at hand. It is lent, and waits for nobody, until lists are added.
+    /// Takes an event of the input at hand, which waits for these, by age; others are added after that. Returns how many deliveries
+    /// that is.
     #[inline]
-    pub(crate) fn stage(&mut self, event: Event) {
-        self.drop_if_for_nobody();
-        self.events.push(event);
-        self.waiting.push(Waiting::default());
+    pub(crate) fn stage(&mut self, event: &mut Option<Event>, plain: &[Recipient]) -> usize {
+        let last = self.waiting.push();
+        // The place is empty. Exchanging the two is one pass, a move would be several copies.
+        core::mem::swap(&mut last.event, event);
+        (last.plain, last.len) = (self.plain.push(plain), plain.len());
         self.staged += 1;
-    }
-
-    /// Who gets the event staged last, by age. Returns how many deliveries that is.
-    #[inline]
-    pub(crate) fn add_plain(&mut self, plain: &[Recipient]) -> usize {
-        let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
-        last.plain = self.plain.push(plain);
-        last.len += plain.len();
         plain.len()
     }
 
-    /// Who gets the event staged last and has a count: those that `append` appends, by age, at most so many. Returns how many
+    /// Who else gets the event staged last, and has a count: those that `append` appends, by age, at most so many. Returns how many
     /// deliveries that is.
     #[inline]
     pub(crate) fn add_counted(&mut self, most: usize, append: impl FnOnce(&mut Vec<CountedDelivery>)) -> usize {
@@ -96,7 +109,7 @@ impl OutputQueue {
         len
     }
 
-    /// Who else gets the event staged last: all of these lists without those left out, by age, each of whom is in one of them.
+    /// Who else gets it: all of these lists without those left out, by age, each of whom is in one of them.
     /// Returns how many deliveries that is.
     pub(crate) fn add_shared(&mut self, shared: &mut SharedLists, left_out: &[Recipient]) -> usize {
         let Some(last) = self.waiting.back_mut().filter(|_| self.staged > 0) else { return 0 };
@@ -112,8 +125,7 @@ impl OutputQueue {
         &'q self,
         slots: &'q SessionSlots,
     ) -> impl Iterator<Item = (&'q Event, impl Iterator<Item = Delivery> + use<'q>)> {
-        let staged = self.events.last(self.staged).zip(self.waiting.last(self.staged));
-        staged.map(move |(event, waiting)| (event, self.deliveries(waiting, slots)))
+        self.in_full(self.waiting.last(self.staged), slots)
     }
 
     /// The staged deliveries of subscriptions with a count.
@@ -123,7 +135,6 @@ impl OutputQueue {
 
     /// The staged events wait from now on; so many deliveries they come to.
     pub(crate) fn commit(&mut self, deliveries: usize) {
-        self.drop_if_for_nobody();
         self.pending += deliveries;
         self.staged = 0;
     }
@@ -135,8 +146,8 @@ impl OutputQueue {
         }
     }
 
-    /// An event for nobody does not wait.
-    fn drop_if_for_nobody(&mut self) {
+    /// The event staged last does not wait if it is for nobody.
+    pub(crate) fn drop_if_for_nobody(&mut self) {
         if self.staged > 0 && self.waiting.back().is_some_and(|last| last.len == 0) {
             self.drop_last_staged();
         }
@@ -149,14 +160,12 @@ impl OutputQueue {
             self.counted.drop_back(*counted);
         }
         self.waiting.drop_back();
-        self.events.drop_back();
         self.staged -= 1;
     }
 
     /// Queues an event for one recipient.
     pub(crate) fn push(&mut self, event: Event, recipient: Recipient) {
-        self.stage(event);
-        let deliveries = self.add_plain(&[recipient]);
+        let deliveries = self.stage(&mut Some(event), &[recipient]);
         self.commit(deliveries);
     }
 
@@ -173,8 +182,9 @@ impl OutputQueue {
                 break len;
             }
         };
-        let Self { events, waiting, plain, counted, withdrawals, grouped, .. } = self;
-        let (event, first) = (events.front()?, waiting.front()?);
+        let Self { waiting, plain, counted, withdrawals, grouped, .. } = self;
+        let first = waiting.front()?;
+        let event = first.event.as_ref()?;
         let withdrawn = (!withdrawals.is_empty()).then_some(&*withdrawals);
         let skipped = Skipped { withdrawn, left_out: plain.get(first.left_out) };
         let (plain, counted) = (plain.get(first.plain), counted.get(first.counted));
@@ -184,8 +194,16 @@ impl OutputQueue {
 
     /// What waits, oldest first, what was polled last apart: each event with its deliveries.
     fn waiting<'q>(&'q self, slots: &'q SessionSlots) -> impl Iterator<Item = (&'q Event, Deliveries<'q>)> {
-        let waiting = self.events.iter().zip(self.waiting.iter()).skip(usize::from(self.lent));
-        waiting.map(move |(event, waiting)| (event, self.deliveries(waiting, slots)))
+        self.in_full(self.waiting.iter().skip(usize::from(self.lent)), slots)
+    }
+
+    /// Each event with its deliveries.
+    fn in_full<'q>(
+        &'q self,
+        waiting: impl Iterator<Item = &'q Waiting>,
+        slots: &'q SessionSlots,
+    ) -> impl Iterator<Item = (&'q Event, Deliveries<'q>)> {
+        waiting.filter_map(move |waiting| Some((waiting.event.as_ref()?, self.deliveries(waiting, slots))))
     }
 
     /// All deliveries of an event, withdrawn ones included.
@@ -210,6 +228,7 @@ impl OutputQueue {
     }
 
     /// Drops the dispatch that was polled last, and forgets what was withdrawn before all that is left.
+    #[inline(always)]
     fn drop_lent(&mut self, slots: &mut SessionSlots) {
         if self.lent {
             if let Some(Waiting { plain, counted, left_out, .. }) = self.waiting.front() {
@@ -218,7 +237,6 @@ impl OutputQueue {
                 self.counted.drop_front(*counted);
             }
             self.waiting.drop_front();
-            self.events.drop_front();
             self.lent = false;
         }
         if !self.withdrawals.is_empty() {
@@ -278,7 +296,6 @@ impl OutputQueue {
     /// Gives back what is kept for growth.
     pub(crate) fn shrink_to_fit(&mut self, slots: &mut SessionSlots) {
         self.drop_lent(slots);
-        self.events.shrink_to_fit();
         self.waiting.shrink_to_fit();
         self.plain.shrink_to_fit();
         self.counted.shrink_to_fit();

@@ -76,7 +76,7 @@ impl<'q> Lists<'q> {
     /// The deliveries, by age.
     #[inline]
     pub(super) fn deliveries(self) -> Deliveries<'q> {
-        let session = SessionOfSlot { slots: self.slots, first: 0, neighbours: &[] };
+        let session = SessionOfSlot::new(self.slots);
         let mut deliveries = Deliveries { plain: [].iter(), counted: [].iter(), rest: self.len, runs: None, session };
         if self.counted.is_empty() && self.shared.is_empty() {
             // As a rule there is one list, and nothing to merge.
@@ -203,7 +203,11 @@ struct SessionOfSlot<'q> {
     neighbours: &'q [SessionId],
 }
 
-impl SessionOfSlot<'_> {
+impl<'q> SessionOfSlot<'q> {
+    fn new(slots: &'q SessionSlots) -> Self {
+        Self { slots, first: 0, neighbours: &[] }
+    }
+
     #[inline(always)]
     fn session(&mut self, slot: SessionSlot) -> SessionId {
         let neighbour = self.neighbours.get((slot.number() as usize).wrapping_sub(self.first));
@@ -251,7 +255,7 @@ fn fold_run<T, B>(
     folded
 }
 
-/// Appends a run, each entry with its session. The slots of most are neighbours of the first one's.
+/// Appends a run, each entry with its session.
 fn append_run<T>(
     slots: &SessionSlots,
     run: &[T],
@@ -259,13 +263,10 @@ fn append_run<T>(
     recipient: impl Fn(&T) -> Recipient,
     remaining: impl Fn(&T) -> Option<u64>,
 ) {
-    let Some(first) = run.first() else { return };
-    let (first, neighbours) = slots.neighbours(recipient(first).slot());
+    let mut sessions = SessionOfSlot::new(slots);
     list.extend(run.iter().map(|one| {
-        let slot = recipient(one).slot();
-        let neighbour = neighbours.get((slot.number() as usize).wrapping_sub(first));
-        let session = neighbour.copied().unwrap_or_else(|| slots.session(slot));
-        delivery(session, recipient(one), remaining(one))
+        let recipient = recipient(one);
+        delivery(sessions.session(recipient.slot()), recipient, remaining(one))
     }));
 }
 

@@ -89,9 +89,8 @@ impl OutputQueue {
                 }
             }
             holders.kinds.bind(&mut event).map_err(Error::from).map_err(SnapshotError::refused(path))?;
-            queue.stage(event);
-            let deliveries =
-                queue.add_plain(&plain) + queue.add_counted(counted.len(), |list| list.append(&mut counted));
+            let deliveries = queue.stage(&mut Some(event), &plain)
+                + queue.add_counted(counted.len(), |list| list.append(&mut counted));
             queue.commit(deliveries);
         }
         let (mut before, mut ended) = (0, EndedAt::with_hasher(seed()));

@@ -47,6 +47,11 @@ impl Matched {
         self.plain.is_empty() && self.counted.is_empty() && self.shared.is_empty()
     }
 
+    /// Whether some have a count, or are in a shared list.
+    pub(crate) fn has_others(&self) -> bool {
+        !self.counted.is_empty() || !self.shared.is_empty()
+    }
+
     /// Those who have matched so far are left out, wherever they match from now on. Cost: O(those).
     pub(crate) fn set_aside(&mut self) {
         self.left_out.append(&mut self.plain);

@@ -211,17 +211,18 @@ impl Event {
 }
 
 /// The free-form data of an event, each with its field.
-fn free_form(event: &Event) -> SmallVec<[(&'static str, &Json); 3]> {
-    if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
+fn free_form(event: &Event) -> impl Iterator<Item = (&'static str, &Json)> {
+    let fields = if let Event::ConversationMessageSent(ConversationMessageSent { payload, .. }) = event {
         let MessageSentPayload { metadata, context, alert, .. } = payload;
-        let fields =
-            [("event.payload.metadata", metadata), ("event.payload.context", context), ("event.payload.alert", alert)];
-        fields.into_iter().filter_map(|(field, json)| Some((field, json.as_ref()?))).collect()
+        let metadata = metadata.as_ref().map(|json| ("event.payload.metadata", json));
+        let context = context.as_ref().map(|json| ("event.payload.context", json));
+        [metadata, context, alert.as_ref().map(|json| ("event.payload.alert", json))]
     } else if let Event::ProfileUpdate(ProfileUpdate { profile, .. }) = event {
-        SmallVec::from_iter([("event.profile", profile)])
+        [Some(("event.profile", profile)), None, None]
     } else {
-        SmallVec::new()
-    }
+        [None; 3]
+    };
+    fields.into_iter().flatten()
 }
 
 /// The parts of the message that an event carries.
@@ -235,7 +236,7 @@ pub(crate) fn repeated_name(event: &Event) -> Option<(&'static str, &str)> {
     let in_part = |part| {
         MessagePart::repeated_name(part).or_else(|| part.other.iter().find_map(|(_, json)| json.repeated_name()))
     };
-    let in_data = free_form(event).into_iter().find_map(|(field, json)| Some((field, json.repeated_name()?)));
+    let in_data = free_form(event).find_map(|(field, json)| Some((field, json.repeated_name()?)));
     in_data.or_else(|| Some(("event.payload.parts", parts(event).iter().find_map(in_part)?)))
 }
 
@@ -245,7 +246,7 @@ pub(crate) fn free_form_sizes(event: &Event) -> SmallVec<[(&'static str, u64, u6
         let (bytes, depth) = json.measure();
         (field, bytes, depth)
     };
-    let mut sizes: SmallVec<[_; 4]> = free_form(event).into_iter().map(measured).collect();
+    let mut sizes: SmallVec<[_; 4]> = free_form(event).map(measured).collect();
     let parts = parts(event);
     if !parts.is_empty() {
         let depths = parts.iter().flat_map(|part| &part.other).map(|(_, json)| json.depth());

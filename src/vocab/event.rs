@@ -41,12 +41,6 @@ impl Event {
         if let Self::Custom(event) = self { event.kind_id() } else { Some(KindId::of_table(self.kind().number())) }
     }
 
-    /// What the event says about existence (I4).
-    #[must_use]
-    pub fn directory_update(&self) -> Option<DirectoryUpdate> {
-        self.payload().directory_update()
-    }
-
     /// The conversation whose members get the event.
     pub(crate) fn conversation_id(&self) -> Option<&str> {
         self.payload().conversation_id()

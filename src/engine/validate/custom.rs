@@ -16,6 +16,7 @@ use crate::vocab::{Event, Interest};
 
 impl<D: Directory> Engine<D> {
     /// Gives an event of the host's own the slots of its kind's definition (U2).
+    #[inline]
     pub(in crate::engine) fn bind_definition(&self, event: &mut Event) -> Result<(), Error> {
         Ok(self.kinds.bind(event)?)
     }

@@ -10,4 +10,4 @@ mod publish;
 mod subscribe;
 
 pub(in crate::engine) use self::conferences::Creation;
-pub(in crate::engine) use self::publish::Target;
+pub(in crate::engine) use self::publish::{Target, Unrouted};

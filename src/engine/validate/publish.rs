@@ -10,6 +10,7 @@ use crate::conversation::{Plan, Planned, Step};
 use crate::directory::Directory;
 use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
+use crate::ids::UserId;
 use crate::routing::{Concerned, ResolvedAudience};
 use crate::vocab::{Event, Family, Membership, free_form_sizes, membership, repeated_name};
 
@@ -22,6 +23,17 @@ pub(in crate::engine) enum Target {
     Members(Step),
 }
 
+/// An accepted publication of a call, and where it will be routed.
+#[derive(Debug)]
+pub(in crate::engine) struct Unrouted {
+    /// Until the queue takes it.
+    pub(in crate::engine) event: Option<Event>,
+    /// Until the target takes it.
+    audience: Option<Audience>,
+    pub(in crate::engine) exact: bool,
+    pub(in crate::engine) target: Target,
+}
+
 impl<D: Directory> Engine<D> {
     /// Every check of a publication but that of the queue: returns where it is routed. The event has the slots of its kind. What is
     /// routed takes the audience.
@@ -31,8 +43,14 @@ impl<D: Directory> Engine<D> {
         event: &Event,
         audience: &mut Option<Audience>,
     ) -> Result<Target, Error> {
-        Self::check_publication_form(event, audience.as_ref())?;
-        self.check_publication_bounds(event, audience.as_ref())?;
+        if let Some(user) = only_user(event, audience.as_ref()) {
+            // That is nearly every event, and its user is all that there is to check.
+            Error::ensure_not_empty("user", user.as_str())?;
+            self.check_length("user", user.as_str())?;
+        } else {
+            Self::check_publication_form(event, audience.as_ref())?;
+            self.check_publication_bounds(event, audience.as_ref())?;
+        }
         self.target(event, audience)
     }
 
@@ -41,47 +59,45 @@ impl<D: Directory> Engine<D> {
     pub(in crate::engine) fn validate_publications(
         &self,
         publications: impl Iterator<Item = Publication>,
-    ) -> Result<(Vec<Publication>, Vec<Target>), Error> {
-        let mut formed = Vec::with_capacity(publications.size_hint().0);
-        for (at, mut publication) in publications.enumerate() {
-            self.bind_definition(&mut publication.event).map_err(Error::in_event(at))?;
-            Self::check_publication_form(&publication.event, publication.audience.as_ref())
-                .map_err(Error::in_event(at))?;
-            formed.push(publication);
+    ) -> Result<Vec<Unrouted>, Error> {
+        let mut call = Vec::with_capacity(publications.size_hint().0);
+        for (at, Publication { mut event, audience, exact }) in publications.enumerate() {
+            self.bind_definition(&mut event).map_err(Error::in_event(at))?;
+            Self::check_publication_form(&event, audience.as_ref()).map_err(Error::in_event(at))?;
+            // Another target takes its place below.
+            let target = Target::Audience(ResolvedAudience::Everyone);
+            call.push(Unrouted { event: Some(event), audience, exact, target });
         }
-        for (at, Publication { event, audience, .. }) in formed.iter().enumerate() {
+        for (at, Unrouted { event, audience, .. }) in call.iter().enumerate() {
+            let Some(event) = event else { continue };
             self.check_publication_bounds(event, audience.as_ref()).map_err(Error::in_event(at))?;
         }
-        let targets = self.targets(&mut formed)?;
-        Ok((formed, targets))
+        self.find_targets(&mut call)?;
+        Ok(call)
     }
 
     /// As [`Self::target`], of the events of a call.
-    fn targets(&self, publications: &mut [Publication]) -> Result<Vec<Target>, Error> {
+    fn find_targets(&self, call: &mut [Unrouted]) -> Result<(), Error> {
         let mut plan = Plan::new(&self.conversations);
-        let (mut planned, mut targets) = (Vec::new(), Vec::with_capacity(publications.len()));
-        for (at, Publication { event, audience, .. }) in publications.iter_mut().enumerate() {
-            let found = self.find(&mut plan, event, audience).map_err(Error::in_event(at))?;
-            if let Found::Audience(audience) = found {
-                targets.push(Target::Audience(audience));
-            } else {
-                planned.push((at, found));
-                // Another one takes its place below.
-                targets.push(Target::Audience(ResolvedAudience::Everyone));
+        let mut planned = Vec::new();
+        for (at, Unrouted { event, audience, target, .. }) in call.iter_mut().enumerate() {
+            let Some(event) = event else { continue };
+            match self.find(&mut plan, event, audience).map_err(Error::in_event(at))? {
+                Found::Audience(audience) => *target = Target::Audience(audience),
+                found => planned.push((at, found, target)),
             }
         }
-        for (at, found) in &planned {
+        for (at, found, _) in &planned {
             found.check_deleted(&mut plan).map_err(Error::in_event(*at))?;
         }
-        for (at, found) in planned {
-            targets[at] = found.target(&mut plan).map_err(Error::in_event(at))?;
+        for (at, found, target) in planned {
+            *target = found.target(&mut plan).map_err(Error::in_event(at))?;
         }
-        Ok(targets)
+        Ok(())
     }
 
     /// The form: a kind that can be published, the audience that it takes, no empty name, and none that is repeated in free-form
     /// data.
-    #[inline]
     pub(in crate::engine) fn check_publication_form(event: &Event, audience: Option<&Audience>) -> Result<(), Error> {
         check_kind_and_audience(event, audience)?;
         if has_no_free_form(event) {
@@ -97,7 +113,6 @@ impl<D: Directory> Engine<D> {
     }
 
     /// The bounds of names and of free-form data.
-    #[inline]
     pub(in crate::engine) fn check_publication_bounds(
         &self,
         event: &Event,
@@ -132,9 +147,15 @@ impl<D: Directory> Engine<D> {
     /// What exists, and the state that it is in. The form has been checked. Takes the audience.
     #[inline]
     pub(in crate::engine) fn target(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Target, Error> {
-        if let Some(audience) = self.audience(event, audience)? {
-            return Ok(Target::Audience(audience));
+        match audience.take() {
+            Some(Audience::User(user)) => return Ok(Target::Audience(ResolvedAudience::User(user))),
+            other => *audience = other,
         }
+        self.target_of_several(event, audience)
+    }
+
+    /// As [`Self::target`], where it is not one user.
+    fn target_of_several(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Target, Error> {
         let mut plan = Plan::new(&self.conversations);
         let found = self.find(&mut plan, event, audience)?;
         found.check_deleted(&mut plan)?;
@@ -148,8 +169,8 @@ impl<D: Directory> Engine<D> {
         event: &'e Event,
         audience: &'e mut Option<Audience>,
     ) -> Result<Found<'e>, Error> {
-        if let Some(audience) = self.audience(event, audience)? {
-            return Ok(Found::Audience(audience));
+        if conversation(event, audience.as_ref()).is_none() {
+            return self.audience(event, audience).map(Found::Audience);
         }
         let is_chosen = audience.is_some();
         let (id, membership) = conversation(event, audience.as_ref()).unwrap_or(("", Membership::Same));
@@ -157,13 +178,9 @@ impl<D: Directory> Engine<D> {
         Ok(if is_chosen { Found::Chosen(planned) } else { Found::Members(planned) })
     }
 
-    /// The audience of a publication, unless it is for a conversation.
-    #[inline]
-    fn audience(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Option<ResolvedAudience>, Error> {
-        if conversation(event, audience.as_ref()).is_some() {
-            return Ok(None);
-        }
-        Ok(Some(match audience.take() {
+    /// The audience of a publication that is not for a conversation.
+    fn audience(&self, event: &Event, audience: &mut Option<Audience>) -> Result<ResolvedAudience, Error> {
+        Ok(match audience.take() {
             Some(Audience::User(user)) => ResolvedAudience::User(user),
             Some(Audience::Users(users)) => ResolvedAudience::Users(users),
             Some(Audience::Everyone) => ResolvedAudience::Everyone,
@@ -173,12 +190,11 @@ impl<D: Directory> Engine<D> {
             Some(Audience::Conversation(_)) | None => {
                 ResolvedAudience::User(event.concerned().map_or("", |(_, profile)| profile).into())
             }
-        }))
+        })
     }
 }
 
 /// The conversation that a publication is for, and what the event does to its members.
-#[inline]
 fn conversation<'e>(event: &'e Event, audience: Option<&'e Audience>) -> Option<(&'e str, Membership<'e>)> {
     match audience {
         Some(Audience::Conversation(id)) => Some((id, Membership::Same)),
@@ -218,8 +234,16 @@ fn has_no_free_form(event: &Event) -> bool {
     event.kind().family() == Family::Daemon
 }
 
-/// A kind that can be published, the audience that it takes, and no empty name.
+/// The user of an event of the daemon, as the kind takes it.
 #[inline]
+fn only_user<'a>(event: &Event, audience: Option<&'a Audience>) -> Option<&'a UserId> {
+    match audience {
+        Some(Audience::User(user)) if has_no_free_form(event) => Some(user),
+        _ => None,
+    }
+}
+
+/// A kind that can be published, the audience that it takes, and no empty name.
 fn check_kind_and_audience(event: &Event, audience: Option<&Audience>) -> Result<(), Error> {
     let kind = event.kind();
     match (kind.family(), audience) {

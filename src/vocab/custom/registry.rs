@@ -130,6 +130,7 @@ impl CustomKinds {
     }
 
     /// Gives an event, where it is of a kind of the host's own, the slots of its definition (U2).
+    #[inline]
     pub(crate) fn bind(&self, event: &mut Event) -> Result<(), Refusal> {
         let Event::Custom(custom) = event else { return Ok(()) };
         if let Some(kind) = custom.spec().and_then(|spec| self.of_type(spec)) {

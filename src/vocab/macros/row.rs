@@ -332,10 +332,20 @@ macro_rules! notifications {
         impl Event {
             /// The kind of the event.
             #[must_use]
+            #[inline]
             pub const fn kind(&self) -> Kind {
                 match self {
                     $( Self::$Event(_) => Kind::$Event, )+
                     Self::Custom(_) => Kind::Custom,
+                }
+            }
+
+            /// What the event says about existence (I4).
+            #[must_use]
+            pub fn directory_update(&self) -> Option<DirectoryUpdate> {
+                match self {
+                    $( Self::$Event(event) => event.directory_update(), )+
+                    Self::Custom(event) => event.directory_update(),
                 }
             }
 

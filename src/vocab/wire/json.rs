@@ -148,6 +148,9 @@ impl Json {
 
 /// A name that occurs twice among these.
 pub(crate) fn repeated(entries: &[(String, Json)]) -> Option<&str> {
+    if entries.len() < 2 {
+        return None;
+    }
     let mut names: SmallVec<[&str; 16]> = entries.iter().map(|(name, _)| name.as_str()).collect();
     collections::sort(&mut names);
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
