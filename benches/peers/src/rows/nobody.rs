@@ -1,6 +1,7 @@
 //! Publishing what nobody gets: what each call costs at least.
 //!
-//! Owns that row. Must not subscribe to what is published. Invariant: nothing is delivered but where the row says so.
+//! Owns that row. Must not subscribe to what is published. Invariants: nothing is delivered but where the row says so; events are made
+//! before the time is taken, since that is the host's, and the engine drops them.
 
 use std::hint::black_box;
 
@@ -33,18 +34,22 @@ pub fn measure(_: &Options, results: &mut Results) {
     (0..ROUNDS).for_each(|_| rounds.add(time(EVENTS, || drop(black_box(next().clone())))));
     results.show(NAME, 0, "cloning and dropping the event", "ns", rounds.shortest());
 
-    let publish = |engine: &mut Engine<AllExist>, event: &Event| {
-        engine.publish(NOW, Publication::new(event.clone(), Audience::user(&user))).expect("the event is acceptable");
+    let publish = |engine: &mut Engine<AllExist>, publication: Publication| {
+        engine.publish(NOW, publication).expect("the event is acceptable");
         let mut deliveries = 0;
         while let Some(dispatch) = engine.poll_output() {
             deliveries += black_box(&dispatch).len();
         }
         deliveries
     };
+    let publication = |event: &Event| Publication::new(event.clone(), Audience::user(&user));
     let mut measure = |engine: &mut Engine<AllExist>, who: &str, expected: usize| {
-        assert_eq!(publish(engine, &events[0]), expected, "{who}: deliveries");
+        assert_eq!(publish(engine, publication(&events[0])), expected, "{who}: deliveries");
         let mut rounds = Rounds::default();
-        (0..ROUNDS).for_each(|_| rounds.add(time(EVENTS, || _ = publish(engine, next()))));
+        for _ in 0..ROUNDS {
+            let mut publications = events.iter().map(publication).collect::<Vec<_>>().into_iter();
+            rounds.add(time(EVENTS, || _ = publish(engine, publications.next().expect("there is one for each time"))));
+        }
         results.show(NAME, 0, who, "ns", rounds.shortest());
     };
     measure(&mut engine, "the user is unknown", 0);
