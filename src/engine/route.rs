@@ -35,8 +35,8 @@ pub struct Published {
 pub(super) struct Staged {
     events: usize,
     deliveries: usize,
-    /// Whether some of the deliveries are taken off counts.
-    has_counted: bool,
+    /// Whether a count is used up.
+    has_used_up: bool,
 }
 
 impl Staged {
@@ -57,7 +57,7 @@ impl Staged {
     pub(super) fn append(&mut self, later: Self) {
         self.events += later.events;
         self.deliveries += later.deliveries;
-        self.has_counted |= later.has_counted;
+        self.has_used_up |= later.has_used_up;
     }
 }
 
@@ -97,13 +97,10 @@ impl<D: Directory> Engine<D> {
             staged.deliveries += output.add_shared(&mut matched.shared, &matched.left_out);
         }
         if !matched.counted.is_empty() {
-            let deliveries = output.add_counted(matched.counted.len(), |list| {
-                subscriptions.counts.take_one_of_each(&matched.counted, |recipient, remaining| {
-                    list.push(CountedDelivery { recipient, remaining });
-                });
+            staged.deliveries += output.add_counted(matched.counted.len(), |list| {
+                let taken = |recipient, remaining| CountedDelivery { recipient, remaining };
+                staged.has_used_up |= subscriptions.counts.take_one_of_each(&matched.counted, list, taken);
             });
-            staged.has_counted |= deliveries > 0;
-            staged.deliveries += deliveries;
             // An earlier event of the same input may have used the counts up.
             output.drop_if_for_nobody();
         }
@@ -156,7 +153,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn commit(&mut self, staged: Staged) -> Published {
         self.counters.events += staged.events as u64;
         self.counters.deliveries += staged.deliveries as u64;
-        if staged.has_counted {
+        if staged.has_used_up {
             self.end_used_up();
         }
         self.output.commit(staged.deliveries);

@@ -255,7 +255,8 @@ fn fold_run<T, B>(
     folded
 }
 
-/// Appends a run, each entry with its session.
+/// Appends a run, each entry with its session. First it is seen how many have slots that are neighbours, so that the loop which
+/// writes these does nothing else.
 fn append_run<T>(
     slots: &SessionSlots,
     run: &[T],
@@ -263,11 +264,16 @@ fn append_run<T>(
     recipient: impl Fn(&T) -> Recipient,
     remaining: impl Fn(&T) -> Option<u64>,
 ) {
-    let mut sessions = SessionOfSlot::new(slots);
-    list.extend(run.iter().map(|one| {
-        let recipient = recipient(one);
-        delivery(sessions.session(recipient.slot()), recipient, remaining(one))
-    }));
+    let mut rest = run;
+    while let Some(next) = rest.first() {
+        let (first, neighbours) = slots.neighbours(recipient(next).slot());
+        let place = |one: &T| (recipient(one).slot().number() as usize).wrapping_sub(first);
+        let end = rest.iter().position(|one| place(one) >= neighbours.len()).unwrap_or(rest.len());
+        list.extend(take(&mut rest, end.max(1)).iter().map(|one| {
+            let session = neighbours.get(place(one)).copied().unwrap_or_default();
+            delivery(session, recipient(one), remaining(one))
+        }));
+    }
 }
 
 /// The deliveries of a dispatch, by age: those of the run at hand, of which one list is empty, then those of the runs after it.

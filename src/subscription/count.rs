@@ -4,6 +4,7 @@
 //! touching the subscriptions. Must not know subscriptions. Invariant: of a count of n, n deliveries can be taken, and the n-th says
 //! that nothing remains.
 
+use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
 use crate::collections::Reused;
@@ -44,27 +45,36 @@ impl Counts {
         Count::new(self.0.get(number.number()).copied().unwrap_or_default())
     }
 
-    /// Takes one delivery off each count. `taken` is called with each that had one left, and what remains; 0 means that this delivery
-    /// was the last.
+    /// Takes one delivery off each count. Appends what `taken` makes of each that had one left, and of what remains. Returns whether
+    /// nothing remains of one of them: this delivery was its last.
     ///
-    /// Subscriptions of one time have neighbouring counts, so those beside a count are kept at hand.
+    /// Subscriptions of one time have neighbouring counts. First it is seen how many these are and have something left, so that the
+    /// loop which takes from them does nothing else.
     #[inline]
-    pub(crate) fn take_one_of_each(&mut self, counted: &[CountedRecipient], mut taken: impl FnMut(Recipient, u64)) {
-        let mut rest = counted;
+    pub(crate) fn take_one_of_each<T>(
+        &mut self,
+        counted: &[CountedRecipient],
+        list: &mut Vec<T>,
+        taken: impl Fn(Recipient, u64) -> T,
+    ) -> bool {
+        let (mut rest, mut used_up) = (counted, false);
         while let Some(next) = rest.first() {
             let (first, neighbours) = self.0.neighbours_mut(next.count.number());
-            let mut met = 0;
-            for CountedRecipient { recipient, count } in rest {
-                let Some(remaining) = neighbours.get_mut((count.number() as usize).wrapping_sub(first)) else { break };
-                if *remaining > 0 {
+            let place = |one: &CountedRecipient| (one.count.number() as usize).wrapping_sub(first);
+            let has_none = |one: &CountedRecipient| neighbours.get(place(one)).is_none_or(|remaining| *remaining == 0);
+            let end = rest.iter().position(has_none).unwrap_or(rest.len());
+            list.extend(rest[..end].iter().map(|one| {
+                let remaining = neighbours.get_mut(place(one)).map_or(0, |remaining| {
                     *remaining -= 1;
-                    taken(*recipient, *remaining);
-                }
-                met += 1;
-            }
-            // One that is nowhere has nothing left.
-            rest = &rest[met.max(1)..];
+                    *remaining
+                });
+                used_up |= remaining == 0;
+                taken(one.recipient, remaining)
+            }));
+            // The next one has nothing left, or is elsewhere.
+            rest = &rest[end.max(1)..];
         }
+        used_up
     }
 
     /// Undoes one of [`Self::take_one_of_each`].
