@@ -72,20 +72,25 @@ impl<D: Directory> Engine<D> {
             let end = call.len().min(start + WINDOW);
             self.read_ahead(&call[start..end]);
             for at in start..end {
+                let Unrouted { event, exact, target: Some(target), .. } = &mut call[at] else { continue };
                 let mut of_one = Staged::default();
-                let Unrouted { event, exact, target, .. } = &mut call[at];
                 updates.push(self.stage_publication(event, *exact, target, &mut of_one));
                 published.push(of_one.published());
                 staged.append(of_one);
                 // Asked after each event, so what is staged exceeds the bound by one event at most.
                 if let Err(error) = self.check_queue(staged.deliveries()) {
                     self.roll_back();
-                    call[..=at].iter().rev().for_each(|routed| self.undo(&routed.target));
+                    call[..=at]
+                        .iter()
+                        .rev()
+                        .filter_map(|routed| routed.target.as_ref())
+                        .for_each(|target| self.undo(target));
                     return Err(error);
                 }
             }
         }
-        call.into_iter().zip(updates).for_each(|(routed, updates)| self.accept(routed.target, updates));
+        let targets = call.iter_mut().filter_map(|routed| routed.target.take());
+        targets.zip(updates).for_each(|(target, updates)| self.accept(target, updates));
         self.commit(staged);
         Ok(published)
     }
@@ -95,9 +100,8 @@ impl<D: Directory> Engine<D> {
         let Self { sessions, matcher, matched, scopes, .. } = self;
         matched.clear();
         for Unrouted { event, target, .. } in window {
-            let Some((event, kind)) = event.as_ref().and_then(|event| Some((event, event.kind_id()?))) else {
-                continue;
-            };
+            let (Some(event), Some(target)) = (event, target) else { continue };
+            let Some(kind) = event.kind_id() else { continue };
             let attributes = event.attributes();
             let mut read_in = |scope| matcher.read_ahead(Channel { scope, kind }, attributes);
             match target {

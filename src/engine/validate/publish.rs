@@ -31,7 +31,8 @@ pub(in crate::engine) struct Unrouted {
     /// Until the target takes it.
     audience: Option<Audience>,
     pub(in crate::engine) exact: bool,
-    pub(in crate::engine) target: Target,
+    /// From the last step of the checks on.
+    pub(in crate::engine) target: Option<Target>,
 }
 
 impl<D: Directory> Engine<D> {
@@ -61,39 +62,51 @@ impl<D: Directory> Engine<D> {
         publications: impl Iterator<Item = Publication>,
     ) -> Result<Vec<Unrouted>, Error> {
         let mut call = Vec::with_capacity(publications.size_hint().0);
-        for (at, Publication { mut event, audience, exact }) in publications.enumerate() {
+        // By the iterator's own loop: its items are large, and are moved once so.
+        publications.enumerate().try_for_each(|(at, publication)| {
+            let Publication { mut event, mut audience, exact } = publication;
             self.bind_definition(&mut event).map_err(Error::in_event(at))?;
-            Self::check_publication_form(&event, audience.as_ref()).map_err(Error::in_event(at))?;
-            // Another target takes its place below.
-            let target = Target::Audience(ResolvedAudience::Everyone);
+            let target = match only_user(&event, audience.as_ref()) {
+                Some(user) if self.takes_user(user) => target_of_user(&mut audience),
+                _ => {
+                    Self::check_publication_form(&event, audience.as_ref()).map_err(Error::in_event(at))?;
+                    None
+                }
+            };
             call.push(Unrouted { event: Some(event), audience, exact, target });
-        }
-        for (at, Unrouted { event, audience, .. }) in call.iter().enumerate() {
-            let Some(event) = event else { continue };
+            Ok::<(), Error>(())
+        })?;
+        for (at, Unrouted { event, audience, target, .. }) in call.iter().enumerate() {
+            let Some(event) = event.as_ref().filter(|_| target.is_none()) else { continue };
             self.check_publication_bounds(event, audience.as_ref()).map_err(Error::in_event(at))?;
         }
         self.find_targets(&mut call)?;
         Ok(call)
     }
 
-    /// As [`Self::target`], of the events of a call.
+    /// Finds the targets of a call that are not yet found, as [`Self::target`] does.
     fn find_targets(&self, call: &mut [Unrouted]) -> Result<(), Error> {
         let mut plan = Plan::new(&self.conversations);
         let mut planned = Vec::new();
         for (at, Unrouted { event, audience, target, .. }) in call.iter_mut().enumerate() {
-            let Some(event) = event else { continue };
+            let Some(event) = event.as_ref().filter(|_| target.is_none()) else { continue };
             match self.find(&mut plan, event, audience).map_err(Error::in_event(at))? {
-                Found::Audience(audience) => *target = Target::Audience(audience),
-                found => planned.push((at, found, target)),
+                Found::Audience(audience) => *target = Some(Target::Audience(audience)),
+                found @ (Found::Members(_) | Found::Chosen(_)) => planned.push((at, found, target)),
             }
         }
         for (at, found, _) in &planned {
             found.check_deleted(&mut plan).map_err(Error::in_event(*at))?;
         }
         for (at, found, target) in planned {
-            *target = found.target(&mut plan).map_err(Error::in_event(at))?;
+            *target = Some(found.target(&mut plan).map_err(Error::in_event(at))?);
         }
         Ok(())
+    }
+
+    /// Whether the name of a user is not empty, and within its bound.
+    fn takes_user(&self, user: &UserId) -> bool {
+        !user.as_str().is_empty() && self.check_length("user", user.as_str()).is_ok()
     }
 
     /// The form: a kind that can be published, the audience that it takes, no empty name, and none that is repeated in free-form
@@ -147,11 +160,10 @@ impl<D: Directory> Engine<D> {
     /// What exists, and the state that it is in. The form has been checked. Takes the audience.
     #[inline]
     pub(in crate::engine) fn target(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Target, Error> {
-        match audience.take() {
-            Some(Audience::User(user)) => return Ok(Target::Audience(ResolvedAudience::User(user))),
-            other => *audience = other,
+        match target_of_user(audience) {
+            Some(target) => Ok(target),
+            None => self.target_of_several(event, audience),
         }
-        self.target_of_several(event, audience)
     }
 
     /// As [`Self::target`], where it is not one user.
@@ -240,6 +252,18 @@ fn only_user<'a>(event: &Event, audience: Option<&'a Audience>) -> Option<&'a Us
     match audience {
         Some(Audience::User(user)) if has_no_free_form(event) => Some(user),
         _ => None,
+    }
+}
+
+/// Takes an audience of one user.
+#[inline]
+fn target_of_user(audience: &mut Option<Audience>) -> Option<Target> {
+    match audience.take() {
+        Some(Audience::User(user)) => Some(Target::Audience(ResolvedAudience::User(user))),
+        other => {
+            *audience = other;
+            None
+        }
     }
 }
 
