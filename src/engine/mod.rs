@@ -132,6 +132,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// Lets time pass: what is due at or before `now` happens. An earlier `now` counts as the last one (T1).
+    #[inline]
     fn advance(&mut self, now: Timestamp) {
         self.now = self.now.max(now);
         self.end_due_conferences();

@@ -125,7 +125,9 @@ impl<D: Directory> Engine<D> {
         let mut follow_up = event.as_ref().filter(|_| !exact).and_then(Event::follow_up);
         let updates = [&*event, &follow_up].map(|event| event.as_ref().and_then(Event::directory_update));
         self.stage(event, audience, staged);
-        self.stage(&mut follow_up, audience, staged);
+        if follow_up.is_some() {
+            self.stage(&mut follow_up, audience, staged);
+        }
         updates
     }
 

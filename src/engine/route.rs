@@ -150,6 +150,7 @@ impl<D: Directory> Engine<D> {
     }
 
     /// The staged events wait to be polled, and the subscriptions whose count they used up end in the same step (C1).
+    #[inline]
     pub(super) fn commit(&mut self, staged: Staged) -> Published {
         self.counters.events += staged.events as u64;
         self.counters.deliveries += staged.deliveries as u64;

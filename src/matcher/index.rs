@@ -238,6 +238,7 @@ impl Index {
         costs.min_by_key(|(_, cost)| *cost).map_or(Chosen::NOTHING, |(place, _)| Chosen::of(place))
     }
 
+    #[inline]
     fn line(&self, key: Key) -> Option<&Line> {
         self.lines.find(key.hash(&self.hasher), |line| line.key == key)
     }

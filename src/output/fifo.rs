@@ -105,7 +105,7 @@ impl<T: Reusable> Fifo<T> {
     }
 
     /// Drops the first.
-    #[inline]
+    #[inline(always)]
     pub(super) fn drop_front(&mut self) {
         let Some(first) = self.front_mut() else { return };
         first.reset();

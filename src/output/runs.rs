@@ -305,7 +305,7 @@ impl<'q> Deliveries<'q> {
             append_run(slots, self.plain.as_slice(), list, |one| *one, |_| None);
             append_run(slots, self.counted.as_slice(), list, |one| one.recipient, |one| Some(one.remaining));
             (self.plain, self.counted) = ([].iter(), [].iter());
-            if !self.next_run() {
+            if self.runs.is_none() || !self.next_run() {
                 return;
             }
         }
@@ -365,7 +365,7 @@ impl Iterator for Deliveries<'_> {
                 |folded, session, one| each(folded, delivery(session, one.recipient, Some(one.remaining))),
             );
             (self.plain, self.counted) = ([].iter(), [].iter());
-            if !self.next_run() {
+            if self.runs.is_none() || !self.next_run() {
                 return folded;
             }
         }

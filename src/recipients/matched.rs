@@ -143,6 +143,7 @@ impl Matched {
 
     /// All have matched: brings what was appended into the order of age, without those left out. Cost: O(1) where it is in that order
     /// and nobody is left out; otherwise O(appended), and finding each of those left out in what is shared.
+    #[inline]
     pub(crate) fn finish(&mut self) {
         if self.unsorted {
             self.plain.sort_unstable();
@@ -150,11 +151,15 @@ impl Matched {
             self.unsorted = false;
         }
         if !self.left_out.is_empty() {
-            let Self { plain, counted, shared, left_out, .. } = self;
-            plain.retain(|one| left_out.binary_search(one).is_err());
-            counted.retain(|one| left_out.binary_search(&one.recipient).is_err());
-            left_out.retain(|one| shared.iter().any(|list| list.first_from(*one) == Some(one)));
+            self.leave_out();
         }
+    }
+
+    fn leave_out(&mut self) {
+        let Self { plain, counted, shared, left_out, .. } = self;
+        plain.retain(|one| left_out.binary_search(one).is_err());
+        counted.retain(|one| left_out.binary_search(&one.recipient).is_err());
+        left_out.retain(|one| shared.iter().any(|list| list.first_from(*one) == Some(one)));
     }
 
     /// All of them by age, in one list.

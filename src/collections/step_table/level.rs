@@ -9,8 +9,8 @@
 //! agree. It ends at the first group with an empty slot.
 //!
 //! Where there are several groups, an entry has one slot of its group that it would rather have, and more than half of them do. A
-//! search reads that slot before the tags say where the entry is: tags and entries of a large table are both far away, and now the
-//! processor waits for them together.
+//! search tries that one first. Tags and entries of a large table are both far away: the processor guesses that the entry is there,
+//! and so waits for both at the same time.
 
 use core::hint::black_box;
 
@@ -151,13 +151,20 @@ impl<T> Level<T> {
         home: usize,
         mut is: impl FnMut(usize, &'t T) -> Option<R>,
     ) -> Option<R> {
-        let tag = u64::from(tag(hash)) * LOW_BITS;
         let mut group = home;
         let (mut tags, mut slots) = self.slots.group(group)?;
-        // Nothing depends on it; it is in the cache when something does.
-        black_box(slots.get(preferred(hash)).is_some_and(Option::is_some));
+        let (tag, preferred, mut tried) = (tag(hash), preferred(hash), 0);
+        if (tags >> (preferred * 8)) as u8 == tag {
+            let result =
+                slots.get(preferred).and_then(Option::as_ref).and_then(|entry| is(group * GROUP + preferred, entry));
+            if result.is_some() {
+                return result;
+            }
+            tried = 0x80 << (preferred * 8);
+        }
+        let tag = u64::from(tag) * LOW_BITS;
         loop {
-            let mut found = zero_bytes(tags ^ tag);
+            let mut found = zero_bytes(tags ^ tag) & !tried;
             while found != 0 {
                 let slot = found.trailing_zeros() as usize / 8;
                 let result = slots.get(slot).and_then(Option::as_ref).and_then(|entry| is(group * GROUP + slot, entry));
@@ -169,7 +176,7 @@ impl<T> Level<T> {
             if has_empty(tags) {
                 return None;
             }
-            group += 1;
+            (group, tried) = (group + 1, 0);
             (tags, slots) = self.slots.group(group)?;
         }
     }
