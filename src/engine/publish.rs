@@ -113,20 +113,18 @@ impl<D: Directory> Engine<D> {
         target: &Target,
         staged: &mut Staged,
     ) -> DirectoryUpdates {
-        let audience = match target {
-            Target::Audience(audience) => audience,
-            Target::Members(step) => {
-                self.attach_joining(step);
-                self.stage(event, &ResolvedAudience::Members(step.conversation), staged);
-                self.detach_leaving(step);
-                return [None; 2];
-            }
-        };
+        let destination = target.destination();
+        if let Target::Members(step) = target {
+            self.attach_joining(step);
+            self.stage(event, destination, staged);
+            self.detach_leaving(step);
+            return [None; 2];
+        }
         let mut follow_up = event.as_ref().filter(|_| !exact).and_then(Event::follow_up);
         let updates = [&*event, &follow_up].map(|event| event.as_ref().and_then(Event::directory_update));
-        self.stage(event, audience, staged);
+        self.stage(event, destination, staged);
         if follow_up.is_some() {
-            self.stage(&mut follow_up, audience, staged);
+            self.stage(&mut follow_up, destination, staged);
         }
         updates
     }
@@ -136,7 +134,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn accept(&mut self, target: Target, updates: DirectoryUpdates) {
         match target {
             Target::Members(step) => self.conversations.apply(step),
-            Target::Audience(ResolvedAudience::User(user)) => {
+            Target::User(user, _) | Target::Audience(ResolvedAudience::User(user)) => {
                 updates.into_iter().flatten().for_each(|update| self.directory.apply(&user, update));
             }
             Target::Audience(_) => {}

@@ -8,12 +8,12 @@ use alloc::vec::Vec;
 
 use super::Engine;
 use super::publication::Publication;
-use super::route::{Published, Staged, match_audience};
+use super::route::{Published, Staged, match_in_each};
 use super::validate::{Target, Unrouted};
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::matcher::WINDOW;
-use crate::routing::{Channel, ResolvedAudience, Scope};
+use crate::routing::{Channel, ResolvedAudience};
 use crate::time::Timestamp;
 
 impl<D: Directory> Engine<D> {
@@ -103,14 +103,10 @@ impl<D: Directory> Engine<D> {
             let (Some(event), Some(target)) = (event, target) else { continue };
             let Some(kind) = event.kind_id() else { continue };
             let attributes = event.attributes();
-            let mut read_in = |scope| matcher.read_ahead(Channel { scope, kind }, attributes);
-            match target {
-                // Such a list may be long, and there is no window for it.
-                Target::Audience(ResolvedAudience::Users(_)) => {}
-                Target::Audience(audience) => {
-                    match_audience(audience, sessions, scopes, matched, |scope, _| read_in(scope));
-                }
-                Target::Members(step) => read_in(Scope::Members(step.conversation)),
+            // A list of users may be long, and there is no window for it.
+            if !matches!(target, Target::Audience(ResolvedAudience::Users(_))) {
+                let read_in = |scope, _: &mut _| matcher.read_ahead(Channel { scope, kind }, attributes);
+                match_in_each(target.destination(), sessions, scopes, matched, read_in);
             }
         }
         matcher.end_window();

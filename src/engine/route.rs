@@ -61,13 +61,23 @@ impl Staged {
     }
 }
 
+/// Where an event is matched.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Destination<'a> {
+    Nowhere,
+    /// In one scope, which was looked up before.
+    Scope(Scope),
+    /// In those in which the subscriptions of an audience are.
+    Audience(&'a ResolvedAudience),
+}
+
 impl<D: Directory> Engine<D> {
     /// Matches an event, and takes it into the queue, where it stays, if somebody gets it. Until then it stays where the caller has it:
     /// it is large, and moved once.
-    pub(super) fn stage(&mut self, event: &mut Option<Event>, audience: &ResolvedAudience, staged: &mut Staged) {
+    pub(super) fn stage(&mut self, event: &mut Option<Event>, destination: Destination<'_>, staged: &mut Staged) {
         let Some(matched) = event else { return };
         staged.events += 1;
-        if self.find_recipients(matched, audience) {
+        if self.find_recipients(matched, destination) {
             staged.deliveries += self.output.stage(event, &self.matched.plain);
             if self.matched.has_others() {
                 self.add_others(staged);
@@ -77,13 +87,13 @@ impl<D: Directory> Engine<D> {
 
     /// Finds who gets an event; returns whether somebody does.
     #[inline]
-    fn find_recipients(&mut self, event: &Event, audience: &ResolvedAudience) -> bool {
+    fn find_recipients(&mut self, event: &Event, destination: Destination<'_>) -> bool {
         let Self { sessions, matcher, matched, scopes, .. } = self;
         matched.clear();
         matcher.next_event();
         if let Some(kind) = event.kind_id() {
             let attributes = event.attributes();
-            match_audience(audience, sessions, scopes, matched, |scope, matched| {
+            match_in_each(destination, sessions, scopes, matched, |scope, matched| {
                 matcher.match_event(Channel { scope, kind }, attributes, matched);
             });
         }
@@ -110,7 +120,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn stage_all(&mut self, emissions: Emissions) -> Staged {
         let mut staged = Staged::default();
         for Emission { event, audience } in emissions {
-            self.stage(&mut Some(event), &audience, &mut staged);
+            self.stage(&mut Some(event), Destination::Audience(&audience), &mut staged);
         }
         staged
     }
@@ -186,8 +196,25 @@ impl<D: Directory> Engine<D> {
     }
 }
 
-/// Matches an event in the scopes in which the subscriptions of an audience are, in each once. `numbers` is kept for its capacity.
-pub(super) fn match_audience(
+/// Matches an event in each scope of its destination, in each once. `numbers` is kept for its capacity.
+#[inline]
+pub(super) fn match_in_each(
+    destination: Destination<'_>,
+    sessions: &Sessions,
+    numbers: &mut Vec<UserNumber>,
+    matched: &mut Matched,
+    mut match_in: impl FnMut(Scope, &mut Matched),
+) {
+    match destination {
+        Destination::Nowhere => {}
+        Destination::Scope(scope) => match_in(scope, matched),
+        Destination::Audience(audience) => match_in_scopes(audience, sessions, numbers, matched, match_in),
+    }
+    matched.finish();
+}
+
+/// Matches an event in the scopes in which the subscriptions of an audience are.
+fn match_in_scopes(
     audience: &ResolvedAudience,
     sessions: &Sessions,
     numbers: &mut Vec<UserNumber>,
@@ -218,5 +245,4 @@ pub(super) fn match_audience(
         ResolvedAudience::Members(conversation) => match_in(Scope::Members(*conversation), matched),
         ResolvedAudience::Everyone => match_in(Scope::Everyone, matched),
     }
-    matched.finish();
 }

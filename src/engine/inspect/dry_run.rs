@@ -6,16 +6,16 @@
 use alloc::vec::Vec;
 
 use crate::config::Bound;
-use crate::conversation::Change;
+use crate::conversation::{Change, Step};
 use crate::directory::Directory;
-use crate::engine::route::match_audience;
+use crate::engine::route::{Destination, match_in_each};
 use crate::engine::validate::Target;
 use crate::engine::{Engine, Publication};
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Attributes, Direct};
 use crate::recipients::{Matched, Recipient};
-use crate::routing::{Channel, ResolvedAudience};
+use crate::routing::Channel;
 use crate::vocab::{Event, Kind, Reach};
 
 /// A delivery that publishing would make.
@@ -84,24 +84,19 @@ impl<D: Directory> Engine<D> {
 
     /// The subscriptions that match an event, oldest first.
     fn would_match(&self, event: &Event, target: &Target) -> Vec<Recipient> {
-        match target {
-            Target::Audience(audience) => self.would_match_of(audience, event),
-            Target::Members(step) => {
-                let mut matched = self.would_match_of(&ResolvedAudience::Members(step.conversation), event);
-                if let Change::Joins { user, .. } = &step.change {
-                    let joining = self.sessions.member_subscriptions(user).into_iter();
-                    matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
-                    matched.sort_unstable();
-                }
-                matched
-            }
+        let mut matched = self.would_match_in(target.destination(), event);
+        if let Target::Members(Step { change: Change::Joins { user, .. }, .. }) = target {
+            let joining = self.sessions.member_subscriptions(user).into_iter();
+            matched.extend(joining.filter_map(|subscription| self.would_match_joining(subscription, event)));
+            matched.sort_unstable();
         }
+        matched
     }
 
-    fn would_match_of(&self, audience: &ResolvedAudience, event: &Event) -> Vec<Recipient> {
+    fn would_match_in(&self, destination: Destination<'_>, event: &Event) -> Vec<Recipient> {
         let mut matched = Matched::default();
         if let Some(kind) = event.kind_id() {
-            match_audience(audience, &self.sessions, &mut Vec::new(), &mut matched, |scope, matched| {
+            match_in_each(destination, &self.sessions, &mut Vec::new(), &mut matched, |scope, matched| {
                 self.matcher.match_event_unrecorded(Channel { scope, kind }, event, matched);
             });
         }

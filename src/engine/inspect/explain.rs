@@ -82,7 +82,7 @@ impl<D: Directory> Engine<D> {
             Checked::new("audience", format!("{} {wanted}", Quoted(holder.as_str())), found, passed)
         };
         match target {
-            Target::Audience(ResolvedAudience::User(user)) => {
+            Target::User(user, _) | Target::Audience(ResolvedAudience::User(user)) => {
                 let (wanted, found) = (Quoted(holder.as_str()), Quoted(user.as_str()));
                 Checked::new("audience", wanted.to_string(), found.to_string(), holder == user)
             }

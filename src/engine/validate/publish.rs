@@ -8,19 +8,33 @@ use alloc::vec::Vec;
 use crate::config::Bound;
 use crate::conversation::{Plan, Planned, Step};
 use crate::directory::Directory;
+use crate::engine::route::Destination;
 use crate::engine::{Audience, Engine, Publication};
 use crate::error::Error;
-use crate::ids::UserId;
-use crate::routing::{Concerned, ResolvedAudience};
+use crate::ids::{UserId, UserNumber};
+use crate::routing::{Concerned, ResolvedAudience, Scope};
 use crate::vocab::{Event, Family, Membership, free_form_sizes, membership, repeated_name};
 
 /// Where an accepted event is routed.
 #[derive(Clone, Debug)]
 pub(in crate::engine) enum Target {
+    /// To one user, with his number where he has open sessions.
+    User(UserId, Option<UserNumber>),
     /// To an audience, which the event does not change.
     Audience(ResolvedAudience),
     /// To the members of a conversation, which the event may change.
     Members(Step),
+}
+
+impl Target {
+    pub(in crate::engine) fn destination(&self) -> Destination<'_> {
+        match self {
+            Self::User(_, None) => Destination::Nowhere,
+            Self::User(_, Some(number)) => Destination::Scope(Scope::User(*number)),
+            Self::Audience(audience) => Destination::Audience(audience),
+            Self::Members(step) => Destination::Scope(Scope::Members(step.conversation)),
+        }
+    }
 }
 
 /// An accepted publication of a call, and where it will be routed.
@@ -67,7 +81,7 @@ impl<D: Directory> Engine<D> {
             let Publication { mut event, mut audience, exact } = publication;
             self.bind_definition(&mut event).map_err(Error::in_event(at))?;
             let target = match only_user(&event, audience.as_ref()) {
-                Some(user) if self.takes_user(user) => target_of_user(&mut audience),
+                Some(user) if self.takes_user(user) => self.target_of_user(&mut audience),
                 _ => {
                     Self::check_publication_form(&event, audience.as_ref()).map_err(Error::in_event(at))?;
                     None
@@ -160,9 +174,24 @@ impl<D: Directory> Engine<D> {
     /// What exists, and the state that it is in. The form has been checked. Takes the audience.
     #[inline]
     pub(in crate::engine) fn target(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Target, Error> {
-        match target_of_user(audience) {
+        match self.target_of_user(audience) {
             Some(target) => Ok(target),
             None => self.target_of_several(event, audience),
+        }
+    }
+
+    /// Takes an audience of one user.
+    #[inline]
+    fn target_of_user(&self, audience: &mut Option<Audience>) -> Option<Target> {
+        match audience.take() {
+            Some(Audience::User(user)) => {
+                let number = self.sessions.user_number(&user);
+                Some(Target::User(user, number))
+            }
+            other => {
+                *audience = other;
+                None
+            }
         }
     }
 
@@ -252,18 +281,6 @@ fn only_user<'a>(event: &Event, audience: Option<&'a Audience>) -> Option<&'a Us
     match audience {
         Some(Audience::User(user)) if has_no_free_form(event) => Some(user),
         _ => None,
-    }
-}
-
-/// Takes an audience of one user.
-#[inline]
-fn target_of_user(audience: &mut Option<Audience>) -> Option<Target> {
-    match audience.take() {
-        Some(Audience::User(user)) => Some(Target::Audience(ResolvedAudience::User(user))),
-        other => {
-            *audience = other;
-            None
-        }
     }
 }
 
