@@ -60,8 +60,7 @@ impl<D: Directory> Engine<D> {
     ) -> Result<Target, Error> {
         if let Some(user) = only_user(event, audience.as_ref()) {
             // That is nearly every event, and its user is all that there is to check.
-            Error::ensure_not_empty("user", user.as_str())?;
-            self.check_length("user", user.as_str())?;
+            self.check_user(user)?;
         } else {
             Self::check_publication_form(event, audience.as_ref())?;
             self.check_publication_bounds(event, audience.as_ref())?;
@@ -81,7 +80,7 @@ impl<D: Directory> Engine<D> {
             let Publication { mut event, mut audience, exact } = publication;
             self.bind_definition(&mut event).map_err(Error::in_event(at))?;
             let target = match only_user(&event, audience.as_ref()) {
-                Some(user) if self.takes_user(user) => self.target_of_user(&mut audience),
+                Some(user) if self.check_user(user).is_ok() => self.target_of_user(&mut audience),
                 _ => {
                     Self::check_publication_form(&event, audience.as_ref()).map_err(Error::in_event(at))?;
                     None
@@ -118,9 +117,11 @@ impl<D: Directory> Engine<D> {
         Ok(())
     }
 
-    /// Whether the name of a user is not empty, and within its bound.
-    fn takes_user(&self, user: &UserId) -> bool {
-        !user.as_str().is_empty() && self.check_length("user", user.as_str()).is_ok()
+    /// The name of a user is not empty, and within its bound.
+    #[inline]
+    fn check_user(&self, user: &UserId) -> Result<(), Error> {
+        Error::ensure_not_empty("user", user.as_str())?;
+        self.check_length("user", user.as_str())
     }
 
     /// The form: a kind that can be published, the audience that it takes, no empty name, and none that is repeated in free-form
