@@ -198,9 +198,14 @@ impl Question {
         }
     }
 
+    /// The words of the first question, and those behind it.
+    pub(super) fn split(words: &[u64]) -> (&[u64], &[u64]) {
+        words.split_at(Self::len(words))
+    }
+
     /// The first question of these words, and those behind it.
     pub(super) fn read(words: &[u64]) -> (Self, &[u64]) {
-        let (own, rest) = words.split_at(Self::len(words));
+        let (own, rest) = Self::split(words);
         let mut question = Self::default();
         question.0[..own.len()].copy_from_slice(own);
         (question, rest)

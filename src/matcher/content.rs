@@ -8,7 +8,7 @@
 use super::check::Question;
 use super::groups::Groups;
 use super::lists::Lists;
-use super::packed::{MOST, Packed, Unpacked};
+use super::packed::{MOST, Packed};
 use crate::config::{FastPath, FastPaths};
 use crate::recipients::{Recipient, Subscriber};
 
@@ -55,26 +55,27 @@ impl Content {
         groups: &mut Groups,
         fast_paths: FastPaths,
     ) {
-        if let (Self::Few { len, recipients }, true) = (&mut *self, fast_paths.take(FastPath::Beside)) {
+        if let Self::Few { len, recipients } = self {
             let used = usize::from(*len);
-            if used < FEW && question.is_none() && subscriber.count.is_none() {
+            let fits = used < FEW && question.is_none() && subscriber.count.is_none();
+            if fits && fast_paths.take(FastPath::Beside) {
                 let Err(at) = recipients[..used].binary_search(&subscriber.recipient) else { return };
                 recipients.copy_within(at..used, at + 1);
                 recipients[at] = subscriber.recipient;
                 *len += 1;
                 return;
             }
+            *self = Self::Packed(Packed::of_plain(&recipients[..used]));
         }
-        let packs = fast_paths.take(FastPath::Packed);
-        if let Some(mut unpacked) = self.unpack() {
-            unpacked.insert(question, subscriber);
-            if packs && unpacked.entries() <= MOST {
-                *self = Self::Packed(unpacked.pack());
-                return;
+        match self {
+            Self::Packed(packed) => {
+                packed.insert(question, subscriber);
+                if packed.entries() > MOST || !fast_paths.take(FastPath::Packed) {
+                    *self = Self::Lists(Lists::of(packed, groups));
+                }
             }
-            *self = Self::Lists(Lists::of(&unpacked, groups));
-        } else if let Self::Lists(lists) = self {
-            lists.insert(question, subscriber, groups);
+            Self::Lists(lists) => lists.insert(question, subscriber, groups),
+            Self::Few { .. } => {}
         }
     }
 
@@ -94,11 +95,7 @@ impl Content {
                     *len -= 1;
                 }
             }
-            Self::Packed(packed) => {
-                let mut unpacked = packed.unpack();
-                unpacked.remove(subscriber.recipient);
-                *packed = unpacked.pack();
-            }
+            Self::Packed(packed) => packed.remove(subscriber),
             // Well below what makes lists of it, so that it does not change its form back and forth.
             Self::Lists(lists) => {
                 lists.remove(question, subscriber, groups);
@@ -108,28 +105,13 @@ impl Content {
         self.become_few(fast_paths);
     }
 
-    /// What is not in lists.
-    fn unpack(&self) -> Option<Unpacked> {
-        match self {
-            Self::Few { len, recipients } => {
-                let mut unpacked = Unpacked::default();
-                for recipient in &recipients[..usize::from(*len)] {
-                    unpacked.insert(Question::default(), Subscriber { recipient: *recipient, count: None });
-                }
-                Some(unpacked)
-            }
-            Self::Packed(packed) => Some(packed.unpack()),
-            Self::Lists(_) => None,
-        }
-    }
-
     /// Goes from lists to one row, where there are at most so many entries.
     fn pack(&mut self, most: usize, groups: &mut Groups, fast_paths: FastPaths) {
         let Self::Lists(lists) = self else { return };
         if fast_paths.take(FastPath::Packed) {
-            if let Some(unpacked) = lists.unpack(most, groups) {
+            if let Some(packed) = lists.pack(most, groups) {
                 lists.clear(groups);
-                *self = Self::Packed(unpacked.pack());
+                *self = Self::Packed(packed);
             }
         }
     }
@@ -166,8 +148,10 @@ impl Content {
     pub(super) fn shrink_to_fit(&mut self, groups: &mut Groups, fast_paths: FastPaths) {
         self.pack(MOST, groups, fast_paths);
         self.become_few(fast_paths);
-        if let Self::Lists(lists) = self {
-            lists.shrink_to_fit();
+        match self {
+            Self::Few { .. } => {}
+            Self::Packed(packed) => packed.shrink_to_fit(),
+            Self::Lists(lists) => lists.shrink_to_fit(),
         }
     }
 }
@@ -204,9 +188,16 @@ mod tests {
         Subscriber { recipient, count: (number % 5 == 0).then(|| CountNumber::of(number as u32)) }
     }
 
+    /// By age.
     fn all(content: &Content, groups: &Groups) -> Vec<(Question, Subscriber)> {
-        let lists = if let Content::Lists(lists) = content { lists.unpack(usize::MAX, groups) } else { None };
-        content.unpack().or(lists).expect("it has one of the forms").each().collect()
+        let mut all = Vec::new();
+        match content {
+            Content::Few { len, recipients } => all.extend(Packed::of_plain(&recipients[..usize::from(*len)]).each()),
+            Content::Packed(packed) => all.extend(packed.each()),
+            Content::Lists(lists) => lists.each(groups, |question, subscriber| all.push((question, subscriber))),
+        }
+        all.sort_unstable_by_key(|(_, subscriber)| subscriber.recipient);
+        all
     }
 
     #[test]

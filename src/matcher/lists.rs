@@ -8,7 +8,7 @@ use core::hint::black_box;
 
 use super::check::Question;
 use super::groups::{Groups, Who};
-use super::packed::Unpacked;
+use super::packed::Packed;
 use crate::collections::{Entry, SortedList};
 use crate::recipients::{CountedList, CountedRecipient, Matched, RecipientList, Subscriber};
 
@@ -36,9 +36,9 @@ impl Entry for Candidate {
 
 impl Lists {
     /// Lists of what was in one row.
-    pub(super) fn of(unpacked: &Unpacked, groups: &mut Groups) -> Self {
+    pub(super) fn of(packed: &Packed, groups: &mut Groups) -> Self {
         let mut lists = Self::default();
-        unpacked.each().for_each(|(question, subscriber)| lists.insert(question, subscriber, groups));
+        packed.each().for_each(|(question, subscriber)| lists.insert(question, subscriber, groups));
         lists
     }
 
@@ -87,27 +87,31 @@ impl Lists {
         }
     }
 
-    /// All of it for one row, where there are at most so many recipients and questions. Cost: O(`most`).
-    pub(super) fn unpack(&self, most: usize, groups: &Groups) -> Option<Unpacked> {
+    /// All of it in one row, where there are at most so many recipients and questions. Cost: O(`most`), each a move of that row.
+    pub(super) fn pack(&self, most: usize, groups: &Groups) -> Option<Packed> {
         if self.len() > most {
             return None;
         }
-        let candidates = || self.candidates.chunks().flatten();
-        if self.len() + candidates().map(|candidate| groups.len(candidate.who)).sum::<usize>() > most {
+        let asking = self.candidates.chunks().flatten().map(|candidate| groups.len(candidate.who)).sum::<usize>();
+        if self.len() + asking > most {
             return None;
         }
-        let mut unpacked = Unpacked::default();
-        let mut insert = |question: Question, subscriber: Subscriber| unpacked.insert(question, subscriber);
+        let mut packed = Packed::default();
+        self.each(groups, |question, subscriber| packed.insert(question, subscriber));
+        Some(packed)
+    }
+
+    /// Visits all recipients with their questions.
+    pub(super) fn each(&self, groups: &Groups, mut visit: impl FnMut(Question, Subscriber)) {
         for recipient in self.plain.chunks().flatten() {
-            insert(Question::default(), Subscriber { recipient: *recipient, count: None });
+            visit(Question::default(), Subscriber { recipient: *recipient, count: None });
         }
         for CountedRecipient { recipient, count } in self.counted.iter().flat_map(|list| list.chunks()).flatten() {
-            insert(Question::default(), Subscriber { recipient: *recipient, count: Some(*count) });
+            visit(Question::default(), Subscriber { recipient: *recipient, count: Some(*count) });
         }
-        for Candidate { question, who } in candidates() {
-            groups.each(*who, |subscriber| insert(*question, subscriber));
+        for Candidate { question, who } in self.candidates.chunks().flatten() {
+            groups.each(*who, |subscriber| visit(*question, subscriber));
         }
-        Some(unpacked)
     }
 
     /// Removes all.
