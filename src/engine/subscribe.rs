@@ -24,10 +24,6 @@ use crate::subscription::{CompiledInterest, Held};
 use crate::time::Timestamp;
 use crate::vocab::{Alias, ConferenceStatus, Interest, Kind, Reach};
 
-/// So many subscriptions of a session that is closed are read together: their keys are about as many as the cache next to the
-/// processor has lines for.
-const ENDED_TOGETHER: usize = 16;
-
 /// A subscription that the host's call has ended (C1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -259,8 +255,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn end_all(&mut self, closed: &mut Session, mut ended: impl FnMut(SubscriptionId)) {
         let Self { subscriptions, matcher, conferences, conversations, .. } = self;
         loop {
-            let oldest: SmallVec<[_; ENDED_TOGETHER]> =
-                subscriptions.oldest(&closed.subscriptions, ENDED_TOGETHER).collect();
+            let oldest = subscriptions.take_oldest(&mut closed.subscriptions);
             if oldest.is_empty() {
                 return;
             }
@@ -271,7 +266,7 @@ impl<D: Directory> Engine<D> {
             }
             matcher.end_window();
             for (id, place) in oldest {
-                let Some(held) = subscriptions.remove_oldest(id, place, &mut closed.subscriptions) else { return };
+                let Some(held) = subscriptions.remove_at(id, place) else { continue };
                 detach_all(matcher, conferences, conversations, id, &held, held.kind().reach(), closed);
                 ended(id);
             }

@@ -12,7 +12,7 @@ use core::num::NonZeroU64;
 #[cfg(feature = "snapshot")]
 use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
-use super::links::Links;
+use super::place::{NONE, PlaceInList};
 use crate::ids::{KindId, SessionId};
 use crate::predicate::{Chosen, PackedConditions, ShapeNumber, Values};
 use crate::recipients::{CountNumber, SessionSlot};
@@ -28,7 +28,9 @@ pub(crate) struct Held {
     shape: Option<ShapeNumber>,
     count: Option<CountNumber>,
     slot: SessionSlot,
-    pub(super) links: Links,
+    /// Its place in the list of the session.
+    block: u32,
+    at: u8,
     /// The matcher's: where it stored the channel to which this one was attached last. After shrinking it may be elsewhere.
     pub(crate) channel_slot: u32,
     /// The matcher's: by what it is found.
@@ -87,7 +89,8 @@ impl Held {
             shape,
             count,
             slot,
-            links: Links::default(),
+            block: NONE,
+            at: 0,
             channel_slot: 0,
             chosen: None,
             kind: compiled.kind,
@@ -104,6 +107,15 @@ impl Held {
     /// The slot of that session.
     pub(crate) fn slot(&self) -> SessionSlot {
         self.slot
+    }
+
+    /// Where it is in the list of that session.
+    pub(super) fn place_in_list(&self) -> PlaceInList {
+        PlaceInList { block: self.block, at: self.at }
+    }
+
+    pub(super) fn set_place_in_list(&mut self, PlaceInList { block, at }: PlaceInList) {
+        (self.block, self.at) = (block, at);
     }
 
     /// What it requires of an event.
@@ -235,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn with_its_id_it_takes_72_bytes() {
-        assert_eq!(size_of::<Option<(crate::ids::SubscriptionId, Held)>>(), 72);
+    fn with_its_id_it_takes_64_bytes() {
+        assert_eq!(size_of::<Option<(crate::ids::SubscriptionId, Held)>>(), 64);
     }
 }

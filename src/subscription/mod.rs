@@ -9,10 +9,10 @@ mod count;
 mod encoded;
 mod held;
 mod interest;
-mod links;
 mod list;
 mod lowering;
 mod path;
+mod place;
 #[cfg(feature = "snapshot")]
 mod saved;
 mod subscriptions;

@@ -6,27 +6,39 @@
 use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
+use smallvec::SmallVec;
+
 use super::count::Counts;
 use super::held::{Held, Subscription};
 use super::interest::CompiledInterest;
-use super::list::{AllHeld, SubscriptionList};
+use super::list::{Blocks, IN_BLOCK, SubscriptionList};
+use super::place::Place;
+use crate::collections::StepMap;
 use crate::ids::{SessionId, SubscriptionId};
 use crate::predicate::{Conditions, ShapeNumber};
 use crate::recipients::SessionSlot;
 use crate::state_hash;
 
+/// So many blocks of the subscriptions of a session that is closed are taken together: their keys are about as many as the cache
+/// next to the processor has lines for.
+const BLOCKS_TAKEN: usize = 3;
+
+/// The most subscriptions of these.
+const TAKEN: usize = BLOCKS_TAKEN * IN_BLOCK;
+
 /// All subscriptions, in one line of ages for the whole engine (R3).
 #[derive(Debug)]
 pub(crate) struct Subscriptions {
-    held: AllHeld,
+    held: StepMap<SubscriptionId, Held>,
+    blocks: Blocks,
     pub(crate) counts: Counts,
     last: SubscriptionId,
 }
 
 impl Subscriptions {
     pub(crate) fn new(seed: u64) -> Self {
-        let held = AllHeld::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
-        Self { held, counts: Counts::default(), last: SubscriptionId::default() }
+        let held = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
+        Self { held, blocks: Blocks::default(), counts: Counts::default(), last: SubscriptionId::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -38,7 +50,8 @@ impl Subscriptions {
         &'e self,
         list: &SubscriptionList,
     ) -> impl Iterator<Item = (SubscriptionId, &'e Held)> + use<'e> {
-        list.iter(&self.held)
+        let places = list.places(&self.blocks);
+        places.filter_map(|place| self.held.by_slot(place)).map(|(id, held)| (*id, held))
     }
 
     pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Held> {
@@ -90,7 +103,7 @@ impl Subscriptions {
     /// Keeps a subscription; none in the list of its session is younger.
     pub(crate) fn add(&mut self, id: SubscriptionId, held: Held, list: &mut SubscriptionList) {
         let place = self.held.insert_new(id, held);
-        list.append(place, &mut self.held);
+        self.append(place, list);
     }
 
     /// Removes a subscription, if `is` says so. It is still in the list of its session, out of which [`Self::unlink`] takes it.
@@ -100,19 +113,29 @@ impl Subscriptions {
         Some(held)
     }
 
-    /// Takes a subscription that was removed out of the list of its session.
-    pub(crate) fn unlink(&mut self, removed: &Held, list: &mut SubscriptionList) {
-        list.remove(removed, &mut self.held);
+    fn append(&mut self, place: Place, list: &mut SubscriptionList) {
+        let in_list = list.append(place, &mut self.blocks);
+        if let Some(held) = self.held.by_slot_mut(place) {
+            held.set_place_in_list(in_list);
+        }
     }
 
-    /// The oldest subscriptions of a session, so many, each with the place that [`Self::remove_oldest`] takes. All are read that
-    /// removing them reads.
-    pub(crate) fn oldest<'e>(
-        &'e self,
-        list: &SubscriptionList,
-        number: usize,
-    ) -> impl Iterator<Item = (SubscriptionId, u32)> + use<'e> {
-        list.first(&self.held, number).inspect(|(id, _)| self.held.touch(id))
+    /// Takes a subscription that was removed out of the list of its session.
+    pub(crate) fn unlink(&mut self, removed: &Held, list: &mut SubscriptionList) {
+        list.remove(removed.place_in_list(), &mut self.blocks);
+    }
+
+    /// Takes some of the oldest subscriptions out of the list of a session that is closed, each with the place that
+    /// [`Self::remove_at`] takes; none where none is left. All are removed in this way. What that reads is read here already, so that
+    /// it is in the cache.
+    pub(crate) fn take_oldest(&mut self, list: &mut SubscriptionList) -> SmallVec<[(SubscriptionId, u32); TAKEN]> {
+        let mut places = SmallVec::<[Place; TAKEN]>::new();
+        for _ in 0..BLOCKS_TAKEN {
+            places.extend(list.take_block(&mut self.blocks));
+        }
+        places.iter().for_each(|place| self.held.touch_slot(*place));
+        let all = places.iter().filter_map(|place| Some((*self.held.by_slot(*place)?.0, *place)));
+        all.inspect(|(id, _)| self.held.touch(id)).collect()
     }
 
     /// What is stored at a place.
@@ -120,15 +143,9 @@ impl Subscriptions {
         self.held.by_slot(place).map(|(_, held)| held)
     }
 
-    /// Removes the oldest subscription of a session that is closed: all of them are, in this way.
-    pub(crate) fn remove_oldest(
-        &mut self,
-        id: SubscriptionId,
-        place: u32,
-        list: &mut SubscriptionList,
-    ) -> Option<Held> {
+    /// Removes a subscription that was taken out of the list of its session.
+    pub(crate) fn remove_at(&mut self, id: SubscriptionId, place: u32) -> Option<Held> {
         let held = self.held.remove_slot(&id, place)?;
-        list.pop_first(&held);
         held.count().into_iter().for_each(|count| self.counts.release(count));
         Some(held)
     }
@@ -136,7 +153,7 @@ impl Subscriptions {
     /// Reads what adding the next subscription to a list will change, so that it is in the cache.
     pub(crate) fn touch_next(&self, list: &SubscriptionList) {
         self.held.touch(&SubscriptionId::from_number(self.last.number() + 1));
-        list.touch_last(&self.held);
+        list.touch_last(&self.blocks);
     }
 
     pub(crate) fn entries_moved(&self) -> u64 {
@@ -154,14 +171,16 @@ impl Subscriptions {
         let lists = lists.map(|list| (self.of(list).map(|(id, _)| id).collect(), list));
         let lists: Vec<(Vec<SubscriptionId>, &mut SubscriptionList)> = lists.collect();
         self.held.shrink_to_fit();
+        self.blocks = Blocks::default();
         // The subscriptions have other slots now.
         for (ids, list) in lists {
             *list = SubscriptionList::default();
             for id in ids {
                 let place = self.held.slot_of(&id);
-                place.into_iter().for_each(|place| list.append(place, &mut self.held));
+                place.into_iter().for_each(|place| self.append(place, list));
             }
         }
+        self.blocks.shrink_to_fit();
         self.counts.shrink_to_fit();
     }
 }
