@@ -99,6 +99,7 @@ impl<D: Directory> Engine<D> {
     fn read_ahead(&mut self, window: &[Unrouted]) {
         let Self { sessions, matcher, matched, scopes, .. } = self;
         matched.clear();
+        matcher.begin_window();
         for Unrouted { event, target, .. } in window {
             let (Some(event), Some(target)) = (event, target) else { continue };
             let Some(kind) = event.kind_id() else { continue };

@@ -259,9 +259,13 @@ impl<D: Directory> Engine<D> {
             if oldest.is_empty() {
                 return;
             }
-            for held in oldest.iter().filter_map(|(_, place)| subscriptions.at(*place)) {
+            let all = || oldest.iter().filter_map(|(id, place)| Some((*id, subscriptions.at(*place)?)));
+            all().for_each(|(_, held)| matcher.touch_slot(held.channel_slot));
+            matcher.begin_window();
+            for (id, held) in all() {
+                let recipient = Recipient::new(id, closed.slot);
                 each_channel(conferences, conversations, closed, held, held.kind().reach(), |channel| {
-                    matcher.read_ahead_of(held.conditions(), (channel, held.channel_slot));
+                    matcher.read_ahead_of(recipient, held.conditions(), (channel, held.channel_slot));
                 });
             }
             matcher.end_window();

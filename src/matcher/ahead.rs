@@ -1,7 +1,7 @@
 //! Reading ahead, for the events of one call, or the subscriptions of a session that is closed.
 //!
-//! Owns the keys of events that will be matched soon, and of subscriptions that will be detached. Must not decide anything: what is read here is only in the cache when matching
-//! reads it. Invariant: nothing but time depends on it.
+//! Owns the keys of events that will be matched soon, and of subscriptions that will be detached. Must not decide anything: what is
+//! read here is only in the cache when it is needed. Invariant: nothing but time depends on it.
 //!
 //! With a million keys, most of what matching an event takes is waiting: for the line of a key, then for the lists that begin there.
 //! The processor waits for several lines at once where the address of one does not depend on what is in another. Matching events one
@@ -10,6 +10,7 @@
 //! about as long as one event alone. `black_box`, where it is read, keeps the compiler from leaving out what nothing comes of.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::content::Content;
 use super::index::Index;
@@ -17,6 +18,7 @@ use super::key::Key;
 use super::plan::FoundBy;
 use super::shapes::Wanted;
 use crate::predicate::{Attributes, Value};
+use crate::recipients::Recipient;
 use crate::routing::Channel;
 
 /// Events whose keys are kept at the same time: as many as the cache next to the processor has lines for, with room to spare.
@@ -27,36 +29,81 @@ const WANTED: usize = 4 * WINDOW;
 
 /// The keys of a window, with their hashes.
 #[derive(Debug, Default)]
-pub(super) struct Ahead(Vec<(u64, Key)>);
+pub(super) struct Ahead {
+    keys: Vec<(u64, Key)>,
+    /// What will be detached, in that order.
+    attachments: Vec<Attachment>,
+    detached: usize,
+}
+
+/// A subscription on a channel, and its keys.
+#[derive(Debug)]
+struct Attachment {
+    recipient: Recipient,
+    channel: u32,
+    keys: Range<usize>,
+}
 
 impl Ahead {
-    /// Keeps the keys of an event on a channel.
-    pub(super) fn add_keys(&mut self, index: &Index, channel: Channel, event: &dyn Attributes) {
-        index.each_key(channel, event, |hash, key| self.0.push((hash, key)));
+    /// A window begins.
+    pub(super) fn clear(&mut self) {
+        self.keys.clear();
+        self.attachments.clear();
+        self.detached = 0;
     }
 
-    /// Keeps the keys of a subscription on a channel; of long lists no more than are still in the cache when they are needed.
-    pub(super) fn add_wanted(&mut self, index: &Index, wanted: Wanted<'_>, (channel, slot): (Channel, u32)) {
-        index.each_wanted_key(wanted, (channel, slot), |hash, key| {
-            if self.0.len() < WANTED {
-                self.0.push((hash, key));
+    /// Keeps the keys of an event on a channel.
+    pub(super) fn add_keys(&mut self, index: &Index, channel: Channel, event: &dyn Attributes) {
+        index.each_key(channel, event, |hash, key| self.keys.push((hash, key)));
+    }
+
+    /// Keeps the keys of a subscription on a channel, where that is in the slot; of all no more than are still in the cache when they
+    /// are needed.
+    pub(super) fn add_wanted(
+        &mut self,
+        index: &Index,
+        recipient: Recipient,
+        wanted: Wanted<'_>,
+        (channel, slot): (Channel, u32),
+    ) {
+        let at_slot = index.channels.by_slot(slot).filter(|(there, _)| **there == channel);
+        let Some((_, channel)) = at_slot.filter(|_| self.keys.len() < WANTED) else { return };
+        let start = self.keys.len();
+        index.each_wanted_key(wanted, channel.number, |hash, key| {
+            if self.keys.len() <= WANTED {
+                self.keys.push((hash, key));
             }
         });
+        if self.keys.len() > WANTED {
+            self.keys.truncate(start);
+        } else {
+            self.attachments.push(Attachment { recipient, channel: channel.number, keys: start..self.keys.len() });
+        }
     }
 
     /// Reads where all keys are, then the beginnings of all lists there. The window is over. The loops are apart, and do little else,
     /// so that many reads are under way at the same time.
-    pub(super) fn read(&mut self, index: &Index) {
-        for (hash, _) in &self.0 {
+    pub(super) fn read(&self, index: &Index) {
+        for (hash, _) in &self.keys {
             index.touch(*hash);
         }
-        for (hash, key) in self.0.drain(..) {
-            index.content(hash, key).into_iter().for_each(Content::touch);
+        for (hash, key) in &self.keys {
+            index.content(*hash, *key).into_iter().for_each(Content::touch);
         }
     }
 
+    /// The keys of a subscription on the channel of this number, where that is what is detached next.
+    pub(super) fn next_keys(&mut self, recipient: Recipient, channel: u32) -> Option<&[(u64, Key)]> {
+        let next = self.attachments.get(self.detached)?;
+        if next.recipient != recipient || next.channel != channel {
+            return None;
+        }
+        self.detached += 1;
+        self.keys.get(next.keys.clone())
+    }
+
     pub(super) fn shrink_to_fit(&mut self) {
-        self.0 = Vec::new();
+        *self = Self::default();
     }
 }
 
@@ -72,18 +119,17 @@ impl Index {
         }
     }
 
-    /// The keys, with their hashes, by which a subscription is found on the channel, where that is in the slot.
-    fn each_wanted_key(&self, wanted: Wanted<'_>, (channel, slot): (Channel, u32), mut each: impl FnMut(u64, Key)) {
-        let Some((_, index)) = self.channels.by_slot(slot).filter(|(there, _)| **there == channel) else { return };
+    /// The keys, with their hashes, by which a subscription is found on the channel of this number.
+    pub(super) fn each_wanted_key(&self, wanted: Wanted<'_>, channel: u32, mut each: impl FnMut(u64, Key)) {
         match wanted.found_by() {
             FoundBy::Nothing => {}
             FoundBy::Values { path, tests, .. } => wanted.plan().each_value(tests, wanted.values, &mut |value| {
-                if let Some(key) = Key::of_found(index.number, *path, &value, &self.texts) {
+                if let Some(key) = Key::of_found(channel, *path, &value, &self.texts) {
                     each(key.hash(&self.hasher), key);
                 }
             }),
             FoundBy::Pattern { path, pattern } => {
-                let key = Key::of_pattern(index.number, *path, *pattern);
+                let key = Key::of_pattern(channel, *path, *pattern);
                 each(key.hash(&self.hasher), key);
             }
         }
@@ -92,5 +138,10 @@ impl Index {
     /// Reads where a channel is looked up.
     pub(super) fn touch_channel(&self, channel: Channel) {
         self.channels.touch(&channel);
+    }
+
+    /// Reads where a channel begins that is stored in a slot.
+    pub(super) fn touch_channel_slot(&self, slot: u32) {
+        self.channels.touch_slot(slot);
     }
 }

@@ -145,16 +145,19 @@ impl Index {
         lines.change_or_insert(hash, |line| line.key == key, new, rehash, insert)
     }
 
-    pub(super) fn detach(
+    /// `read_ahead` gives the keys on the channel of this number, where they are there already.
+    pub(super) fn detach<'k>(
         &mut self,
         subscriber: Subscriber,
         wanted: Wanted<'_>,
         (channel, slot): (Channel, u32),
         requirements: &Requirements,
+        read_ahead: impl FnOnce(u32) -> Option<&'k [(u64, Key)]>,
     ) {
         let is_there = self.channels.by_slot(slot).is_some_and(|(there, _)| *there == channel);
         let Some(slot) = is_there.then_some(slot).or_else(|| self.channels.slot_of(&channel)) else { return };
         let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
+        let read_ahead = read_ahead(number);
         let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
         let question = wanted.question(residual, |text| self.texts.release(text));
         match wanted.found_by() {
@@ -163,19 +166,16 @@ impl Index {
                     index.unindexed.remove(question, subscriber, &mut self.groups, self.fast_paths);
                 }
             }
-            FoundBy::Values { path, tests, .. } => {
-                let (mut keys, mut old_keys) = (Keys::new(), 0);
-                wanted.plan().each_value(tests, wanted.values, &mut |value| {
-                    if let Some(key) = Key::of_found(number, *path, &value, &self.texts) {
-                        keys.push((key.hash(&self.hasher), key));
-                    }
-                    if let Scalar::Text(text) = value {
-                        self.texts.release(text);
-                    }
+            FoundBy::Values { path, .. } => {
+                let (mut own, mut old_keys) = (Keys::new(), 0);
+                let keys = read_ahead.unwrap_or_else(|| {
+                    self.each_wanted_key(wanted, number, |hash, key| own.push((hash, key)));
+                    self.touch_all(&own);
+                    &own
                 });
-                self.touch_all(&keys);
-                for (hash, key) in &keys {
+                for (hash, key) in keys {
                     old_keys += u32::from(self.remove_by_key(*hash, *key, question, subscriber));
+                    self.texts.release_key(*key);
                 }
                 if let Some(index) = self.channels.by_slot_mut(slot).filter(|_| old_keys > 0) {
                     index.remove_keys(*path, old_keys);

@@ -69,6 +69,12 @@ impl Key {
         Some(Self::new(channel, path, in_words(wanted, |text| Some(texts.acquire(text)))?))
     }
 
+    /// The number of the text that it names.
+    fn text(self) -> Option<u32> {
+        let [_, _, sort, _] = (self.space.get() as u32).to_be_bytes();
+        (sort == Sort::Text as u8).then_some(self.value as u32)
+    }
+
     pub(super) fn hash(self, hasher: &ahash::RandomState) -> u64 {
         let mut state = hasher.build_hasher();
         state.write_u64(self.space.get());
@@ -107,6 +113,11 @@ impl Texts {
         let number = self.number(text)?;
         self.in_use.release(number);
         Some(number)
+    }
+
+    /// As [`Self::release`], of a key that was [acquired](Key::acquire).
+    pub(super) fn release_key(&mut self, key: Key) {
+        key.text().into_iter().for_each(|number| _ = self.in_use.release(number));
     }
 
     pub(super) fn moved(&self) -> u64 {

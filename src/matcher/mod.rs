@@ -35,7 +35,7 @@ use self::screen::Scratch;
 use self::shapes::Shapes;
 use crate::config::{FastPath, FastPaths};
 use crate::predicate::{Attributes, Chosen, Conditions, PackedConditions, Pattern, PatternFault, ShapeNumber};
-use crate::recipients::{Matched, Subscriber};
+use crate::recipients::{Matched, Recipient, Subscriber};
 use crate::routing::Channel;
 use crate::subscription::CompiledInterest;
 
@@ -144,7 +144,10 @@ impl Matcher {
         match &mut self.backend {
             Backend::Indexed(index) => {
                 let wanted = self.shapes.wanted(packed, chosen);
-                index.detach(subscriber, wanted, (channel, slot), self.patterns.requirements());
+                let (ahead, requirements) = (&mut self.ahead, self.patterns.requirements());
+                index.detach(subscriber, wanted, (channel, slot), requirements, move |channel| {
+                    ahead.next_keys(subscriber.recipient, channel)
+                });
             }
             Backend::Scan(scan) => scan.detach(subscriber, channel),
         }
@@ -180,6 +183,11 @@ impl Matcher {
         }
     }
 
+    /// A window begins: of events that are matched, or of subscriptions that are detached.
+    pub(crate) fn begin_window(&mut self) {
+        self.ahead.clear();
+    }
+
     /// Takes an event into the window, one of at most [`WINDOW`], to read ahead what matching it on a channel will read.
     pub(crate) fn read_ahead(&mut self, channel: Channel, event: &dyn Attributes) {
         if !self.fast_paths.take(FastPath::ReadAhead) {
@@ -190,13 +198,19 @@ impl Matcher {
         }
     }
 
-    /// Takes a subscription into the window, to read ahead what detaching it will read; with the channel where it may be found.
-    pub(crate) fn read_ahead_of(&mut self, packed: PackedConditions<'_>, (channel, slot): (Channel, u32)) {
+    /// Takes a subscription into the window, to read ahead what detaching it will read; with the channel where it may be found. They
+    /// are detached in the same order.
+    pub(crate) fn read_ahead_of(
+        &mut self,
+        recipient: Recipient,
+        packed: PackedConditions<'_>,
+        (channel, slot): (Channel, u32),
+    ) {
         if !self.fast_paths.take(FastPath::ReadAhead) {
             return;
         }
         if let (Backend::Indexed(index), Some(chosen)) = (&self.backend, packed.chosen) {
-            self.ahead.add_wanted(index, self.shapes.wanted(packed, chosen), (channel, slot));
+            self.ahead.add_wanted(index, recipient, self.shapes.wanted(packed, chosen), (channel, slot));
         }
     }
 
@@ -207,9 +221,16 @@ impl Matcher {
         }
     }
 
+    /// Reads the beginning of the channel in a slot, so that it is in the cache when a subscription is detached there.
+    pub(crate) fn touch_slot(&self, slot: u32) {
+        if let Backend::Indexed(index) = &self.backend {
+            index.touch_channel_slot(slot);
+        }
+    }
+
     /// Reads what matching the events of the window, or detaching the subscriptions, will read. That is next; nothing but time depends
     /// on it.
-    pub(crate) fn end_window(&mut self) {
+    pub(crate) fn end_window(&self) {
         if let Backend::Indexed(index) = &self.backend {
             self.ahead.read(index);
         }
