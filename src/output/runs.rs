@@ -255,8 +255,13 @@ fn fold_run<T, B>(
     folded
 }
 
-/// Appends a run, each entry with its session. First it is seen how many have slots that are neighbours, so that the loop which
-/// writes these does nothing else.
+/// So many entries of a run are taken to have slots that are neighbours, at most.
+const STEP: usize = 64;
+
+/// Appends a run, each entry with its session. As a rule many in a row have slots that are neighbours; so they are taken to be, and a
+/// loop writes them that does nothing else. Where one is not, what was written from there on is written again, and fewer are taken to
+/// be next.
+#[inline]
 fn append_run<T>(
     slots: &SessionSlots,
     run: &[T],
@@ -264,15 +269,30 @@ fn append_run<T>(
     recipient: impl Fn(&T) -> Recipient,
     remaining: impl Fn(&T) -> Option<u64>,
 ) {
-    let mut rest = run;
+    let (mut rest, mut step) = (run, STEP);
     while let Some(next) = rest.first() {
         let (first, neighbours) = slots.neighbours(recipient(next).slot());
         let place = |one: &T| (recipient(one).slot().number() as usize).wrapping_sub(first);
-        let end = rest.iter().position(|one| place(one) >= neighbours.len()).unwrap_or(rest.len());
-        list.extend(take(&mut rest, end.max(1)).iter().map(|one| {
-            let session = neighbours.get(place(one)).copied().unwrap_or_default();
+        let (start, mut all_are) = (list.len(), true);
+        // Sessions of one time have slots in a row, which ends with the neighbours.
+        let behind = neighbours.len().saturating_sub(place(next)).max(1);
+        let next = &rest[..rest.len().min(step).min(behind)];
+        list.extend(next.iter().map(|one| {
+            let session = neighbours.get(place(one)).copied().unwrap_or_else(|| {
+                all_are = false;
+                SessionId::default()
+            });
             delivery(session, recipient(one), remaining(one))
         }));
+        let mut end = next.len();
+        if all_are {
+            step = STEP.min(2 * step);
+        } else {
+            end = next.iter().take_while(|one| place(one) < neighbours.len()).count().max(1);
+            step = end;
+            list.truncate(start + end);
+        }
+        rest = &rest[end..];
     }
 }
 
