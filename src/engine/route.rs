@@ -77,7 +77,7 @@ impl<D: Directory> Engine<D> {
     pub(super) fn stage(&mut self, event: &mut Option<Event>, destination: Destination<'_>, staged: &mut Staged) {
         let Some(matched) = event else { return };
         staged.events += 1;
-        if self.find_recipients(matched, destination) {
+        if !matches!(destination, Destination::Nowhere) && self.find_recipients(matched, destination) {
             staged.deliveries += self.output.stage(event, &self.matched.plain);
             if self.matched.has_others() {
                 self.add_others(staged);
@@ -221,12 +221,12 @@ fn match_in_scopes(
     matched: &mut Matched,
     mut match_in: impl FnMut(Scope, &mut Matched),
 ) {
-    let scope_of = |user: &UserId| sessions.user_number(user).map(Scope::User);
+    let scope_of = |user: &UserId| sessions.subscriber_number(user).map(Scope::User);
     match audience {
         ResolvedAudience::User(user) => scope_of(user).into_iter().for_each(|scope| match_in(scope, matched)),
         ResolvedAudience::Users(users) => {
             numbers.clear();
-            numbers.extend(users.iter().filter_map(|user| sessions.user_number(user)));
+            numbers.extend(users.iter().filter_map(|user| sessions.subscriber_number(user)));
             // A user may be named twice (R2).
             numbers.sort_unstable();
             numbers.dedup();

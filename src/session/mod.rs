@@ -187,6 +187,12 @@ impl Sessions {
         self.users.get(user).map(|user| user.number)
     }
 
+    /// As [`Self::user_number`], of a user whose sessions have subscriptions.
+    #[inline]
+    pub(crate) fn subscriber_number(&self, user: &UserId) -> Option<UserNumber> {
+        self.users.get(user).filter(|user| user.subscriptions > 0).map(|user| user.number)
+    }
+
     /// The open sessions of a user, oldest first.
     pub(crate) fn of_user(&self, user: &UserId) -> impl Iterator<Item = SessionId> {
         self.users.get(user).into_iter().flat_map(|user| user.sessions.keys())

@@ -18,7 +18,7 @@ use crate::vocab::{Event, Family, Membership, free_form_sizes, membership, repea
 /// Where an accepted event is routed.
 #[derive(Clone, Debug)]
 pub(in crate::engine) enum Target {
-    /// To one user, with his number where he has open sessions.
+    /// To one user, with his number where he has subscriptions.
     User(UserId, Option<UserNumber>),
     /// To an audience, which the event does not change.
     Audience(ResolvedAudience),
@@ -186,7 +186,7 @@ impl<D: Directory> Engine<D> {
     fn target_of_user(&self, audience: &mut Option<Audience>) -> Option<Target> {
         match audience.take() {
             Some(Audience::User(user)) => {
-                let number = self.sessions.user_number(&user);
+                let number = self.sessions.subscriber_number(&user);
                 Some(Target::User(user, number))
             }
             other => {
