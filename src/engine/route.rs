@@ -106,10 +106,12 @@ impl<D: Directory> Engine<D> {
         if !matched.shared.is_empty() {
             staged.deliveries += output.add_shared(&mut matched.shared, &matched.left_out);
         }
-        if !matched.counted.is_empty() {
-            staged.deliveries += output.add_counted(matched.counted.len(), |list| {
+        if matched.has_counted() {
+            staged.deliveries += output.add_counted(matched.counted_len(), |list| {
                 let taken = |recipient, remaining| CountedDelivery { recipient, remaining };
-                staged.has_used_up |= subscriptions.counts.take_one_of_each(&matched.counted, list, taken);
+                matched.take_counted(|counted| {
+                    staged.has_used_up |= subscriptions.counts.take_one_of_each(counted, list, taken);
+                });
             });
             // An earlier event of the same input may have used the counts up.
             output.drop_if_for_nobody();

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::{CountedList, CountedRecipient, Recipient, RecipientList, SharedRecipients, Subscriber};
-use crate::collections::Entry;
+use crate::collections::{Entry, SharedList};
 
 /// Long lists, as they were when the event was matched.
 pub(crate) type SharedLists = SmallVec<[SharedRecipients; 1]>;
@@ -18,7 +18,9 @@ pub(crate) type SharedLists = SmallVec<[SharedRecipients; 1]>;
 #[derive(Debug, Default)]
 pub(crate) struct Matched {
     pub(crate) plain: Vec<Recipient>,
-    pub(crate) counted: Vec<CountedRecipient>,
+    counted: Vec<CountedRecipient>,
+    /// All of those with a count, where they are one long list: it is not appended.
+    long_counted: Option<SharedList<CountedRecipient>>,
     pub(crate) shared: SharedLists,
     /// Those of the shared lists that do not get the event. A shared list stays as it is, so they are named beside it.
     pub(crate) left_out: Vec<Recipient>,
@@ -37,6 +39,7 @@ impl Matched {
     pub(crate) fn clear(&mut self) {
         self.plain.clear();
         self.counted.clear();
+        self.long_counted = None;
         self.shared.clear();
         self.left_out.clear();
         self.unsorted = false;
@@ -44,16 +47,42 @@ impl Matched {
 
     /// Whether nobody has matched.
     pub(crate) fn is_empty(&self) -> bool {
-        self.plain.is_empty() && self.counted.is_empty() && self.shared.is_empty()
+        self.plain.is_empty() && !self.has_others()
     }
 
     /// Whether some have a count, or are in a shared list.
     pub(crate) fn has_others(&self) -> bool {
-        !self.counted.is_empty() || !self.shared.is_empty()
+        self.has_counted() || !self.shared.is_empty()
+    }
+
+    /// Whether some have a count.
+    pub(crate) fn has_counted(&self) -> bool {
+        !self.counted.is_empty() || self.long_counted.is_some()
+    }
+
+    /// How many have a count.
+    pub(crate) fn counted_len(&self) -> usize {
+        self.counted.len() + self.long_counted.as_ref().map_or(0, SharedList::len)
+    }
+
+    /// Visits those with a count, by age, in slices. A long list is not shared any more after that, so that it need not be copied
+    /// where its subscriptions end.
+    pub(crate) fn take_counted(&mut self, mut visit: impl FnMut(&[CountedRecipient])) {
+        visit(&self.counted);
+        self.long_counted.take().iter().for_each(|list| list.chunks().for_each(&mut visit));
+        self.counted.clear();
+    }
+
+    /// The long list is one of several, or some of it are left out: it is appended after all.
+    fn append_long_counted(&mut self) {
+        if let Some(list) = self.long_counted.take() {
+            list.chunks().for_each(|entries| self.counted.extend_from_slice(entries));
+        }
     }
 
     /// Those who have matched so far are left out, wherever they match from now on. Cost: O(those).
     pub(crate) fn set_aside(&mut self) {
+        self.append_long_counted();
         self.left_out.append(&mut self.plain);
         self.left_out.extend(self.counted.drain(..).map(|counted| counted.recipient));
         self.shared.drain(..).for_each(|list| list.chunks().for_each(|chunk| self.left_out.extend_from_slice(chunk)));
@@ -123,11 +152,12 @@ impl Matched {
 
     #[inline]
     pub(crate) fn add_counted(&mut self, list: &CountedList) {
-        if list.is_empty() {
-            return;
-        }
-        for entries in list.chunks() {
-            self.unsorted |= append(&mut self.counted, entries);
+        match list.share() {
+            Ok(shared) if !self.copies && !self.has_counted() => self.long_counted = Some(shared),
+            Ok(_) | Err(_) => {
+                self.append_long_counted();
+                list.chunks().for_each(|entries| self.unsorted |= append(&mut self.counted, entries));
+            }
         }
     }
 
@@ -135,6 +165,7 @@ impl Matched {
         match subscriber.count {
             None => self.push(subscriber.recipient),
             Some(count) => {
+                self.append_long_counted();
                 let counted = CountedRecipient { recipient: subscriber.recipient, count };
                 self.unsorted |= append(&mut self.counted, &[counted]);
             }
@@ -156,6 +187,7 @@ impl Matched {
     }
 
     fn leave_out(&mut self) {
+        self.append_long_counted();
         let Self { plain, counted, shared, left_out, .. } = self;
         plain.retain(|one| left_out.binary_search(one).is_err());
         counted.retain(|one| left_out.binary_search(&one.recipient).is_err());
@@ -164,6 +196,7 @@ impl Matched {
 
     /// All of them by age, in one list.
     pub(crate) fn into_recipients(mut self) -> Vec<Recipient> {
+        self.append_long_counted();
         self.plain.extend(self.counted.iter().map(|counted| counted.recipient));
         let shared = self.shared.iter().flat_map(|list| list.chunks().flatten());
         self.plain.extend(shared.filter(|one| self.left_out.binary_search(one).is_err()));

@@ -180,7 +180,9 @@ mod tests {
     fn matched(packed: &Packed, passing: &[Check]) -> (Vec<Recipient>, Vec<CountedRecipient>) {
         let mut matched = Matched::default();
         packed.add_to(&mut matched, |check| passing.contains(&check));
-        (matched.plain, matched.counted)
+        let mut counted = Vec::new();
+        matched.take_counted(|some| counted.extend_from_slice(some));
+        (matched.plain, counted)
     }
 
     #[test]
