@@ -13,7 +13,6 @@ use crate::config::Bound;
 use crate::directory::Directory;
 use crate::error::Error;
 use crate::ids::{SessionId, SubscriptionId, UserId, UserNumber};
-use crate::output::CountedDelivery;
 use crate::recipients::{Matched, Recipient};
 use crate::routing::{Channel, Emission, Emissions, ResolvedAudience, Scope};
 use crate::session::Sessions;
@@ -108,9 +107,8 @@ impl<D: Directory> Engine<D> {
         }
         if matched.has_counted() {
             staged.deliveries += output.add_counted(matched.counted_len(), |list| {
-                let taken = |recipient, remaining| CountedDelivery { recipient, remaining };
                 matched.take_counted(|counted| {
-                    staged.has_used_up |= subscriptions.counts.take_one_of_each(counted, list, taken);
+                    staged.has_used_up |= subscriptions.counts.take_one_of_each(counted, list);
                 });
             });
             // An earlier event of the same input may have used the counts up.

@@ -16,13 +16,12 @@ use alloc::vec::Vec;
 use self::dispatch::Grouped;
 pub use self::dispatch::{Delivery, Dispatch, EndReason, SessionDeliveries};
 use self::fifo::{Fifo, Place, Reusable, Slices};
-pub(crate) use self::runs::CountedDelivery;
 use self::runs::{Deliveries, Lists, Skipped};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{Holders, SavedQueue};
 use self::withdrawn::{Withdrawals, Withdrawn};
 use crate::ids::{SessionId, SubscriptionId};
-use crate::recipients::{Recipient, SessionSlot, SharedLists, SharedRecipients};
+use crate::recipients::{CountedDelivery, Recipient, SessionSlot, SharedLists, SharedRecipients};
 use crate::session::SessionSlots;
 use crate::state_hash;
 use crate::vocab::Event;

@@ -12,15 +12,8 @@ use super::Delivery;
 use super::withdrawn::Withdrawals;
 use crate::collections::{Chunks, Number as _};
 use crate::ids::SessionId;
-use crate::recipients::{Recipient, SessionSlot, SharedRecipients};
+use crate::recipients::{CountedDelivery, Recipient, SessionSlot, SharedRecipients};
 use crate::session::SessionSlots;
-
-/// A delivery of a subscription with a count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CountedDelivery {
-    pub(crate) recipient: Recipient,
-    pub(crate) remaining: u64,
-}
 
 /// Deliveries that follow one another in one list.
 #[derive(Clone, Copy, Debug)]

@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 
 use hashbrown::HashMap;
 
-use super::{CountedDelivery, Delivery, OutputQueue, Withdrawn, WithdrawnName};
+use super::{Delivery, OutputQueue, Withdrawn, WithdrawnName};
 use crate::error::{Error, SnapshotError};
 use crate::ids::{SessionId, SubscriptionId};
-use crate::recipients::{MAX_OPEN_SESSIONS, Recipient, SessionSlot};
+use crate::recipients::{CountedDelivery, MAX_OPEN_SESSIONS, Recipient, SessionSlot};
 use crate::session::SessionSlots;
 use crate::vocab::custom::CustomKinds;
 use crate::vocab::wire::saved::saved;

@@ -115,6 +115,13 @@ pub(crate) struct CountedRecipient {
     pub(crate) count: CountNumber,
 }
 
+/// A delivery to a recipient with a count, and what remains of the count after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CountedDelivery {
+    pub(crate) recipient: Recipient,
+    pub(crate) remaining: u64,
+}
+
 /// Shows the subscription.
 impl fmt::Debug for CountedRecipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

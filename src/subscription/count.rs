@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::num::NonZeroU64;
 
 use crate::collections::Reused;
-use crate::recipients::{CountNumber, CountedRecipient, Recipient};
+use crate::recipients::{CountNumber, CountedDelivery, CountedRecipient};
 
 /// What remains of a count; `None`: there is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +30,20 @@ impl Count {
 #[derive(Debug, Default)]
 pub(crate) struct Counts(Reused<u64>);
 
+/// So many are taken from in one step.
+const STEP: usize = 64;
+
+/// What remains of a count that is not yet found to have a delivery left. No count is so large after a delivery.
+const MISSING: u64 = u64::MAX;
+
+/// Takes one delivery off a count, if it has one left; returns what remains.
+#[inline(always)]
+fn take(remaining: &mut u64) -> Option<u64> {
+    let left = remaining.checked_sub(1)?;
+    *remaining = left;
+    Some(left)
+}
+
 impl Counts {
     /// The number of a new count; `None` where there is no limit.
     pub(super) fn add(&mut self, count: Count) -> Option<CountNumber> {
@@ -45,36 +59,47 @@ impl Counts {
         Count::new(self.0.get(number.number()).copied().unwrap_or_default())
     }
 
-    /// Takes one delivery off each count. Appends what `taken` makes of each that had one left, and of what remains. Returns whether
-    /// nothing remains of one of them: this delivery was its last.
+    /// Takes one delivery off each count, and appends those that had one left. Returns whether nothing remains of one of them: this
+    /// delivery was its last.
     ///
-    /// Subscriptions of one time have neighbouring counts. First it is seen how many these are and have something left, so that the
-    /// loop which takes from them does nothing else.
-    #[inline]
-    pub(crate) fn take_one_of_each<T>(
-        &mut self,
-        counted: &[CountedRecipient],
-        list: &mut Vec<T>,
-        taken: impl Fn(Recipient, u64) -> T,
-    ) -> bool {
-        let (mut rest, mut used_up) = (counted, false);
-        while let Some(next) = rest.first() {
-            let (first, neighbours) = self.0.neighbours_mut(next.count.number());
-            let place = |one: &CountedRecipient| (one.count.number() as usize).wrapping_sub(first);
-            let has_none = |one: &CountedRecipient| neighbours.get(place(one)).is_none_or(|remaining| *remaining == 0);
-            let end = rest.iter().position(has_none).unwrap_or(rest.len());
-            list.extend(rest[..end].iter().map(|one| {
-                let remaining = neighbours.get_mut(place(one)).map_or(0, |remaining| {
-                    *remaining -= 1;
-                    *remaining
-                });
-                used_up |= remaining == 0;
-                taken(one.recipient, remaining)
-            }));
-            // The next one has nothing left, or is elsewhere.
-            rest = &rest[end.max(1)..];
+    /// Subscriptions of one time have neighbouring counts, and as a rule all of them have something left; so a loop takes from them
+    /// that does nothing else, and those that were different come after it.
+    pub(crate) fn take_one_of_each(&mut self, counted: &[CountedRecipient], list: &mut Vec<CountedDelivery>) -> bool {
+        let mut least = u64::MAX;
+        for step in counted.chunks(STEP) {
+            let (first, neighbours) = self.0.neighbours_mut(step[0].count.number());
+            let (start, mut missing) = (list.len(), false);
+            list.resize(start + step.len(), CountedDelivery::default());
+            for (one, taken) in step.iter().zip(&mut list[start..]) {
+                let neighbour = neighbours.get_mut((one.count.number() as usize).wrapping_sub(first));
+                let remaining = neighbour.and_then(take).unwrap_or(MISSING);
+                missing |= remaining == MISSING;
+                least = least.min(remaining);
+                *taken = CountedDelivery { recipient: one.recipient, remaining };
+            }
+            if missing {
+                least = least.min(self.take_from_others(step, start, list));
+            }
         }
-        used_up
+        least == 0
+    }
+
+    /// Takes from those of a step that are [`MISSING`] in the list, from `start` on, and leaves out those that have nothing left.
+    /// Returns the least that remains of one.
+    #[cold]
+    fn take_from_others(&mut self, step: &[CountedRecipient], start: usize, list: &mut Vec<CountedDelivery>) -> u64 {
+        let (mut end, mut least) = (start, u64::MAX);
+        for (one, at) in step.iter().zip(start..) {
+            let mut taken = list[at];
+            if taken.remaining == MISSING {
+                let Some(remaining) = self.0.get_mut(one.count.number()).and_then(take) else { continue };
+                (taken.remaining, least) = (remaining, least.min(remaining));
+            }
+            list[end] = taken;
+            end += 1;
+        }
+        list.truncate(end);
+        least
     }
 
     /// Undoes one of [`Self::take_one_of_each`].
