@@ -33,6 +33,9 @@ pub(crate) struct Counts(Reused<u64>);
 /// So many are taken from in one step.
 const STEP: usize = 64;
 
+/// So many, at least, are taken to be neighbours: those that one user has are of different times, as a rule.
+const MANY: usize = STEP / 2;
+
 /// What remains of a count that is not yet found to have a delivery left. No count is so large after a delivery.
 const MISSING: u64 = u64::MAX;
 
@@ -62,11 +65,19 @@ impl Counts {
     /// Takes one delivery off each count, and appends those that had one left. Returns whether nothing remains of one of them: this
     /// delivery was its last.
     ///
-    /// Subscriptions of one time have neighbouring counts, and as a rule all of them have something left; so a loop takes from them
-    /// that does nothing else, and those that were different come after it.
+    /// Subscriptions of one time have neighbouring counts, and as a rule all of them have something left; so where there are many, a
+    /// loop takes from them that does nothing else, and those that were different come after it.
     pub(crate) fn take_one_of_each(&mut self, counted: &[CountedRecipient], list: &mut Vec<CountedDelivery>) -> bool {
         let mut least = u64::MAX;
         for step in counted.chunks(STEP) {
+            if step.len() < MANY {
+                for one in step {
+                    let Some(remaining) = self.0.get_mut(one.count.number()).and_then(take) else { continue };
+                    least = least.min(remaining);
+                    list.push(CountedDelivery { recipient: one.recipient, remaining });
+                }
+                continue;
+            }
             let (first, neighbours) = self.0.neighbours_mut(step[0].count.number());
             let (start, mut missing) = (list.len(), false);
             list.resize(start + step.len(), CountedDelivery::default());
