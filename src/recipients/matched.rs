@@ -221,3 +221,62 @@ fn append<T: Entry>(into: &mut Vec<T>, entries: &[T]) -> bool {
     into.extend_from_slice(entries);
     breaks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::SubscriptionId;
+    use crate::recipients::{CountNumber, SessionSlot};
+
+    fn recipient(number: u64) -> Recipient {
+        Recipient::new(SubscriptionId::from_number(number), SessionSlot::default())
+    }
+
+    fn counted(numbers: impl Iterator<Item = u64>) -> CountedList {
+        let entries = numbers.map(|number| {
+            let count = CountNumber::of(number as u32);
+            CountedRecipient { recipient: recipient(number), count }
+        });
+        CountedList::from_sorted(&entries.collect::<Vec<_>>())
+    }
+
+    /// Those with a count.
+    fn taken(matched: &mut Matched) -> Vec<u64> {
+        matched.finish();
+        let (has_some, len, mut numbers) = (matched.has_counted(), matched.counted_len(), Vec::new());
+        matched.take_counted(|entries| numbers.extend(entries.iter().map(|one| one.recipient.subscription().number())));
+        assert_eq!((has_some, len), (!numbers.is_empty(), numbers.len()));
+        assert!(!matched.has_counted(), "they were taken");
+        numbers
+    }
+
+    #[test]
+    fn r3_a_long_list_with_counts_is_by_age_whatever_else_matches() {
+        let (odd, even) = (counted((0..200).map(|at| 2 * at + 1)), counted((1..100).map(|at| 2 * at)));
+        for shares in [true, false] {
+            let mut matched = Matched::new(shares);
+            matched.add_counted(&odd);
+            assert_eq!(taken(&mut matched), (0..200).map(|at| 2 * at + 1).collect::<Vec<_>>());
+
+            matched.clear();
+            matched.add_counted(&odd);
+            matched.add_counted(&even);
+            matched.add(Subscriber { recipient: recipient(1_000), count: Some(CountNumber::of(7)) });
+            let mut both: Vec<u64> = (1..200).chain((200..400).filter(|at| at % 2 == 1)).chain([1_000]).collect();
+            both.dedup();
+            assert_eq!(taken(&mut matched), both);
+
+            // Whoever matched first is left out.
+            matched.clear();
+            matched.add_counted(&counted([3, 5].into_iter()));
+            matched.set_aside();
+            matched.add_counted(&odd);
+            assert_eq!(taken(&mut matched), [1].into_iter().chain((3..200).map(|at| 2 * at + 1)).collect::<Vec<_>>());
+            matched.clear();
+            matched.add_counted(&odd);
+            matched.set_aside();
+            matched.add_counted(&counted(1..=100));
+            assert_eq!(taken(&mut matched), (1..=50).map(|at| 2 * at).collect::<Vec<_>>());
+        }
+    }
+}

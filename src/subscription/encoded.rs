@@ -21,6 +21,9 @@ const LEVELS: usize = 4 * (MAX_FILTER_DEPTH as usize + 2);
 /// Nested objects in such an interest: every filter is one, the interest is one around them, an id in them is one.
 const OBJECTS: u64 = MAX_FILTER_DEPTH + 2;
 
+/// Bytes that most interests have room in, so that writing one allocates once.
+const ROOM: usize = 256;
+
 /// What a subscription asked for, its kind as a number first; 0: one of the host's own, named in the rest. People read it as the
 /// interest that it is, programs as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,8 @@ pub(crate) struct EncodedInterest(Box<[u8]>);
 
 impl EncodedInterest {
     pub(crate) fn new(interest: &Interest) -> Self {
-        let mut bytes = Vec::from([interest.kind().number()]);
+        let mut bytes = Vec::with_capacity(ROOM);
+        bytes.push(interest.kind().number());
         let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(visit);
         cbor::write(&View::Object(&content), &mut bytes);
         Self(bytes.into_boxed_slice())
