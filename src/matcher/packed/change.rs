@@ -1,8 +1,9 @@
 //! How a row is changed where it is.
 //!
-//! Owns who comes and who goes. Must not know what questions ask. Invariant: not more words are unused than used, and one line of the cache.
+//! Owns who comes and who goes. Must not know what questions ask. Invariant: as many words as are used, and a line of the cache more,
+//! are unused at most.
 
-use super::{LINE, Packed, tags};
+use super::{LINE, Packed, QUESTION, counted, question_of, tags};
 use crate::matcher::check::Question;
 use crate::recipients::Subscriber;
 
@@ -30,7 +31,7 @@ impl Packed {
                 let place = self.counted() + 2 * at;
                 self.open(place, 2);
                 self.words[place] = bits;
-                self.words[place + 1] = u64::from(count.number()) | u64::from(number) << 32;
+                self.words[place + 1] = u64::from(count.number()) | u64::from(number) << QUESTION;
                 self.counted += 1;
             }
         }
@@ -57,7 +58,7 @@ impl Packed {
             }
             Some(_) => {
                 let place = self.counted() + 2 * at;
-                let number = (self.words[place + 1] >> 32) as u8;
+                let number = question_of(self.words[place + 1]);
                 self.close(place, 2);
                 self.counted -= 1;
                 number
@@ -111,8 +112,8 @@ impl Packed {
     }
 
     fn is_in_use(&self, number: u8) -> bool {
-        let mut of_counted = self.words[self.counted()..].chunks_exact(2).map(|two| (two[1] >> 32) as u8);
-        tags::contains(&self.words[self.tags()], number) || of_counted.any(|one| one == number)
+        tags::contains(&self.words[self.tags()], number)
+            || counted(&self.words[self.counted()..]).any(|(_, question)| question == usize::from(number))
     }
 
     /// Removes a question that nobody asks; those behind it have the number before theirs.
@@ -120,7 +121,7 @@ impl Packed {
         let (tags, counted) = (self.tags(), self.counted());
         tags::lower_above(&mut self.words[tags.clone()], number);
         for two in self.words[counted..].chunks_exact_mut(2) {
-            two[1] -= u64::from((two[1] >> 32) as u8 > number) << 32;
+            two[1] -= u64::from(question_of(two[1]) > number) << QUESTION;
         }
         let mut rest = &*self.words;
         for _ in 1..number {

@@ -137,11 +137,19 @@ impl Packed {
     }
 }
 
+/// Where in the second word of one with a count the number of its question is; below is that of the count.
+const QUESTION: u32 = 32;
+
+/// The number of the question, in the second word of one with a count.
+fn question_of(word: u64) -> u8 {
+    (word >> QUESTION) as u8
+}
+
 /// Those with a count, each with the number of its question.
 fn counted(words: &[u64]) -> impl Iterator<Item = (Subscriber, usize)> {
     words.chunks_exact(2).map(|two| {
         let (recipient, count) = (Recipient::from_bits(two[0]), CountNumber::of(two[1] as u32));
-        (Subscriber { recipient, count: Some(count) }, (two[1] >> 32) as usize)
+        (Subscriber { recipient, count: Some(count) }, usize::from(question_of(two[1])))
     })
 }
 
