@@ -12,6 +12,8 @@ mod support;
 mod snapshots {
     #[path = "../support/draw.rs"]
     pub(crate) mod draw;
+    #[path = "../support/everything.rs"]
+    mod everything;
     #[allow(dead_code, reason = "what was told is held against the rules elsewhere")]
     #[path = "../conference/inputs.rs"]
     pub(crate) mod inputs;
@@ -21,6 +23,7 @@ mod snapshots {
     mod damage;
     mod forged;
     mod grow;
+    mod interests;
     mod kept;
     mod moments;
     mod order;

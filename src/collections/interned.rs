@@ -62,6 +62,18 @@ impl<T> Interned<T> {
         self.in_use.get_mut(number).into_iter().for_each(|in_use| in_use.users += 1);
     }
 
+    /// The number of the value with this hash of which `is` says so, with one user more; of `new`, where none is stored.
+    #[inline]
+    pub(crate) fn intern(&mut self, hash: u64, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> u32 {
+        match self.find(hash, is) {
+            Some(number) => {
+                self.acquire(number);
+                number
+            }
+            None => self.insert(hash, new()),
+        }
+    }
+
     /// Adds a value that is not stored, with one user; returns its number.
     pub(crate) fn insert(&mut self, hash: u64, value: T) -> u32 {
         let hash = upper(hash);
@@ -109,13 +121,7 @@ mod tests {
     fn equal_values_have_one_number_until_the_last_user_is_gone() {
         let mut interned = Interned::default();
         // All hashes alike, so that values are told apart by themselves.
-        let intern = |interned: &mut Interned<u32>, value: u32| match interned.find(7, |other| *other == value) {
-            Some(number) => {
-                interned.acquire(number);
-                number
-            }
-            None => interned.insert(7, value),
-        };
+        let intern = |interned: &mut Interned<u32>, value| interned.intern(7, |other| *other == value, || value);
         let [one, two, again] = [1, 2, 1].map(|value| intern(&mut interned, value));
         assert_eq!(one, again);
         assert_ne!(one, two);

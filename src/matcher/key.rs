@@ -101,11 +101,7 @@ impl Texts {
 
     /// The number of a text, given where it has none. One name more is counted.
     pub(super) fn acquire(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.number(text) {
-            self.in_use.acquire(number);
-            return number;
-        }
-        self.in_use.insert(self.hasher.hash_one(text), text.into())
+        self.in_use.intern(self.hasher.hash_one(text), |other| **other == *text, || text.into())
     }
 
     /// One name of a text less; returns the number that it has, or had.

@@ -4,24 +4,22 @@
 
 use alloc::vec::Vec;
 
-/// So many bytes take no allocation.
-const FEW: usize = 72;
-
+/// Bytes of which the first `FEW` take no allocation.
 #[derive(Debug)]
-pub(crate) struct Bytes {
+pub(crate) struct Bytes<const FEW: usize = 72> {
     few: [u8; FEW],
     len: usize,
     /// All of them, where they are more than few.
     many: Vec<u8>,
 }
 
-impl Default for Bytes {
+impl<const FEW: usize> Default for Bytes<FEW> {
     fn default() -> Self {
         Self { few: [0; FEW], len: 0, many: Vec::new() }
     }
 }
 
-impl Bytes {
+impl<const FEW: usize> Bytes<FEW> {
     #[inline]
     pub(crate) fn as_slice(&self) -> &[u8] {
         if self.many.is_empty() { &self.few[..self.len] } else { &self.many }
@@ -31,16 +29,22 @@ impl Bytes {
         self.as_slice().is_empty()
     }
 
-    pub(super) fn len(&self) -> usize {
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [u8] {
+        if self.many.is_empty() { &mut self.few[..self.len] } else { &mut self.many }
+    }
+
+    pub(crate) fn len(&self) -> usize {
         self.as_slice().len()
     }
 
-    pub(super) fn push(&mut self, byte: u8) {
+    #[inline]
+    pub(crate) fn push(&mut self, byte: u8) {
         self.extend(&[byte]);
     }
 
     #[inline]
-    pub(super) fn extend(&mut self, bytes: &[u8]) {
+    pub(crate) fn extend(&mut self, bytes: &[u8]) {
         match self.few.get_mut(self.len..self.len + bytes.len()) {
             Some(free) if self.many.is_empty() => {
                 free.copy_from_slice(bytes);
@@ -59,7 +63,7 @@ impl Bytes {
 
     /// Writes how many bytes a number has, then these, the lowest first.
     #[inline]
-    pub(super) fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         let len = 8 - number.leading_zeros() as usize / 8;
         let mut bytes = [0; 9];
         bytes[0] = len as u8;
@@ -74,8 +78,15 @@ impl Bytes {
         }
     }
 
+    /// Writes bytes behind how many they are.
+    #[inline]
+    pub(crate) fn sized(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.extend(bytes);
+    }
+
     /// Leaves the first so many; there are more.
-    pub(super) fn truncate(&mut self, len: usize) {
+    pub(crate) fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
         self.many.truncate(len);
     }
@@ -87,7 +98,7 @@ mod tests {
 
     #[test]
     fn they_are_those_that_were_written_few_or_many() {
-        let (mut bytes, mut expected) = (Bytes::default(), Vec::new());
+        let (mut bytes, mut expected) = (<Bytes>::default(), Vec::new());
         for at in 0..60_u64 {
             let number = u64::MAX >> (at % 9 * 8).min(63) >> (at % 9 / 8);
             bytes.number(number);

@@ -22,6 +22,8 @@ mod value;
 
 pub(crate) use access::{Access, PatternAccess};
 pub(crate) use build::{Build, Part, Place, PlainTest, TreeBuilder};
+#[cfg(feature = "snapshot")]
+pub(crate) use bytes::Bytes;
 pub use explain::Checked;
 #[cfg(feature = "lint")]
 pub(crate) use explain::QuotedPattern;

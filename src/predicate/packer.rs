@@ -155,10 +155,7 @@ fn write_scalar(scalar: &Scalar<&str>, values: &mut Bytes) {
     match scalar {
         Scalar::Flag(_) | Scalar::Symbol(_) => {}
         Scalar::Number(number) | Scalar::Id(_, number) => values.number(*number),
-        Scalar::Text(text) => {
-            values.number(text.len() as u64);
-            values.extend(text.as_bytes());
-        }
+        Scalar::Text(text) => values.sized(text.as_bytes()),
     }
 }
 

@@ -147,7 +147,7 @@ impl<'v> Reader<'v> {
     }
 
     #[inline]
-    fn number(&mut self) -> u64 {
+    pub(crate) fn number(&mut self) -> u64 {
         let [len, rest @ ..] = self.0 else { return 0 };
         let len = usize::from(*len).min(rest.len()).min(8);
         // Eight bytes are read at once, where as many are left.
@@ -167,12 +167,16 @@ impl<'v> Reader<'v> {
             Scalar::Symbol(symbol) => Scalar::Symbol(*symbol),
             Scalar::Number(_) => Scalar::Number(self.number()),
             Scalar::Id(direction, _) => Scalar::Id(*direction, self.number()),
-            Scalar::Text(_) => {
-                let len = usize::try_from(self.number()).unwrap_or(usize::MAX).min(self.0.len());
-                let (text, rest) = self.0.split_at(len);
-                self.0 = rest;
-                Scalar::Text(core::str::from_utf8(text).unwrap_or_default())
-            }
+            Scalar::Text(_) => Scalar::Text(core::str::from_utf8(self.bytes()).unwrap_or_default()),
         }
+    }
+
+    /// As many bytes as the number before them says.
+    #[inline]
+    pub(crate) fn bytes(&mut self) -> &'v [u8] {
+        let len = usize::try_from(self.number()).unwrap_or(usize::MAX).min(self.0.len());
+        let (bytes, rest) = self.0.split_at(len);
+        self.0 = rest;
+        bytes
     }
 }

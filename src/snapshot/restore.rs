@@ -118,13 +118,8 @@ impl<D: Directory> Engine<D> {
     fn save_subscriptions(&self) -> SavedSubscriptions {
         let mut held = Vec::with_capacity(self.sessions.len());
         for session in self.sessions.ids().iter() {
-            let mut before = SubscriptionId::default();
-            let of_session = self.sessions.get(session).map(|open| self.subscriptions.of(&open.subscriptions));
-            let saved = of_session.into_iter().flatten().map(|(id, held)| {
-                let remaining = self.subscriptions.remaining(held).map_or(0, u64::from);
-                SavedSubscription::new(core::mem::replace(&mut before, id), id, held, remaining)
-            });
-            held.push((session, saved.collect()));
+            let saved = self.sessions.get(session).map(|open| self.subscriptions.save(&open.subscriptions));
+            held.push((session, saved.unwrap_or_default()));
         }
         SavedSubscriptions { last: self.subscriptions.last_id(), held }
     }

@@ -1,4 +1,4 @@
-//! An interest in few bytes, kept for snapshots.
+//! An interest as a snapshot has it.
 //!
 //! Owns [`EncodedInterest`]. Must not know what the interest was lowered to. Invariant: what comes back is equal to what went in.
 
@@ -10,7 +10,9 @@ use core::fmt;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::outline;
 use crate::config::MAX_FILTER_DEPTH;
+use crate::predicate::Reader;
 use crate::vocab::wire::{View, cbor};
 use crate::vocab::{Interest, Kind};
 
@@ -25,16 +27,24 @@ const OBJECTS: u64 = MAX_FILTER_DEPTH + 2;
 const ROOM: usize = 256;
 
 /// What a subscription asked for, its kind as a number first; 0: one of the host's own, named in the rest. People read it as the
-/// interest that it is, programs as bytes.
+/// interest that it is, programs as bytes. The count may be left out: what remains of it is beside the interest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EncodedInterest(Box<[u8]>);
 
 impl EncodedInterest {
-    pub(crate) fn new(interest: &Interest) -> Self {
+    fn new(interest: &Interest) -> Self {
         let mut bytes = Vec::with_capacity(ROOM);
         bytes.push(interest.kind().number());
         let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(visit);
         cbor::write(&View::Object(&content), &mut bytes);
+        Self(bytes.into_boxed_slice())
+    }
+
+    /// Of the parts into which it was divided, which have no count.
+    pub(super) fn of_parts(kind: Kind, outline: &[u8], values: &[u8]) -> Self {
+        let mut bytes = Vec::with_capacity(ROOM);
+        bytes.push(kind.number());
+        outline::fill(outline, &mut Reader::new(values), &mut bytes);
         Self(bytes.into_boxed_slice())
     }
 

@@ -1,23 +1,19 @@
-//! A subscription as it is kept, and as the host sees it.
+//! A subscription as it is kept.
 //!
-//! Owns [`Held`] and [`Subscription`]. Must not know sessions' rights, what exists, or how conditions are found again. Invariant: what
+//! Owns [`Held`]. Must not know sessions' rights, what exists, or how conditions are found again. Invariant: what
 //! is kept is enough to restore it.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
 use core::fmt;
-use core::num::NonZeroU64;
 
-#[cfg(feature = "snapshot")]
-use super::encoded::EncodedInterest;
 use super::interest::CompiledInterest;
+use super::outlines::Outlined;
 use super::place::{NONE, PlaceInList};
 use crate::ids::{KindId, SessionId};
 use crate::predicate::{Chosen, PackedConditions, ShapeNumber, Values};
 use crate::recipients::{CountNumber, SessionSlot};
-#[cfg(feature = "snapshot")]
-use crate::vocab::Interest;
 use crate::vocab::custom::DefinedKind;
 use crate::vocab::{Alias, Event, Kind};
 
@@ -36,9 +32,8 @@ pub(crate) struct Held {
     /// The matcher's: by what it is found.
     pub(crate) chosen: Option<Chosen>,
     kind: Kind,
-    /// The interest, where it has more than its kind.
-    #[cfg(feature = "snapshot")]
-    encoded: Option<EncodedInterest>,
+    /// Its interest.
+    outlined: Outlined,
 }
 
 /// Shows what it is; how its conditions are stored and found, and where its count is, is no part of that.
@@ -46,8 +41,6 @@ impl fmt::Debug for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Held");
         shown.field("session", &self.session).field("kind", &self.kind).field("narrowed", &self.narrowed());
-        #[cfg(feature = "snapshot")]
-        shown.field("encoded", &self.encoded);
         shown.finish_non_exhaustive()
     }
 }
@@ -74,12 +67,12 @@ impl Held {
         (session, slot): (SessionId, SessionSlot),
         compiled: &mut CompiledInterest,
         shape: Option<ShapeNumber>,
+        (outlined, values): (Outlined, Values),
         count: Option<CountNumber>,
     ) -> Self {
         let narrowed = (compiled.alias.take().map(Narrowed::Alias))
             .or_else(|| compiled.only.take().map(Narrowed::Only))
             .or_else(|| compiled.custom.take().map(Narrowed::Custom));
-        let values = Values::new(compiled.packed.values.as_slice());
         Self {
             kept: match narrowed {
                 Some(narrowed) => Kept::Narrowed(Box::new((narrowed, values))),
@@ -94,8 +87,7 @@ impl Held {
             channel_slot: 0,
             chosen: None,
             kind: compiled.kind,
-            #[cfg(feature = "snapshot")]
-            encoded: compiled.encoded.take(),
+            outlined,
         }
     }
 
@@ -120,11 +112,15 @@ impl Held {
 
     /// What it requires of an event.
     pub(crate) fn conditions(&self) -> PackedConditions<'_> {
-        let values = match &self.kept {
-            Kept::Values(values) => values,
-            Kept::Narrowed(narrowed) => &narrowed.1,
-        };
-        PackedConditions { shape: self.shape, chosen: self.chosen, values: values.bytes() }
+        PackedConditions { shape: self.shape, chosen: self.chosen, values: self.values() }
+    }
+
+    /// The values of its conditions, and perhaps some more.
+    pub(super) fn values(&self) -> &[u8] {
+        match &self.kept {
+            Kept::Values(values) => values.bytes(),
+            Kept::Narrowed(narrowed) => narrowed.1.bytes(),
+        }
     }
 
     fn narrowed(&self) -> Option<&Narrowed> {
@@ -175,70 +171,9 @@ impl Held {
         self.count
     }
 
-    /// What it asked for, where that is more than its kind.
-    #[cfg(feature = "snapshot")]
-    pub(super) fn encoded(&self) -> Option<&EncodedInterest> {
-        self.encoded.as_ref()
-    }
-}
-
-/// An interest held by a session. From [`Engine::subscription`](crate::Engine::subscription), borrowed from the engine.
-#[derive(Clone, Copy, Debug)]
-pub struct Subscription<'e> {
-    pub(super) held: &'e Held,
-    pub(super) remaining: Option<NonZeroU64>,
-}
-
-impl<'e> Subscription<'e> {
-    /// The session that holds it.
-    #[must_use]
-    pub fn session(&self) -> SessionId {
-        self.held.session
-    }
-
-    /// Its kind.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        self.held.kind
-    }
-
-    /// The name of the kind on the wire; of one of the host's own, the name that it was defined with.
-    #[must_use]
-    pub fn kind_name(&self) -> &'e str {
-        self.held.kind_name()
-    }
-
-    /// Its conference alias, where its kind takes one (K7).
-    #[must_use]
-    pub fn alias(&self) -> Option<&'e Alias> {
-        self.held.alias()
-    }
-
-    /// The conversations of its interest, where it lists some; it gets the events of no others.
-    #[must_use]
-    pub fn conversation_ids(&self) -> Option<impl ExactSizeIterator<Item = &'e str> + use<'e>> {
-        self.held.only().map(|only| only.iter().map(|id| &**id))
-    }
-
-    /// Its interest, equal to what was subscribed to, the count as it was then. Kept for snapshots, in few bytes; reading them
-    /// costs O(interest).
-    ///
-    /// # Panics
-    ///
-    /// Never: what is kept is what was written of an interest.
-    #[cfg(feature = "snapshot")]
-    #[must_use]
-    pub fn interest(&self) -> Interest {
-        match self.held.encoded() {
-            Some(encoded) => encoded.interest().expect("what was written of an interest is one"),
-            None => Interest::new(self.held.kind),
-        }
-    }
-
-    /// How many more deliveries its count allows; `None` without a count.
-    #[must_use]
-    pub fn remaining(&self) -> Option<NonZeroU64> {
-        self.remaining
+    /// What is kept of its interest beside the values.
+    pub(super) fn outlined(&self) -> Outlined {
+        self.outlined
     }
 }
 

@@ -7,9 +7,8 @@ use alloc::format;
 use alloc::sync::Arc;
 
 use super::count::Count;
-#[cfg(feature = "snapshot")]
-use super::encoded::EncodedInterest;
 use super::lowering::{Compile, Lowering, OnlyNames};
+use super::outlines::Written;
 use super::path::At;
 use crate::config::Config;
 use crate::error::Error;
@@ -34,9 +33,8 @@ pub(crate) struct CompiledInterest {
     pub(crate) shape: Option<ShapeNumber>,
     /// The conditions without the values, where none has.
     pub(crate) template: Option<Conditions>,
-    /// The interest, where it has more than its kind.
-    #[cfg(feature = "snapshot")]
-    pub(crate) encoded: Option<EncodedInterest>,
+    /// The interest, to be kept for snapshots.
+    pub(super) written: Written,
     /// The first bound that the form breaks. Patterns and aliases are refused before it, ids after it (I3).
     pub(crate) bound_error: Option<Error>,
 }
@@ -53,8 +51,7 @@ impl CompiledInterest {
             packed: Packer::default(),
             shape: None,
             template: None,
-            #[cfg(feature = "snapshot")]
-            encoded: None,
+            written: Written::default(),
             bound_error: None,
         }
     }
@@ -75,12 +72,9 @@ impl CompiledInterest {
         let Self { custom, packed, bound_error, .. } = self;
         let mut lowering = Lowering::new(config, custom.as_deref(), compile, packed, bound_error);
         (self.alias, self.only) = walk(interest, at_path, &mut lowering)?;
-        #[cfg(feature = "snapshot")]
-        {
-            // What exceeds a bound is refused in the end, and may be deeper than the stack allows.
-            let has_more = self.custom.is_some() || self.only.is_some() || !self.packed.code.is_empty();
-            let kept = self.bound_error.is_none() && has_more;
-            self.encoded = kept.then(|| EncodedInterest::new(interest));
+        // What exceeds a bound is refused in the end, and may be deeper than the stack allows.
+        if self.bound_error.is_none() {
+            self.written.write(interest);
         }
         Ok(())
     }

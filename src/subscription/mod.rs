@@ -11,18 +11,23 @@ mod held;
 mod interest;
 mod list;
 mod lowering;
+#[cfg(feature = "snapshot")]
+mod outline;
+#[cfg_attr(not(feature = "snapshot"), path = "no_outlines.rs")]
+mod outlines;
 mod path;
 mod place;
 #[cfg(feature = "snapshot")]
 mod saved;
 mod subscriptions;
+mod view;
 
 #[cfg(feature = "snapshot")]
 pub(crate) use self::count::Count;
 pub(crate) use self::held::Held;
-pub use self::held::Subscription;
 pub(crate) use self::interest::CompiledInterest;
 pub(crate) use self::list::SubscriptionList;
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::{SavedSubscription, SavedSubscriptions};
 pub(crate) use self::subscriptions::Subscriptions;
+pub use self::view::Subscription;

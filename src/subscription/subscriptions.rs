@@ -9,9 +9,10 @@ use core::num::NonZeroU64;
 use smallvec::SmallVec;
 
 use super::count::Counts;
-use super::held::{Held, Subscription};
+use super::held::Held;
 use super::interest::CompiledInterest;
 use super::list::{Blocks, IN_BLOCK, SubscriptionList};
+use super::outlines::Outlines;
 use super::place::Place;
 use crate::collections::StepMap;
 use crate::ids::{SessionId, SubscriptionId};
@@ -32,13 +33,20 @@ pub(crate) struct Subscriptions {
     held: StepMap<SubscriptionId, Held>,
     blocks: Blocks,
     pub(crate) counts: Counts,
+    pub(super) outlines: Outlines,
     last: SubscriptionId,
 }
 
 impl Subscriptions {
     pub(crate) fn new(seed: u64) -> Self {
         let held = StepMap::with_hasher(ahash::RandomState::with_seeds(seed, 10, 11, 12));
-        Self { held, blocks: Blocks::default(), counts: Counts::default(), last: SubscriptionId::default() }
+        Self {
+            held,
+            blocks: Blocks::default(),
+            counts: Counts::default(),
+            outlines: Outlines::new(seed),
+            last: SubscriptionId::default(),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -60,11 +68,6 @@ impl Subscriptions {
 
     pub(crate) fn get_mut(&mut self, id: SubscriptionId) -> Option<&mut Held> {
         self.held.get_mut(&id)
-    }
-
-    /// As the host sees it.
-    pub(crate) fn view<'e>(&'e self, held: &'e Held) -> Subscription<'e> {
-        Subscription { held, remaining: self.remaining(held) }
     }
 
     /// What remains of a count.
@@ -97,7 +100,8 @@ impl Subscriptions {
         shape: Option<ShapeNumber>,
     ) -> Held {
         let count = self.counts.add(compiled.count);
-        Held::new(session, compiled, shape, count)
+        let kept = self.outlines.keep(&compiled.written, compiled.packed.values.as_slice());
+        Held::new(session, compiled, shape, kept, count)
     }
 
     /// Keeps a subscription; none in the list of its session is younger.
@@ -109,8 +113,14 @@ impl Subscriptions {
     /// Removes a subscription, if `is` says so. It is still in the list of its session, out of which [`Self::unlink`] takes it.
     pub(crate) fn remove(&mut self, id: SubscriptionId, is: impl Fn(&Held) -> bool) -> Option<Held> {
         let held = self.held.remove_if(&id, is)?;
-        held.count().into_iter().for_each(|count| self.counts.release(count));
+        self.release(&held);
         Some(held)
+    }
+
+    /// Releases what a subscription that was removed had beside itself.
+    fn release(&mut self, removed: &Held) {
+        removed.count().into_iter().for_each(|count| self.counts.release(count));
+        self.outlines.release(removed.outlined());
     }
 
     fn append(&mut self, place: Place, list: &mut SubscriptionList) {
@@ -146,7 +156,7 @@ impl Subscriptions {
     /// Removes a subscription that was taken out of the list of its session.
     pub(crate) fn remove_at(&mut self, id: SubscriptionId, place: u32) -> Option<Held> {
         let held = self.held.remove_slot(&id, place)?;
-        held.count().into_iter().for_each(|count| self.counts.release(count));
+        self.release(&held);
         Some(held)
     }
 
@@ -157,7 +167,7 @@ impl Subscriptions {
     }
 
     pub(crate) fn entries_moved(&self) -> u64 {
-        self.held.moved()
+        self.held.moved() + self.outlines.moved()
     }
 
     /// `conditions` says what a subscription requires of an event.
@@ -182,5 +192,6 @@ impl Subscriptions {
         }
         self.blocks.shrink_to_fit();
         self.counts.shrink_to_fit();
+        self.outlines.shrink_to_fit();
     }
 }

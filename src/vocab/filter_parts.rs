@@ -132,7 +132,7 @@ impl Given {
             Self::Flag(flag) => View::Flag(*flag),
             Self::Number(number) => View::Whole(*number),
             Self::Text(text) => View::Text(text),
-            Self::Word(word) => View::Text(word.name()),
+            Self::Word(word) => View::Word(word.name()),
             Self::Id(id) => id.written(),
             Self::Filter(filter) => View::Object(&**filter),
             Self::Filters(filters) => View::List(filters),

@@ -220,12 +220,27 @@ impl Interest {
 
     /// What is written beside the kind of the table; of one of the host's own, its name as well.
     pub(crate) fn visit_content(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        if let Some(name) = &self.custom {
-            visit("kind", View::Text(name));
-        }
+        self.visit_name(visit);
         if self.count > 0 {
             visit("count", View::Whole(self.count));
         }
+        self.visit_parts(visit);
+    }
+
+    /// The same without the count.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn visit_uncounted(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        self.visit_name(visit);
+        self.visit_parts(visit);
+    }
+
+    fn visit_name(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        if let Some(name) = &self.custom {
+            visit("kind", View::Word(name));
+        }
+    }
+
+    fn visit_parts(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
         if let Some((field, alias)) = &self.alias {
             visit(field.name(), View::Text(alias));
         }
@@ -251,7 +266,7 @@ impl fmt::Debug for Interest {
 impl Fields for Interest {
     fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
         if self.custom.is_none() {
-            visit("kind", View::Text(self.kind.name()));
+            visit("kind", View::Word(self.kind.name()));
         }
         self.visit_content(visit);
     }

@@ -280,7 +280,7 @@ impl Wire for Kind {
     }
 
     fn view(&self) -> View<'_> {
-        View::Text(self.name())
+        View::Word(self.name())
     }
 }
 

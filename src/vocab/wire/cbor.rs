@@ -20,6 +20,19 @@ pub(crate) fn write(value: &impl Serialize, bytes: &mut Vec<u8>) {
     value.serialize(&mut serializer).expect("a value of ours can be written, and memory takes it");
 }
 
+/// Appends what a value begins with: its sort, and its number or length, in as few bytes as there are for that.
+pub(crate) fn write_head(sort: u8, number: u64, bytes: &mut Vec<u8>) {
+    let size = match number {
+        0..24 => return bytes.push(sort << 5 | number as u8),
+        24..0x100 => 0,
+        0x100..0x1_0000 => 1,
+        0x1_0000..0x1_0000_0000 => 2,
+        _ => 3,
+    };
+    bytes.push(sort << 5 | (24 + size));
+    bytes.extend_from_slice(&number.to_be_bytes()[8 - (1 << size)..]);
+}
+
 /// Reads the one value of which these bytes consist, with at most so many nested lists and objects. Cost: O(bytes).
 pub(crate) fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8], levels: usize) -> Result<T, Fault> {
     scan(bytes, levels, &mut |_| Ok(()))?;
@@ -126,29 +139,29 @@ fn one_less(open: &mut [u64]) {
 }
 
 /// What a value is, by the upper three bits of its first byte.
-const WHOLE: u8 = 0;
+pub(crate) const WHOLE: u8 = 0;
 const NEGATIVE: u8 = 1;
-const BYTES: u8 = 2;
-const TEXT: u8 = 3;
-const LIST: u8 = 4;
-const OBJECT: u8 = 5;
+pub(crate) const BYTES: u8 = 2;
+pub(crate) const TEXT: u8 = 3;
+pub(crate) const LIST: u8 = 4;
+pub(crate) const OBJECT: u8 = 5;
 const TAG: u8 = 6;
-const SIMPLE: u8 = 7;
+pub(crate) const SIMPLE: u8 = 7;
 
 /// A number, a word or a text, or the beginning of a list or an object.
 #[derive(Clone, Copy)]
-struct Head<'b> {
-    sort: u8,
+pub(crate) struct Head<'b> {
+    pub(crate) sort: u8,
     /// In how many bytes the number follows, by the lower five bits of the first byte; below 24 they are the number.
     size: u8,
     /// The number itself, or the length.
-    number: u64,
+    pub(crate) number: u64,
     /// The bytes of a text.
-    content: &'b [u8],
+    pub(crate) content: &'b [u8],
 }
 
 impl<'b> Head<'b> {
-    fn read(bytes: &mut &'b [u8]) -> Result<Self, Fault> {
+    pub(crate) fn read(bytes: &mut &'b [u8]) -> Result<Self, Fault> {
         let first = skip(bytes, 1)?[0];
         let (sort, size) = (first >> 5, first & 0x1F);
         let number = match size {

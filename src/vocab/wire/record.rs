@@ -132,7 +132,7 @@ macro_rules! words {
                 }
 
                 fn view(&self) -> $crate::vocab::wire::View<'_> {
-                    $crate::vocab::wire::View::Text(match self { $( Self::$Variant => $word ),+ })
+                    $crate::vocab::wire::View::Word(match self { $( Self::$Variant => $word ),+ })
                 }
                 $(
                     fn is_default(&self) -> bool {

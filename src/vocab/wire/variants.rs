@@ -90,7 +90,7 @@ macro_rules! variants {
     (@bare $Variant:ident) => { Self::$Variant };
     (@bare $Variant:ident as $content:ident) => { Self::$Variant(_) };
     (@bare $Variant:ident { $( $field:ident )* }) => { Self::$Variant { .. } };
-    (@view $this:ident, $word:literal) => { $crate::vocab::wire::View::Text($word) };
+    (@view $this:ident, $word:literal) => { $crate::vocab::wire::View::Word($word) };
     (@view $this:ident, $word:literal $( $content:tt )+) => { $crate::vocab::wire::View::Object($this) };
 
     (@read $json:ident, $Variant:ident) => {{

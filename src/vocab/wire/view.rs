@@ -17,6 +17,8 @@ pub(crate) enum View<'v> {
     Whole(u64),
     Float(f64),
     Text(&'v str),
+    /// A text of which there are few: a name, or a word of an enumeration.
+    Word(&'v str),
     Json(&'v Json),
     List(&'v dyn Elements),
     Object(&'v dyn Fields),
@@ -57,7 +59,7 @@ impl View<'_> {
             Self::Flag(flag) => flag.into(),
             Self::Whole(number) => number.into(),
             Self::Float(number) => number.into(),
-            Self::Text(text) => text.into(),
+            Self::Text(text) | Self::Word(text) => text.into(),
             Self::Json(json) => json.clone(),
             Self::List(list) => {
                 let mut values = Vec::with_capacity(list.count());
@@ -81,7 +83,7 @@ impl fmt::Display for View<'_> {
             Self::Whole(number) => write!(f, "{number}"),
             Self::Float(number) if number.is_finite() => write!(f, "{number:?}"),
             Self::Float(_) => f.write_str("null"),
-            Self::Text(text) => quote(text, f),
+            Self::Text(text) | Self::Word(text) => quote(text, f),
             Self::Json(json) => json.fmt(f),
             Self::List(list) => {
                 let (mut before, mut done) = ('[', Ok(()));
