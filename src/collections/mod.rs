@@ -25,7 +25,7 @@ pub(crate) use self::numbers::{Numbered, Numbers, Reused};
 pub(crate) use self::paged::Paged;
 pub(crate) use self::sorted_list::{Chunks, Entry, SharedList, SortedList};
 pub(crate) use self::step_map::StepMap;
-pub(crate) use self::step_table::StepTable;
+pub(crate) use self::step_table::{Slot, StepTable};
 
 /// Texts in their order, for going through a map in one that does not depend on a hash.
 pub(crate) fn in_order<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {

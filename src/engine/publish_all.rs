@@ -74,7 +74,9 @@ impl<D: Directory> Engine<D> {
             for at in start..end {
                 let Unrouted { event, exact, target: Some(target), .. } = &mut call[at] else { continue };
                 let mut of_one = Staged::default();
+                self.matcher.set_current(Some(at - start));
                 updates.push(self.stage_publication(event, *exact, target, &mut of_one));
+                self.matcher.set_current(None);
                 published.push(of_one.published());
                 staged.append(of_one);
                 // Asked after each event, so what is staged exceeds the bound by one event at most.
@@ -100,13 +102,13 @@ impl<D: Directory> Engine<D> {
         let Self { sessions, matcher, matched, scopes, .. } = self;
         matched.clear();
         matcher.begin_window();
-        for Unrouted { event, target, .. } in window {
+        for (at, Unrouted { event, target, .. }) in window.iter().enumerate() {
             let (Some(event), Some(target)) = (event, target) else { continue };
             let Some(kind) = event.kind_id() else { continue };
             let attributes = event.attributes();
             // A list of users may be long, and there is no window for it.
             if !matches!(target, Target::Audience(ResolvedAudience::Users(_))) {
-                let read_in = |scope, _: &mut _| matcher.read_ahead(Channel { scope, kind }, attributes);
+                let read_in = |scope, _: &mut _| matcher.read_ahead((at, attributes), Channel { scope, kind });
                 match_in_each(target.destination(), sessions, scopes, matched, read_in);
             }
         }

@@ -1,13 +1,14 @@
 //! Reading ahead, for the events of one call, or the subscriptions of a session that is closed.
 //!
-//! Owns the keys of events that will be matched soon, and of subscriptions that will be detached. Must not decide anything: what is
-//! read here is only in the cache when it is needed. Invariant: nothing but time depends on it.
+//! Owns the keys of events that will be matched soon, and of subscriptions that will be detached. Must not decide anything: what was
+//! found here is what would be found then. Invariant: nothing but time depends on it.
 //!
 //! With a million keys, most of what matching an event takes is waiting: for the line of a key, then for the lists that begin there.
 //! The processor waits for several lines at once where the address of one does not depend on what is in another. Matching events one
 //! after the other gives it no chance: there are more instructions between two of them than it looks ahead. So the keys of all events
 //! are made first, and the place of each in the table is read; then, of all lines, the beginnings of their lists. Each step waits
-//! about as long as one event alone. `black_box`, where it is read, keeps the compiler from leaving out what nothing comes of.
+//! about as long as one event alone. What was found is kept, so that it is not looked up again: as long as nothing is attached or
+//! detached, it is there. `black_box`, where it is read, keeps the compiler from leaving out what nothing comes of.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -17,6 +18,7 @@ use super::index::Index;
 use super::key::Key;
 use super::plan::FoundBy;
 use super::shapes::Wanted;
+use crate::collections::Slot;
 use crate::predicate::{Attributes, Value};
 use crate::recipients::Recipient;
 use crate::routing::Channel;
@@ -31,9 +33,27 @@ const WANTED: usize = 4 * WINDOW;
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
     keys: Vec<(u64, Key)>,
+    /// Of events: where the line of each key is, if there is one.
+    lines: Vec<Option<Slot>>,
+    /// How much had been attached and detached when they were there.
+    changes: u64,
+    /// What events will be matched with, in that order.
+    events: Vec<Expected>,
+    /// The next of these, and the event that is matched now.
+    next: usize,
+    current: Option<usize>,
     /// What will be detached, in that order.
     attachments: Vec<Attachment>,
     detached: usize,
+}
+
+/// An event of the window on a channel, and its keys.
+#[derive(Debug)]
+struct Expected {
+    event: usize,
+    channel: Channel,
+    slot: u32,
+    keys: Range<usize>,
 }
 
 /// A subscription on a channel, and its keys.
@@ -48,13 +68,17 @@ impl Ahead {
     /// A window begins.
     pub(super) fn clear(&mut self) {
         self.keys.clear();
+        self.lines.clear();
+        self.events.clear();
         self.attachments.clear();
-        self.detached = 0;
+        (self.next, self.current, self.detached) = (0, None, 0);
     }
 
-    /// Keeps the keys of an event on a channel.
-    pub(super) fn add_keys(&mut self, index: &Index, channel: Channel, event: &dyn Attributes) {
-        index.each_key(channel, event, |hash, key| self.keys.push((hash, key)));
+    /// Keeps the keys on a channel of the event that has this place in the window.
+    pub(super) fn add_keys(&mut self, index: &Index, (at, event): (usize, &dyn Attributes), channel: Channel) {
+        let start = self.keys.len();
+        let Some(slot) = index.each_key(channel, event, |hash, key| self.keys.push((hash, key))) else { return };
+        self.events.push(Expected { event: at, channel, slot, keys: start..self.keys.len() });
     }
 
     /// Keeps the keys of a subscription on a channel, where that is in the slot; of all no more than are still in the cache when they
@@ -83,13 +107,41 @@ impl Ahead {
 
     /// Reads where all keys are, then the beginnings of all lists there. The window is over. The loops are apart, and do little else,
     /// so that many reads are under way at the same time.
-    pub(super) fn read(&self, index: &Index) {
+    pub(super) fn read(&mut self, index: &Index) {
+        self.changes = index.changes();
         for (hash, _) in &self.keys {
             index.touch(*hash);
         }
-        for (hash, key) in &self.keys {
-            index.content(*hash, *key).into_iter().for_each(Content::touch);
+        // What is found for events is there still when they are matched; what is detached moves the lines of others.
+        if self.attachments.is_empty() {
+            for (hash, key) in &self.keys {
+                let slot = index.slot_of(*hash, *key);
+                slot.and_then(|slot| index.content_at(slot)).into_iter().for_each(Content::touch);
+                self.lines.push(slot);
+            }
+        } else {
+            for (hash, key) in &self.keys {
+                index.content(*hash, *key).into_iter().for_each(Content::touch);
+            }
         }
+    }
+
+    /// Now the event of the window is matched that has this place; `None`: one that is not in it.
+    pub(super) fn set_current(&mut self, event: Option<usize>) {
+        self.current = event;
+    }
+
+    /// Where the channel and the lines are that the current event is matched with, where that was found out and is so still.
+    #[inline]
+    pub(super) fn lines_on(&mut self, channel: Channel, changes: u64) -> Option<(u32, &[Option<Slot>])> {
+        let current = self.current?;
+        while self.events.get(self.next).is_some_and(|next| next.event < current) {
+            self.next += 1;
+        }
+        let is_next = |next: &&Expected| next.event == current && next.channel == channel;
+        let next = self.events.get(self.next).filter(is_next).filter(|_| changes == self.changes)?;
+        self.next += 1;
+        Some((next.slot, self.lines.get(next.keys.clone())?))
     }
 
     /// The keys of a subscription on the channel of this number, where that is what is detached next.
@@ -108,15 +160,17 @@ impl Ahead {
 }
 
 impl Index {
-    /// The keys, with their hashes, by which recipients of an event are found; those of patterns apart.
-    fn each_key(&self, channel: Channel, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) {
-        let Some(index) = self.channels.get(&channel) else { return };
+    /// The keys, with their hashes, by which recipients of an event are found; those of patterns apart. Returns the slot of the channel.
+    fn each_key(&self, channel: Channel, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) -> Option<u32> {
+        let slot = self.channels.slot_of(&channel)?;
+        let (_, index) = self.channels.by_slot(slot)?;
         for (field, attr) in index.attributes() {
             let Value::Scalar(scalar) = event.read(field).read(attr) else { continue };
             if let Some(key) = Key::of_found(index.number, (field, attr), &scalar, &self.texts) {
                 each(key.hash(&self.hasher), key);
             }
         }
+        Some(slot)
     }
 
     /// The keys, with their hashes, by which a subscription is found on the channel of this number.

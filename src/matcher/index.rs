@@ -1,27 +1,24 @@
 //! The index: subscriptions found by the channel and the attributes of an event.
 //!
-//! Owns the table of all keys, and the channels. Must not decide anything that evaluating conditions does not. Invariants: matching
-//! gives what the scan gives; a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is
-//! met at most once per event (R2); a key that finds nobody is not kept, nor a channel to which nobody is attached.
+//! Owns the table of all keys, and the channels. Must not decide anything that evaluating conditions does not, nor match events.
+//! Invariants: a subscription is found by one attribute, of which an event has one value, or by one pattern, so it is met at most once
+//! per event (R2); a key that finds nobody is not kept, nor a channel to which nobody is attached.
 
 use smallvec::SmallVec;
 
 use super::channel_index::ChannelIndex;
-use super::check::{Check, Question};
+use super::check::Question;
 use super::content::Content;
-use super::found::{Found, Values};
 use super::groups::Groups;
-use super::key::{Key, Path, Texts};
-use super::lists::Candidate;
-use super::patterns::PatternSearch;
+use super::key::{Key, Texts};
 use super::plan::{FoundBy, Plan};
-use super::residuals::{Residuals, Results};
+use super::residuals::Residuals;
 use super::screen::Requirements;
 use super::shapes::{Shapes, Wanted};
-use crate::collections::{Numbers, StepMap, StepTable};
+use crate::collections::{Numbers, Slot, StepMap, StepTable};
 use crate::config::FastPaths;
-use crate::predicate::{Attributes, Chosen, PackedConditions, Scalar, Value};
-use crate::recipients::{Matched, Subscriber};
+use crate::predicate::{Chosen, PackedConditions};
+use crate::recipients::Subscriber;
 use crate::routing::Channel;
 use crate::state_hash;
 
@@ -29,12 +26,14 @@ use crate::state_hash;
 pub(super) struct Index {
     pub(super) channels: StepMap<Channel, ChannelIndex>,
     lines: StepTable<Line>,
-    residuals: Residuals,
-    groups: Groups,
+    pub(super) residuals: Residuals,
+    pub(super) groups: Groups,
     pub(super) texts: Texts,
     numbers: Numbers,
     pub(super) hasher: ahash::RandomState,
     fast_paths: FastPaths,
+    /// How many times something was attached or detached.
+    changes: u64,
 }
 
 /// A key and what is found by it: one line of the processor's cache.
@@ -48,14 +47,6 @@ struct Line {
 /// The keys of one subscription, with their hashes.
 type Keys = SmallVec<[(u64, Key); 8]>;
 
-/// What matching one event uses and counts.
-pub(super) struct Work<'w> {
-    pub(super) search: PatternSearch<'w>,
-    /// Where results are kept.
-    pub(super) results: Option<&'w mut Results>,
-    pub(super) examined: u64,
-}
-
 impl Index {
     pub(super) fn new(seed: u64, fast_paths: FastPaths) -> Self {
         let hasher = ahash::RandomState::with_seeds(seed, 7, 8, 9);
@@ -68,6 +59,7 @@ impl Index {
             numbers: Numbers::default(),
             fast_paths,
             hasher,
+            changes: 0,
         }
     }
 
@@ -80,6 +72,7 @@ impl Index {
         channel: Channel,
         requirements: &Requirements,
     ) -> (Chosen, u32) {
+        self.changes += 1;
         let slot = self.channels.slot_of(&channel).unwrap_or_else(|| {
             let number = self.numbers.take() + 1;
             self.channels.insert_new(channel, ChannelIndex::new(number))
@@ -157,6 +150,7 @@ impl Index {
         let is_there = self.channels.by_slot(slot).is_some_and(|(there, _)| *there == channel);
         let Some(slot) = is_there.then_some(slot).or_else(|| self.channels.slot_of(&channel)) else { return };
         let number = self.channels.by_slot(slot).map_or(0, |(_, index)| index.number);
+        self.changes += 1;
         let read_ahead = read_ahead(number);
         let residual = wanted.rest().and_then(|rest| self.residuals.number(&rest));
         let question = wanted.question(residual, |text| self.texts.release(text));
@@ -225,7 +219,7 @@ impl Index {
                 let mut found = 0;
                 plan.each_value(tests, values, &mut |value| {
                     let key = Key::of_found(channel, *path, &value, &self.texts);
-                    found += 1 + key.and_then(|key| self.line(key)).map_or(0, |line| line.content.len());
+                    found += 1 + key.and_then(|key| self.look_up(key)).map_or(0, Content::len);
                 });
                 (if *is_coarse { 2 } else { 0 }, found)
             }
@@ -238,9 +232,10 @@ impl Index {
         costs.min_by_key(|(_, cost)| *cost).map_or(Chosen::NOTHING, |(place, _)| Chosen::of(place))
     }
 
+    /// What is found by a key.
     #[inline]
-    fn line(&self, key: Key) -> Option<&Line> {
-        self.lines.find(key.hash(&self.hasher), |line| line.key == key)
+    pub(super) fn look_up(&self, key: Key) -> Option<&Content> {
+        self.content(key.hash(&self.hasher), key)
     }
 
     /// Reads the place where a key with this hash would be.
@@ -249,101 +244,27 @@ impl Index {
     }
 
     /// What is found by a key, given its hash.
+    #[inline]
     pub(super) fn content(&self, hash: u64, key: Key) -> Option<&Content> {
         self.lines.find(hash, |line| line.key == key).map(|line| &line.content)
     }
 
-    /// Adds the recipients.
-    pub(super) fn match_event(
-        &self,
-        channel: Channel,
-        event: &dyn Attributes,
-        values: &mut Values,
-        work: &mut Work<'_>,
-        matched: &mut Matched,
-    ) {
-        let Some(index) = self.channels.get(&channel) else { return };
-        let mut found = Found::new(event, &self.texts, values);
-        if !index.unindexed.is_empty() {
-            self.add(&index.unindexed, &mut found, work, matched);
-        }
-        for path in index.attributes() {
-            let Value::Scalar(scalar) = found.value(path) else { continue };
-            let key = Key::of_found(index.number, path, &scalar, &self.texts);
-            if let Some(line) = key.and_then(|key| self.line(key)) {
-                self.add_found(&line.content, &mut found, work, matched);
-            }
-        }
-        for (path, screen) in index.patterns() {
-            let Value::Scalar(Scalar::Text(text)) = found.value(path) else { continue };
-            work.search.find_candidates(screen, text);
-            for at in 0.. {
-                let Some(pattern) = work.search.candidate(at) else { break };
-                if work.search.number_occurs(pattern, text) {
-                    self.add_pattern(index.number, path, pattern, &mut found, work, matched);
-                }
-            }
-        }
-    }
-
-    fn add_pattern(
-        &self,
-        channel: u32,
-        path: Path,
-        pattern: usize,
-        found: &mut Found<'_>,
-        work: &mut Work<'_>,
-        matched: &mut Matched,
-    ) {
-        if let Some(line) = self.line(Key::of_pattern(channel, path, pattern)) {
-            self.add_found(&line.content, found, work, matched);
-        }
-    }
-
-    /// As [`Self::add`], of what a look-up found: those with nothing left to ask are one set more.
+    /// Where the line of a key is, given its hash, until something is attached or detached.
     #[inline]
-    fn add_found(&self, content: &Content, found: &mut Found<'_>, work: &mut Work<'_>, matched: &mut Matched) {
-        work.examined += u64::from(self.add(content, found, work, matched));
+    pub(super) fn slot_of(&self, hash: u64, key: Key) -> Option<Slot> {
+        self.lines.slot(hash, |line| line.key == key)
     }
 
-    /// Adds those of a content who ask nothing, and whose question the event answers with yes. Returns whether some ask nothing.
+    /// What is found by the key whose line is there.
     #[inline]
-    fn add(&self, content: &Content, found: &mut Found<'_>, work: &mut Work<'_>, matched: &mut Matched) -> bool {
-        match content {
-            Content::Few { len, recipients } => {
-                matched.add_plain(&recipients[..usize::from(*len)]);
-                *len > 0
-            }
-            Content::Packed(packed) => {
-                let (questions, some_ask_nothing) = packed.add_to(matched, |check| self.passes(check, found, work));
-                work.examined += questions;
-                some_ask_nothing
-            }
-            Content::Lists(lists) => {
-                let some_ask_nothing = lists.add_to(matched);
-                for chunk in lists.candidates() {
-                    work.examined += chunk.len() as u64;
-                    for Candidate { question, who } in chunk {
-                        if question.passes(|check| self.passes(check, found, work)) {
-                            self.groups.add_to(*who, matched);
-                        }
-                    }
-                }
-                some_ask_nothing
-            }
-        }
+    pub(super) fn content_at(&self, slot: Slot) -> Option<&Content> {
+        self.lines.get(slot).map(|line| &line.content)
     }
 
-    /// Whether the event passes a check.
-    #[inline(always)]
-    fn passes(&self, check: Check, found: &mut Found<'_>, work: &mut Work<'_>) -> bool {
-        match check.residual() {
-            None => found.passes(check),
-            Some(residual) => {
-                let results = work.results.as_deref_mut();
-                self.residuals.passes(residual, found.event(), &mut work.search, results)
-            }
-        }
+    /// Another number than before, where something was attached or detached.
+    #[inline]
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// By what each is found is no part of the state: it depends on the order in which they came. Who is attached where follows from

@@ -13,6 +13,7 @@ mod groups;
 mod index;
 mod key;
 mod lists;
+mod matching;
 mod packed;
 mod patterns;
 mod plan;
@@ -27,7 +28,8 @@ use alloc::sync::Arc;
 use self::ahead::Ahead;
 pub(crate) use self::ahead::WINDOW;
 use self::found::Values;
-use self::index::{Index, Work};
+use self::index::Index;
+use self::matching::Work;
 use self::patterns::Patterns;
 use self::residuals::Results;
 use self::scan::Scan;
@@ -188,13 +190,14 @@ impl Matcher {
         self.ahead.clear();
     }
 
-    /// Takes an event into the window, one of at most [`WINDOW`], to read ahead what matching it on a channel will read.
-    pub(crate) fn read_ahead(&mut self, channel: Channel, event: &dyn Attributes) {
+    /// Takes an event into the window, one of at most [`WINDOW`], to read ahead what matching it on a channel will read; with its place
+    /// there. They are matched in the same order.
+    pub(crate) fn read_ahead(&mut self, event: (usize, &dyn Attributes), channel: Channel) {
         if !self.fast_paths.take(FastPath::ReadAhead) {
             return;
         }
         if let Backend::Indexed(index) = &self.backend {
-            self.ahead.add_keys(index, channel, event);
+            self.ahead.add_keys(index, event, channel);
         }
     }
 
@@ -230,10 +233,15 @@ impl Matcher {
 
     /// Reads what matching the events of the window, or detaching the subscriptions, will read. That is next; nothing but time depends
     /// on it.
-    pub(crate) fn end_window(&self) {
+    pub(crate) fn end_window(&mut self) {
         if let Backend::Indexed(index) = &self.backend {
             self.ahead.read(index);
         }
+    }
+
+    /// The event of the window with this place is matched until another one is; `None`: one that is in no window.
+    pub(crate) fn set_current(&mut self, event: Option<usize>) {
+        self.ahead.set_current(event);
     }
 
     /// An event begins: it is matched on one channel or several.
@@ -252,7 +260,8 @@ impl Matcher {
             Backend::Indexed(index) => {
                 let results = self.fast_paths.take(FastPath::KeptResults).then_some(&mut self.results);
                 let mut work = Work { search: self.patterns.search(), results, examined: 0 };
-                index.match_event(channel, event, &mut self.values, &mut work, into);
+                let ahead = self.ahead.lines_on(channel, index.changes());
+                index.match_event(channel, ahead, event, &mut self.values, &mut work, into);
                 self.examined += work.examined;
             }
             Backend::Scan(scan) => self.examined += scan.match_event(channel, event, into),
@@ -266,7 +275,7 @@ impl Matcher {
                 let mut scratch = Scratch::default();
                 let search = self.patterns.search_unrecorded(&mut scratch);
                 let mut work = Work { search, results: None, examined: 0 };
-                index.match_event(channel, event, &mut Values::default(), &mut work, into);
+                index.match_event(channel, None, event, &mut Values::default(), &mut work, into);
             }
             Backend::Scan(scan) => {
                 scan.match_event(channel, event, into);

@@ -109,6 +109,27 @@ fn r11_r8_what_follows_from_an_event_comes_directly_after_it() {
     assert_eq!(received.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [plain, derived, plain, plain]);
 }
 
+/// What was read ahead for an event is not taken for another one of the same kind.
+#[test]
+fn r11_r8_what_follows_from_an_event_is_matched_by_its_own_values() {
+    let mut world = quiet(Config::default(), &["ann"]);
+    let of = |discussion| MessageLocationReceived::interest().filter(MessageFilter::new().discussion_id(discussion));
+    let [first, second] = [1, 2].map(|discussion| world.subscribe("ann", of(discussion)));
+    let user = UserId::from("ann");
+    let located = |discussion_id| {
+        let place = MessageLocation { r#type: LocationType::Send, ..MessageLocation::default() };
+        Message { discussion_id, message_location: Some(place), ..message(discussion_id) }
+    };
+    let follows = Publication::from((&user, MessageReceived::new(located(1))));
+    let direct = Publication::from((&user, MessageLocationReceived::new(located(2))));
+    world.engine.publish_all(NOW, vec![follows, direct]).unwrap();
+    let mut receivers = Vec::new();
+    while let Some(dispatch) = world.engine.poll_output() {
+        receivers.extend(dispatch.deliveries().map(|one| one.subscription()));
+    }
+    assert_eq!(receivers, [first, second]);
+}
+
 #[test]
 fn r11_c1_counts_are_taken_in_the_order_of_the_events() {
     let mut world = quiet(Config::default(), &["ann"]);

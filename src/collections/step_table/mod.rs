@@ -58,8 +58,8 @@ impl<T: fmt::Debug> fmt::Debug for StepTable<T> {
 }
 
 /// Where an entry is, until another one is added or removed.
-#[derive(Clone, Copy)]
-enum Slot {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Slot {
     Old(usize),
     New(usize),
 }
@@ -121,8 +121,19 @@ impl<T> StepTable<T> {
         }
     }
 
-    fn slot(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<Slot> {
+    /// Where the entry with this hash is of which `is` says so.
+    #[inline]
+    pub(crate) fn slot(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<Slot> {
         self.find_slot(hash, |slot, entry| is(entry).then_some(slot))
+    }
+
+    /// What is there now.
+    #[inline]
+    pub(crate) fn get(&self, slot: Slot) -> Option<&T> {
+        match slot {
+            Slot::Old(at) => self.level.get(at),
+            Slot::New(at) => self.sweep.as_ref()?.to.get(at),
+        }
     }
 
     /// The entry with this hash of which `is` says so.
