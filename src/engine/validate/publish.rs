@@ -271,12 +271,17 @@ impl<'e> Found<'e> {
     }
 }
 
-/// Whether an event carries no free-form data and no name that it cannot do without: those of the daemon do not.
+/// Whether an event carries no free-form data and no name that it cannot do without: those of the daemon do not, nor those of the
+/// host's own whose kind has no field for data.
+#[inline]
 fn has_no_free_form(event: &Event) -> bool {
+    if let Event::Custom(custom) = event {
+        return !custom.may_have_data();
+    }
     event.kind().family() == Family::Daemon
 }
 
-/// The user of an event of the daemon, as the kind takes it.
+/// The user whom alone an event is for that needs no other check.
 #[inline]
 fn only_user<'a>(event: &Event, audience: Option<&'a Audience>) -> Option<&'a UserId> {
     match audience {

@@ -158,10 +158,14 @@ impl CustomEvent {
         if let Slots::Defined(kind) = &self.slots { Some(kind.id()) } else { None }
     }
 
+    /// Whether a field may have a free-form value. Of an event that was bound to its definition this is what that says.
+    pub(crate) fn may_have_data(&self) -> bool {
+        if let Slots::Defined(kind) = &self.slots { kind.has_data() } else { true }
+    }
+
     /// The free-form values, each with its field.
     pub(crate) fn data(&self) -> impl Iterator<Item = (&str, &crate::vocab::Json)> {
-        let may_have = if let Slots::Defined(kind) = &self.slots { kind.has_data() } else { true };
-        let fields = may_have.then(|| self.fields()).into_iter().flatten();
+        let fields = self.may_have_data().then(|| self.fields()).into_iter().flatten();
         fields.filter_map(|(name, value)| if let FieldValue::Data(data) = value { Some((name, data)) } else { None })
     }
 
