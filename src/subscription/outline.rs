@@ -1,11 +1,12 @@
 //! An interest in two parts: what it has in common with many others, and its numbers and texts.
 //!
-//! Owns [`Written`], which divides what an interest has beside its count, and [`fill`], which makes one of the parts again. Must not know where they are kept, nor what
-//! the interest is lowered to. Invariant: what comes back is equal to what went in.
+//! Owns [`Written`], which divides what an interest has beside its count, and [`fill`], which makes one of the parts again. Must not
+//! know where they are kept, nor what the interest is lowered to. Invariant: what comes back is equal to what went in.
 //!
-//! The outline is the CBOR of the interest, with holes: simple values that CBOR has no meaning for. In the order of the holes, the values
-//! are written as those of conditions are: they are the same bytes where the interest has no pattern and no list out of order. Lists and objects say how many they have in five bytes, since that is written
-//! when they end. A list whose elements have one outline is that outline as a byte string; how many they are is a value.
+//! The outline is the CBOR of the interest, with holes: simple values that CBOR has no meaning for. In the order of the holes, the
+//! values are written as those of conditions are: they are the same bytes where the interest has no pattern and no list out of order.
+//! Lists and objects say how many they have in five bytes, since that is written when they end. A list whose elements have one outline
+//! is that outline as a byte string; how many they are is a value.
 
 use alloc::vec::Vec;
 

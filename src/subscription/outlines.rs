@@ -1,7 +1,7 @@
 //! What is kept of interests for snapshots.
 //!
-//! Owns [`Outlines`], each stored once, and [`Outlined`], which of them a subscription has and where its values are. Must not know what is in
-//! an outline. Invariant: an outline is stored as long as a subscription has it.
+//! Owns [`Outlines`], each stored once, and [`Outlined`], which of them a subscription has and where its values are. Must not know what
+//! is in an outline. Invariant: an outline is stored as long as a subscription has it.
 
 use alloc::boxed::Box;
 use core::num::NonZeroU32;
