@@ -77,7 +77,10 @@ impl Ahead {
     /// Keeps the keys on a channel of the event that has this place in the window.
     pub(super) fn add_keys(&mut self, index: &Index, (at, event): (usize, &dyn Attributes), channel: Channel) {
         let start = self.keys.len();
-        let Some(slot) = index.each_key(channel, event, |hash, key| self.keys.push((hash, key))) else { return };
+        // Events of one call are on one channel, as a rule.
+        let known = self.events.last().filter(|before| before.channel == channel).map(|before| before.slot);
+        let Some(slot) = known.or_else(|| index.channels.slot_of(&channel)) else { return };
+        index.each_key(slot, event, |hash, key| self.keys.push((hash, key)));
         self.events.push(Expected { event: at, channel, slot, keys: start..self.keys.len() });
     }
 
@@ -160,17 +163,15 @@ impl Ahead {
 }
 
 impl Index {
-    /// The keys, with their hashes, by which recipients of an event are found; those of patterns apart. Returns the slot of the channel.
-    fn each_key(&self, channel: Channel, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) -> Option<u32> {
-        let slot = self.channels.slot_of(&channel)?;
-        let (_, index) = self.channels.by_slot(slot)?;
+    /// The keys, with their hashes, by which recipients of an event are found on the channel in a slot; those of patterns apart.
+    fn each_key(&self, channel_slot: u32, event: &dyn Attributes, mut each: impl FnMut(u64, Key)) {
+        let Some((_, index)) = self.channels.by_slot(channel_slot) else { return };
         for (field, attr) in index.attributes() {
             let Value::Scalar(scalar) = event.read(field).read(attr) else { continue };
             if let Some(key) = Key::of_found(index.number, (field, attr), &scalar, &self.texts) {
                 each(key.hash(&self.hasher), key);
             }
         }
-        Some(slot)
     }
 
     /// The keys, with their hashes, by which a subscription is found on the channel of this number.

@@ -1,6 +1,7 @@
 //! Without the feature `snapshot` nothing is kept of interests but their conditions.
 //!
 //! Owns what `outlines` owns with that feature, all of it empty. Must not take memory or time. Invariant: what can be called is the same.
+#![allow(clippy::needless_pass_by_ref_mut, reason = "as with the feature")]
 
 use crate::predicate::Values;
 use crate::vocab::Interest;
@@ -12,7 +13,7 @@ pub(super) struct Outlines;
 pub(super) struct Outlined;
 
 #[derive(Debug, Default)]
-pub(crate) struct Written;
+pub(crate) struct Written(());
 
 impl Written {
     #[inline]

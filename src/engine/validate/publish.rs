@@ -49,6 +49,13 @@ pub(in crate::engine) struct Unrouted {
     pub(in crate::engine) target: Option<Target>,
 }
 
+impl Unrouted {
+    /// The number of this user, where the event is for that user.
+    fn number_of(&self, user: &UserId) -> Option<Option<UserNumber>> {
+        if let Some(Target::User(other, number)) = &self.target { (other == user).then_some(*number) } else { None }
+    }
+}
+
 impl<D: Directory> Engine<D> {
     /// Every check of a publication but that of the queue: returns where it is routed. The event has the slots of its kind. What is
     /// routed takes the audience.
@@ -80,7 +87,11 @@ impl<D: Directory> Engine<D> {
             let Publication { mut event, mut audience, exact } = publication;
             self.bind_definition(&mut event).map_err(Error::in_event(at))?;
             let target = match only_user(&event, audience.as_ref()) {
-                Some(user) if self.check_user(user).is_ok() => self.target_of_user(&mut audience),
+                Some(user) if self.check_user(user).is_ok() => {
+                    // Events of one call are for one user, as a rule.
+                    let known = call.last().and_then(|before: &Unrouted| before.number_of(user));
+                    self.target_of_user(&mut audience, known)
+                }
                 _ => {
                     Self::check_publication_form(&event, audience.as_ref()).map_err(Error::in_event(at))?;
                     None
@@ -175,18 +186,18 @@ impl<D: Directory> Engine<D> {
     /// What exists, and the state that it is in. The form has been checked. Takes the audience.
     #[inline]
     pub(in crate::engine) fn target(&self, event: &Event, audience: &mut Option<Audience>) -> Result<Target, Error> {
-        match self.target_of_user(audience) {
+        match self.target_of_user(audience, None) {
             Some(target) => Ok(target),
             None => self.target_of_several(event, audience),
         }
     }
 
-    /// Takes an audience of one user.
+    /// Takes an audience of one user, whose number may be known.
     #[inline]
-    fn target_of_user(&self, audience: &mut Option<Audience>) -> Option<Target> {
+    fn target_of_user(&self, audience: &mut Option<Audience>, known: Option<Option<UserNumber>>) -> Option<Target> {
         match audience.take() {
             Some(Audience::User(user)) => {
-                let number = self.sessions.subscriber_number(&user);
+                let number = known.unwrap_or_else(|| self.sessions.subscriber_number(&user));
                 Some(Target::User(user, number))
             }
             other => {
