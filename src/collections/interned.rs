@@ -75,7 +75,7 @@ impl<T> Interned<T> {
     }
 
     /// Adds a value that is not stored, with one user; returns its number.
-    pub(crate) fn insert(&mut self, hash: u64, value: T) -> u32 {
+    fn insert(&mut self, hash: u64, value: T) -> u32 {
         let hash = upper(hash);
         let number = self.in_use.insert(InUse { value, hash, users: 1 });
         self.by_hash.insert(u64::from(hash) << 32, (hash, number), rehash);

@@ -38,6 +38,12 @@ impl Results {
     }
 }
 
+impl Residual {
+    fn is(&self, (shape, values): &RestOf) -> bool {
+        self.shape == *shape && *self.values == values[..]
+    }
+}
+
 impl Residuals {
     pub(super) fn new(hasher: ahash::RandomState) -> Self {
         Self { in_use: Interned::default(), hasher }
@@ -47,25 +53,15 @@ impl Residuals {
         self.hasher.hash_one((shape, &values[..]))
     }
 
-    fn find(&self, hash: u64, (shape, values): &RestOf) -> Option<u32> {
-        self.in_use.find(hash, |residual| residual.shape == *shape && *residual.values == values[..])
-    }
-
     /// The number of these conditions, where they are in use.
     pub(super) fn number(&self, rest: &RestOf) -> Option<ResidualNumber> {
-        self.find(self.hash(rest), rest).map(ResidualNumber)
+        self.in_use.find(self.hash(rest), |residual| residual.is(rest)).map(ResidualNumber)
     }
 
     /// One user more. `conditions` makes the tree, where it is not stored yet.
     pub(super) fn acquire(&mut self, rest: RestOf, conditions: impl FnOnce(&RestOf) -> Conditions) -> ResidualNumber {
-        let hash = self.hash(&rest);
-        if let Some(number) = self.find(hash, &rest) {
-            self.in_use.acquire(number);
-            return ResidualNumber(number);
-        }
-        let conditions = conditions(&rest);
-        let (shape, values) = rest;
-        ResidualNumber(self.in_use.insert(hash, Residual { shape, values: values[..].into(), conditions }))
+        let new = || Residual { shape: rest.0, values: rest.1[..].into(), conditions: conditions(&rest) };
+        ResidualNumber(self.in_use.intern(self.hash(&rest), |residual| residual.is(&rest), new))
     }
 
     /// One user less.

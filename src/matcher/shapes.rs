@@ -21,6 +21,12 @@ struct Shape {
     plan: Plan,
 }
 
+impl Shape {
+    fn is(&self, kind: u32, code: &[u8]) -> bool {
+        self.kind == kind && *self.code == *code
+    }
+}
+
 /// All shapes in use.
 #[derive(Debug)]
 pub(super) struct Shapes {
@@ -61,13 +67,9 @@ impl Shapes {
         self.hasher.hash_one((kind, code))
     }
 
-    fn find(&self, hash: u64, kind: u32, code: &[u8]) -> Option<u32> {
-        self.in_use.find(hash, |shape| shape.kind == kind && *shape.code == *code)
-    }
-
     /// The number of the shape with this code, where it is in use.
     pub(super) fn number(&self, kind: u32, code: &[u8]) -> Option<ShapeNumber> {
-        self.find(self.hash(kind, code), kind, code).map(ShapeNumber::of)
+        self.in_use.find(self.hash(kind, code), |shape| shape.is(kind, code)).map(ShapeNumber::of)
     }
 
     /// One user more of a shape that is in use.
@@ -78,12 +80,8 @@ impl Shapes {
     /// One user more of a shape that may not be in use yet.
     pub(super) fn insert(&mut self, kind: u32, code: &[u8], template: Conditions) -> ShapeNumber {
         let hash = self.hash(kind, code);
-        if let Some(number) = self.find(hash, kind, code) {
-            self.in_use.acquire(number);
-            return ShapeNumber::of(number);
-        }
-        let plan = Plan::new(&template);
-        ShapeNumber::of(self.in_use.insert(hash, Shape { kind, code: code.into(), template, plan }))
+        let new = || Shape { kind, code: code.into(), plan: Plan::new(&template), template };
+        ShapeNumber::of(self.in_use.intern(hash, |shape| shape.is(kind, code), new))
     }
 
     /// One user of a shape less. Returns what it was like, where it is not in use any more.
@@ -116,14 +114,7 @@ impl Shapes {
             return;
         }
         look_up.divide(&shape.template, *quick, |rest| {
-            let hash = hasher.hash_one(&rest);
-            match rests.find(hash, |other| *other == rest) {
-                Some(number) => {
-                    rests.acquire(number);
-                    number
-                }
-                None => rests.insert(hash, rest),
-            }
+            rests.intern(hasher.hash_one(&rest), |other| *other == rest, || rest.clone())
         });
     }
 

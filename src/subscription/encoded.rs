@@ -35,7 +35,7 @@ impl EncodedInterest {
     fn new(interest: &Interest) -> Self {
         let mut bytes = Vec::with_capacity(ROOM);
         bytes.push(interest.kind().number());
-        let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(visit);
+        let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(interest.count(), visit);
         cbor::write(&View::Object(&content), &mut bytes);
         Self(bytes.into_boxed_slice())
     }

@@ -39,7 +39,7 @@ pub(crate) struct Written {
 impl Written {
     /// Writes an interest; it is used once. Recurses into nested filters, so the depth of the interest was checked before.
     pub(super) fn write(&mut self, interest: &Interest) {
-        let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_uncounted(visit);
+        let content = |visit: &mut dyn FnMut(&str, View<'_>)| interest.visit_content(0, visit);
         self.object(&content);
     }
 

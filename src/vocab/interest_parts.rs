@@ -218,29 +218,14 @@ impl Interest {
         self.filters.iter().map(|(field, filter)| (*field, &**filter))
     }
 
-    /// What is written beside the kind of the table; of one of the host's own, its name as well.
-    pub(crate) fn visit_content(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        self.visit_name(visit);
-        if self.count > 0 {
-            visit("count", View::Whole(self.count));
-        }
-        self.visit_parts(visit);
-    }
-
-    /// The same without the count.
-    #[cfg(feature = "snapshot")]
-    pub(crate) fn visit_uncounted(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        self.visit_name(visit);
-        self.visit_parts(visit);
-    }
-
-    fn visit_name(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+    /// What is written beside the kind of the table; of one of the host's own, its name as well. With this count; 0: none.
+    pub(crate) fn visit_content(&self, count: u64, visit: &mut dyn FnMut(&str, View<'_>)) {
         if let Some(name) = &self.custom {
             visit("kind", View::Word(name));
         }
-    }
-
-    fn visit_parts(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
+        if count > 0 {
+            visit("count", View::Whole(count));
+        }
         if let Some((field, alias)) = &self.alias {
             visit(field.name(), View::Text(alias));
         }
@@ -268,7 +253,7 @@ impl Fields for Interest {
         if self.custom.is_none() {
             visit("kind", View::Word(self.kind.name()));
         }
-        self.visit_content(visit);
+        self.visit_content(self.count, visit);
     }
 }
 
