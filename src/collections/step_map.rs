@@ -11,6 +11,7 @@ use core::fmt;
 use core::hash::Hash;
 use core::hint::black_box;
 use core::num::NonZeroU32;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use hashbrown::Equivalent;
 
@@ -25,7 +26,18 @@ pub(crate) struct StepMap<K, V> {
     vacant: Paged<u32>,
     /// Entries moved by the arrays.
     moved: u64,
+    recent: Recent,
     hasher: ahash::RandomState,
+}
+
+/// The slot that [`StepMap::get_again`] found last, whatever is in it now.
+#[derive(Default)]
+struct Recent(AtomicU32);
+
+impl Clone for Recent {
+    fn clone(&self) -> Self {
+        Self(AtomicU32::new(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 /// What the table has of an entry.
@@ -51,7 +63,7 @@ impl Link {
 impl<K, V> StepMap<K, V> {
     pub(crate) fn with_hasher(hasher: ahash::RandomState) -> Self {
         let (slots, vacant) = (Paged::default(), Paged::default());
-        Self { table: StepTable::default(), slots, vacant, moved: 0, hasher }
+        Self { table: StepTable::default(), slots, vacant, moved: 0, recent: Recent::default(), hasher }
     }
 
     pub(crate) fn hasher(&self) -> &ahash::RandomState {
@@ -142,6 +154,18 @@ impl<K: Eq + Hash, V> StepMap<K, V> {
 
     pub(crate) fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
         self.get_key_value(key).map(|(_, value)| value)
+    }
+
+    /// As [`get`](Self::get), for keys that often are the one that was found before: that one is not hashed again.
+    pub(crate) fn get_again<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
+        let Recent(recent) = &self.recent;
+        let before = self.by_slot(recent.load(Ordering::Relaxed)).filter(|(other, _)| key.equivalent(other));
+        let found = before.or_else(|| {
+            let slot = self.slot_of(key)?;
+            recent.store(slot, Ordering::Relaxed);
+            self.by_slot(slot)
+        });
+        found.map(|(_, value)| value)
     }
 
     pub(crate) fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V> {
@@ -287,6 +311,9 @@ mod tests {
                 _ => assert_eq!(map.get_mut(&key), expected.get_mut(&key)),
             }
             assert_eq!(map.get(key.as_str()), expected.get(&key));
+            assert_eq!([map.get_again(&key), map.get_again(&key)], [expected.get(&key); 2]);
+            let other = (next(&mut state) % most).to_string();
+            assert_eq!(map.get_again(&other), expected.get(&other));
             assert_eq!((map.len(), map.is_empty()), (expected.len(), expected.is_empty()));
             assert_eq!(map.contains_key(&key), map.slot_of(&key).is_some());
             if step % 500 == 0 {

@@ -41,7 +41,7 @@ impl<'e> Plan<'e> {
 
     /// The conversation must be known; adding somebody makes it known.
     pub(crate) fn find(&mut self, id: &'e str, membership: Membership<'e>) -> Result<Planned<'e>, Error> {
-        if let Some(before) = self.conversations.by_id.get(id) {
+        if let Some(before) = self.conversations.by_id.get_again(id) {
             let conversation = before.number;
             return Ok(Planned { id, membership, conversation, before: Some(before), begins: false });
         }

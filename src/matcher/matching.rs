@@ -36,7 +36,7 @@ impl Index {
         matched: &mut Matched,
     ) {
         let known = ahead.and_then(|(slot, _)| self.channels.by_slot(slot)).map(|(_, index)| index);
-        let Some(index) = known.or_else(|| self.channels.get(&channel)) else { return };
+        let Some(index) = known.or_else(|| self.channels.get_again(&channel)) else { return };
         let mut found = Found::new(event, &self.texts, values);
         if !index.unindexed.is_empty() {
             self.add(&index.unindexed, &mut found, work, matched);

@@ -190,7 +190,7 @@ impl Sessions {
     /// As [`Self::user_number`], of a user whose sessions have subscriptions.
     #[inline]
     pub(crate) fn subscriber_number(&self, user: &UserId) -> Option<UserNumber> {
-        self.users.get(user).filter(|user| user.subscriptions > 0).map(|user| user.number)
+        self.users.get_again(user).filter(|user| user.subscriptions > 0).map(|user| user.number)
     }
 
     /// The open sessions of a user, oldest first.
