@@ -193,6 +193,8 @@ impl CustomEvent {
         let mut values = self.values.iter().zip(fields);
         let fits = self.values.len() == fields.len()
             && values.all(|(value, (_, field_type))| value.as_ref().is_none_or(|value| value.is_of(*field_type)));
+        // Filters search the texts soon; they may be in the cache by then.
+        self.values.iter().flatten().for_each(FieldValue::touch);
         if fits {
             self.slots = Slots::Defined(Arc::clone(kind));
         }

@@ -5,6 +5,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::hint::black_box;
 
 use super::field_type::FieldType;
 use crate::predicate::{Elements, Value};
@@ -63,6 +64,14 @@ impl FieldValue {
                 | (FieldType::Texts, Self::Texts(_))
                 | (FieldType::Data, Self::Data(_))
         )
+    }
+
+    /// Reads the beginning of a text that is likely to be read later, so that it is in the cache then.
+    #[inline]
+    pub(super) fn touch(&self) {
+        if let Self::Text(text) = self {
+            black_box(text.as_bytes().first().copied());
+        }
     }
 
     /// What a filter reads of it; of data nothing.
