@@ -18,6 +18,10 @@ use alloc::vec::Vec;
 const FULL: usize = 16;
 const NEW: usize = 2 * FULL;
 
+/// The most words: what the bits of a hash number that do not say which bits of a word. Enough for four million grams; of more, more
+/// are looked up in vain.
+const MOST_WORDS: usize = 1 << 20;
+
 /// So many grams each call notes in a second row.
 const SWEPT: usize = 16;
 
@@ -28,10 +32,11 @@ pub(super) struct Filter {
 }
 
 /// A row of words, as many as a power of two.
+#[derive(Default)]
 struct Row {
     words: Vec<u64>,
-    /// How far a hash is moved to be the place of its word.
-    shift: u32,
+    /// The bits of a hash that number all words.
+    mask: usize,
     /// How many times a gram was noted.
     noted: usize,
 }
@@ -42,31 +47,37 @@ struct Next {
     at: usize,
 }
 
-impl Default for Row {
-    fn default() -> Self {
-        Self { words: Vec::new(), shift: 63, noted: 0 }
-    }
-}
-
-/// The bits of a hash in its word; the highest bits of the hash say which word that is.
+/// The two bits of a hash in its word. Of a hash, which is the product of a gram and the seed, the upper half depends on all of the
+/// gram.
 #[inline]
-fn bits(hash: u64) -> (u64, u64) {
-    (hash >> 32 & 63, hash >> 38 & 63)
+fn bits(hash: u64) -> u64 {
+    1 << (hash >> 32 & 63) | 1 << (hash >> 38 & 63)
 }
 
 impl Row {
     /// A row for so many grams.
     fn new(grams: usize) -> Self {
-        let words = (grams * NEW / 64).next_power_of_two().max(2);
-        Self { words: vec![0; words], shift: u64::BITS - words.ilog2(), noted: 0 }
+        let words = (grams * NEW / 64).next_power_of_two().min(MOST_WORDS);
+        Self { words: vec![0; words], mask: words - 1, noted: 0 }
+    }
+
+    /// The place of the word of a hash: by bits of it that [`bits`] does not use.
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        (hash >> 44) as usize & self.mask
     }
 
     fn note(&mut self, hash: u64) {
-        let (one, other) = bits(hash);
-        if let Some(word) = self.words.get_mut((hash >> self.shift) as usize) {
-            *word |= 1 << one | 1 << other;
+        let place = self.place(hash);
+        if let Some(word) = self.words.get_mut(place) {
+            *word |= bits(hash);
             self.noted += 1;
         }
+    }
+
+    /// Whether it is to be filled again, with fewer grams or more words.
+    fn is_full(&self) -> bool {
+        (self.noted + 1) * FULL > self.words.len() * 64
     }
 }
 
@@ -74,17 +85,14 @@ impl Filter {
     /// Whether a gram with this hash may be in the table.
     #[inline]
     pub(super) fn is_possible(&self, hash: u64) -> bool {
-        let (one, other) = bits(hash);
-        self.row
-            .words
-            .get((hash >> self.row.shift) as usize)
-            .is_some_and(|word| (word >> one) & (word >> other) & 1 == 1)
+        let bits = bits(hash);
+        self.row.words.get(self.row.place(hash)).is_some_and(|word| !word & bits == 0)
     }
 
     /// Notes a gram that is new in the table. `grams`: how many there are; `end`: their numbers are below; `hash_of` gives the hash
     /// of the gram of a number, where one has it.
     pub(super) fn note(&mut self, hash: u64, grams: usize, end: usize, hash_of: impl Fn(usize) -> Option<u64>) {
-        if self.next.is_none() && (self.row.noted + 1) * FULL > self.row.words.len() * 64 {
+        if self.next.is_none() && self.row.is_full() {
             self.next = Some(Next { row: Row::new(grams), at: 0 });
         }
         self.row.note(hash);

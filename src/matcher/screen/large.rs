@@ -5,10 +5,13 @@
 
 use alloc::vec::Vec;
 
-use super::gram::Gram;
+use smallvec::SmallVec;
+
+use super::gram::{Gram, Sizes};
+use super::key_grams::KeyGrams;
 use super::rarity::rarity;
 use super::reading::Reading;
-use super::requirement::{Requirement, Requirements, Sizes};
+use super::requirement::{Requirement, Requirements};
 use super::table::{GramTable, NONE};
 use crate::collections::StepTable;
 
@@ -20,8 +23,8 @@ pub(super) struct Large {
     patterns: StepTable<Inserted>,
     /// The sum of the patterns' [weights](Requirement::weight).
     weight: usize,
-    /// How many entries have a key of each size, and how many patterns check grams of each size.
-    keys: [u32; 8],
+    keys: KeyGrams,
+    /// How many patterns check grams of each size.
     checks: [u32; 8],
 }
 
@@ -32,18 +35,19 @@ struct Inserted {
     entry: u32,
 }
 
+/// Grams, and how rare each is.
+fn rarities(grams: impl Iterator<Item = Gram>) -> SmallVec<[(Gram, u32); 8]> {
+    grams.map(|gram| (gram, rarity(gram))).collect()
+}
+
 fn hash(pattern: u32) -> u64 {
     u64::from(pattern).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The sizes of which there are any.
-fn sizes(counts: &[u32; 8]) -> u8 {
-    counts.iter().enumerate().fold(0, |sizes, (at, count)| sizes | u8::from(*count > 0) << at)
-}
-
 impl Large {
     pub(super) fn new(seed: u64) -> Self {
-        Self { table: GramTable::new(seed), patterns: StepTable::default(), weight: 0, keys: [0; 8], checks: [0; 8] }
+        let (keys, checks) = (KeyGrams::default(), [0; 8]);
+        Self { table: GramTable::new(seed), patterns: StepTable::default(), weight: 0, keys, checks }
     }
 
     pub(super) fn weight(&self) -> usize {
@@ -57,9 +61,10 @@ impl Large {
     /// Adds a pattern that is not there. Cost: O(grams of its key).
     pub(super) fn insert(&mut self, pattern: u32, requirement: &Requirement) {
         let mut entry = NONE;
+        let of_all = rarities(requirement.all());
         for string in requirement.key() {
-            let (gram, second) = self.choose(string, requirement);
-            self.keys[Sizes::number(gram)] += 1;
+            let (gram, second) = self.choose(string, &of_all);
+            self.keys.add(gram);
             entry = self.table.insert(gram, pattern, second, entry);
         }
         if entry == NONE {
@@ -78,7 +83,7 @@ impl Large {
         while entry != NONE {
             let (gram, sibling) = self.table.remove(entry);
             if gram != Gram::EMPTY {
-                self.keys[Sizes::number(gram)] -= 1;
+                self.keys.remove(gram, self.table.find(gram).is_none());
             }
             entry = sibling;
         }
@@ -86,15 +91,16 @@ impl Large {
         requirement.sizes().numbers().for_each(|number| self.checks[number] -= 1);
     }
 
-    /// The gram by which an alternative is listed, and another one that is as different as possible. Rarity is only estimated, so a
-    /// gram that already has many entries counts as more frequent: links to one host share more than their host's name.
-    fn choose(&self, string: &[u32], requirement: &Requirement) -> (Gram, Gram) {
-        let grams = || string.iter().map(|gram| Gram(*gram));
-        let cost = |gram: &Gram| (self.table.entries_of(*gram) + 1).ilog2() as i32 - rarity(*gram) as i32;
-        let key = grams().min_by_key(cost).unwrap_or(Gram::EMPTY);
-        let others = grams().chain(requirement.all()).filter(|gram| *gram != key);
-        let second = others.max_by_key(|gram| rarity(*gram) * gram.distance(key)).unwrap_or(Gram::EMPTY);
-        (key, second)
+    /// The gram by which an alternative is listed, and another one that is as different as possible: of its own, or `of_all`
+    /// alternatives. Rarity is only estimated, so a gram that already has many entries counts as more frequent: links to one host share
+    /// more than their host's name.
+    fn choose(&self, string: &[u32], of_all: &[(Gram, u32)]) -> (Gram, Gram) {
+        let own = rarities(string.iter().map(|gram| Gram(*gram)));
+        let cost = |(gram, rarity): &&(Gram, u32)| (self.table.entries_of(*gram) + 1).ilog2() as i32 - *rarity as i32;
+        let key = own.iter().min_by_key(cost).map_or(Gram::EMPTY, |(gram, _)| *gram);
+        let others = own.iter().chain(of_all).filter(|(gram, _)| *gram != key);
+        let second = others.max_by_key(|(gram, rarity)| rarity * gram.distance(key));
+        (key, second.map_or(Gram::EMPTY, |(gram, _)| *gram))
     }
 
     /// Adds the patterns that may match the text, some several times; their windows are not searched for.
@@ -109,9 +115,9 @@ impl Large {
         if let Some(every) = self.table.find(Gram::EMPTY) {
             found.add(every);
         }
-        text.each_gram(sizes(&self.keys), |gram| {
+        self.keys.each_in(text, |gram| {
             if self.table.is_possible(gram) {
-                self.table.find(gram).into_iter().for_each(|node| found.add(node));
+                self.add_found(gram, found);
             }
         });
         let mut entries = 0;
@@ -121,7 +127,7 @@ impl Large {
                 // To note all grams costs as much as to search for so many.
                 let are_noted = entries > SEARCHED;
                 if entries == SEARCHED + 1 {
-                    text.note(sizes(&self.checks));
+                    text.note(Sizes::of_counts(&self.checks));
                 }
                 let has = |gram: Gram| if are_noted { text.has(gram) } else { text.contains(gram) };
                 let is_possible = entry.second == Gram::EMPTY || has(entry.second);
@@ -132,8 +138,18 @@ impl Large {
         }
     }
 
+    /// Adds a gram of the text, where it is in the table. A function of its own, as few grams come here: what reads them all is one
+    /// small loop.
+    #[inline(never)]
+    fn add_found(&self, gram: Gram, found: &mut Found) {
+        if let Some(node) = self.table.find(gram) {
+            found.add(node);
+        }
+    }
+
     pub(super) fn shrink_to_fit(&mut self) {
         self.table.shrink_to_fit();
+        self.keys.shrink_to_fit();
         self.patterns.shrink_to_fit(|other| hash(other.pattern));
     }
 }

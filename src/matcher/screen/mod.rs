@@ -16,8 +16,9 @@
 //!    order one asks. `\b`, `^` and `$` become symbols at the ends of strings, and texts are read with the same symbols at the edges
 //!    of words and at their own ends; so `\btea\b` is not in `steam`.
 //! 3. Of the sets of a pattern the rarest is its key. For each of its alternatives the pattern is listed by its rarest gram, in a
-//!    [hash table of grams](table). A text is [read](reading) once, and its grams are looked up in the table; a [filter] of a few
-//!    kilobytes says of nearly all that they are not there. What is listed by one of them is a possible candidate.
+//!    [hash table of grams](table). A text is [read](reading) once for each size of grams, and they are looked up in the table; a
+//!    [filter] of a few kilobytes says of nearly all that they are not there. Where there are [few grams](key_grams) of a size, those
+//!    are searched for in the text instead. What is listed by one of them is a possible candidate.
 //! 4. A listed pattern has a second gram beside it. If the text has that, too, the [requirement] of the pattern is read,
 //!    which is one cache line for most: eight more grams, the length, the classes of characters. Alternatives are behind it. These
 //!    grams are searched for in the text; where many patterns are listed, all grams of the text are noted once instead.
@@ -35,6 +36,7 @@
 mod derive;
 mod filter;
 mod gram;
+mod key_grams;
 mod large;
 mod rarity;
 mod reading;
@@ -132,8 +134,8 @@ impl Screen {
     }
 
     /// Finds the patterns that may occur in the text, among them all that do: each once, in order, in
-    /// [`Scratch::candidates`]. Cost: O(text) for each size of grams that the patterns ask for, and O(1) for each entry of each
-    /// gram that the text has.
+    /// [`Scratch::candidates`]. Cost: O(text) for each size of which many grams are keys, and for each key of the other sizes, of which
+    /// there are few; and O(1) for each entry of each gram that the text has.
     pub(super) fn candidates(&self, text: &str, requirements: &Requirements, scratch: &mut Scratch) {
         let Scratch { reading, found, positions, candidates } = scratch;
         candidates.clear();

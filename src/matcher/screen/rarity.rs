@@ -23,7 +23,7 @@ enum Sort {
     Other,
 }
 
-fn sort(symbol: u8) -> Sort {
+const fn sort(symbol: u8) -> Sort {
     match symbol {
         b'a'..=b'z' | b'A'..=b'C' => Sort::Letter,
         b'D' | b'E' => Sort::Capital,
@@ -33,10 +33,20 @@ fn sort(symbol: u8) -> Sort {
     }
 }
 
+const SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Other; 256];
+    let mut symbol = 0;
+    while symbol < 256 {
+        sorts[symbol] = sort(symbol as u8);
+        symbol += 1;
+    }
+    sorts
+};
+
 /// How rare a symbol is after another.
 fn after(previous: u8, symbol: u8) -> u32 {
     let alone = u32::from(ALONE[usize::from(symbol)]);
-    match (sort(previous), sort(symbol)) {
+    match (SORTS[usize::from(previous)], SORTS[usize::from(symbol)]) {
         // Where one of these is, more follow.
         (Sort::Digit, Sort::Digit) | (Sort::Capital, Sort::Capital) | (Sort::Beyond, Sort::Beyond) => {
             alone.saturating_sub(5)

@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::gram::{Gram, LONGEST, Word, read_grams};
+use super::gram::{Gram, LONGEST, Sizes, read_grams};
 use super::symbol::{Alphabet, EDGE, END, IS_WORD, START, class_bit};
 
 /// Bits for the grams of a text, as powers of two: 64 for each character, of which a few are set, within these bounds.
@@ -17,68 +17,64 @@ const MOST_BITS: u32 = 18;
 pub(super) struct Reading {
     letters: Vec<u8>,
     classes: Vec<u8>,
-    /// The words of word characters of ASCII: those of both alphabets are in the same places.
-    words: Vec<Word>,
+    /// The words of word characters of ASCII, as [`read_grams`] takes them: those of both alphabets are in the same places.
+    words: Vec<u32>,
     has_words: bool,
     len: usize,
-    class_set: u32,
     /// The grams of the sizes read so far, as bits: a hash says where.
     noted: Vec<u64>,
     shift: u32,
-    sizes: u8,
+    sizes: Sizes,
 }
 
 impl Reading {
     /// Reads a text; its grams are not noted yet. Cost: O(text).
     pub(super) fn read(&mut self, text: &str) {
-        (self.len, self.class_set, self.sizes, self.has_words) = (text.len(), 0, 0, false);
+        (self.len, self.sizes, self.has_words) = (text.len(), Sizes::NONE, false);
         for (symbols, alphabet) in [(&mut self.letters, Alphabet::Letters), (&mut self.classes, Alphabet::Classes)] {
             symbols.clear();
             symbols.reserve(text.len() + 2);
             symbols.push(START);
             if text.is_ascii() {
-                let of_ascii = alphabet.of_ascii();
-                symbols.extend(text.bytes().map(|byte| of_ascii[usize::from(byte & 127)]));
+                alphabet.read_ascii(text, symbols);
             } else {
                 symbols.extend(text.chars().map(|c| alphabet.symbol(c)));
             }
             symbols.push(END);
         }
-        let inside = self.classes.len() - 1;
-        self.class_set = self.classes[1..inside].iter().fold(0, |set, symbol| set | class_bit(*symbol));
     }
 
-    /// Finds the words, once for each text.
+    /// Finds the words, once for each text. Nothing branches at their edges, which no processor could foresee.
     fn find_words(&mut self) {
         if self.has_words {
             return;
         }
         self.has_words = true;
         self.words.clear();
-        let mut start = None;
+        self.words.resize(self.letters.len(), 0);
+        let (mut edges, mut inside) = (0, false);
         for (at, symbol) in (0..).zip(&self.letters) {
-            match (IS_WORD[usize::from(*symbol)], start) {
-                (true, None) => start = Some(at),
-                (false, Some(first)) => {
-                    self.words.push(Word { start: first, end: at });
-                    start = None;
-                }
-                (true, Some(_)) | (false, None) => {}
+            let is_word = IS_WORD[usize::from(*symbol)];
+            if let Some(edge) = self.words.get_mut(edges) {
+                *edge = at;
             }
+            edges += usize::from(is_word != inside);
+            inside = is_word;
         }
+        self.words.truncate(edges);
     }
 
     /// Notes the grams of these sizes, those not noted yet. Cost: O(text) for each.
-    pub(super) fn note(&mut self, sizes: u8) {
+    pub(super) fn note(&mut self, sizes: Sizes) {
         self.find_words();
-        let missing = sizes & !self.sizes;
-        if self.sizes == 0 {
+        let missing = sizes.without(self.sizes);
+        if self.sizes.is_empty() {
             let bits = (self.len.max(1).ilog2() + 7).clamp(FEWEST_BITS, MOST_BITS);
             self.shift = 32 - bits;
             self.noted.clear();
             self.noted.resize(1 << (bits - 6), 0);
         }
-        self.sizes |= sizes;
+        self.sizes = self.sizes.with(sizes);
         let Self { letters, classes, words, noted, shift, .. } = self;
         let mut note = |gram: Gram| {
             let place = (gram.place() >> *shift) as usize;
@@ -91,7 +87,7 @@ impl Reading {
 
     /// Calls `found` for each gram of these sizes, several times for some.
     #[inline]
-    pub(super) fn each_gram(&mut self, sizes: u8, found: impl FnMut(Gram)) {
+    pub(super) fn each_gram(&mut self, sizes: Sizes, found: impl FnMut(Gram)) {
         self.find_words();
         each_gram(&self.letters, &self.classes, &self.words, sizes, found);
     }
@@ -111,8 +107,15 @@ impl Reading {
                 && !(after && is_word(at + wanted.len()))
                 && symbols[at..].starts_with(wanted)
         };
-        has_piece(symbols, wanted)
-            && (!(before || after) || (0..).zip(symbols).any(|(at, symbol)| is_at_edges(at, *symbol)))
+        match (wanted.first(), wanted.last()) {
+            // The marks of the ends of a text are nowhere else.
+            (Some(&START), _) => is_at_edges(0, START),
+            (_, Some(&END)) => symbols.len().checked_sub(wanted.len()).is_some_and(|at| is_at_edges(at, symbols[at])),
+            _ => {
+                has_piece(symbols, wanted)
+                    && (!(before || after) || (0..).zip(symbols).any(|(at, symbol)| is_at_edges(at, *symbol)))
+            }
+        }
     }
 
     /// Whether the text has the gram, as far as its hash says; its size was [noted](Self::note).
@@ -126,9 +129,10 @@ impl Reading {
         self.len
     }
 
-    /// The set of its classes of characters.
-    pub(super) fn classes(&self) -> u32 {
-        self.class_set
+    /// Whether all its characters are of these classes. Cost: O(text).
+    pub(super) fn is_of(&self, classes: u32) -> bool {
+        let inside = self.classes.len() - 1;
+        self.classes[1..inside].iter().all(|symbol| class_bit(*symbol) & !classes == 0)
     }
 }
 
@@ -151,18 +155,18 @@ fn has_piece(symbols: &[u8], piece: &[u8]) -> bool {
 }
 
 #[inline]
-fn each_gram(letters: &[u8], classes: &[u8], words: &[Word], sizes: u8, mut found: impl FnMut(Gram)) {
-    for (symbols, sizes) in [(letters, sizes), (classes, sizes >> 4)] {
-        if sizes & 1 != 0 {
+fn each_gram(letters: &[u8], classes: &[u8], words: &[u32], sizes: Sizes, mut found: impl FnMut(Gram)) {
+    for (symbols, first) in [(letters, 0), (classes, Sizes::CLASSES)] {
+        if sizes.has(first) {
             read_grams::<1>(symbols, words, &mut found);
         }
-        if sizes & 2 != 0 {
+        if sizes.has(first + 1) {
             read_grams::<2>(symbols, words, &mut found);
         }
-        if sizes & 4 != 0 {
+        if sizes.has(first + 2) {
             read_grams::<3>(symbols, words, &mut found);
         }
-        if sizes & 8 != 0 {
+        if sizes.has(first + 3) {
             read_grams::<4>(symbols, words, &mut found);
         }
     }

@@ -13,7 +13,7 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use smallvec::SmallVec;
 
 use super::derive::required_strings;
-use super::gram::{Gram, grams_of};
+use super::gram::{Gram, Sizes, grams_of};
 use super::rarity::rarity;
 use super::reading::Reading;
 use super::strings::{Bounds, Strings};
@@ -65,27 +65,6 @@ struct Details {
     window: Option<Window>,
 }
 
-/// A set of sizes of grams, for both alphabets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sizes(pub(super) u8);
-
-impl Sizes {
-    /// The number of a size, below 8.
-    pub(super) fn number(gram: Gram) -> usize {
-        let classes = gram.is_of_classes();
-        gram.symbols().clamp(1, 4) - 1 + if classes { 4 } else { 0 }
-    }
-
-    fn add(&mut self, gram: Gram) {
-        self.0 |= 1 << Self::number(gram);
-    }
-
-    /// The numbers of the sizes in the set.
-    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
-        (0..8).filter(move |number| self.0 >> number & 1 == 1)
-    }
-}
-
 /// How good a key a set is: the smaller the better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Promise {
@@ -113,7 +92,7 @@ const NOTHING: Requirement = Requirement {
     shortest: 0,
     longest: u32::MAX,
     classes: u32::MAX,
-    sizes: Sizes(0),
+    sizes: Sizes::NONE,
     has_key: false,
     has_alternatives: false,
 };
@@ -191,7 +170,7 @@ impl Requirement {
     pub(super) fn is_met(&self, text: &Reading, has: impl Fn(Gram) -> bool) -> bool {
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
         (self.shortest..=self.longest).contains(&length)
-            && text.classes() & !self.classes == 0
+            && (self.classes == u32::MAX || text.is_of(self.classes))
             && self.all.iter().take_while(|gram| **gram != Gram::EMPTY).all(|gram| has(*gram))
             && (!self.has_alternatives || self.alternatives_are_met(has))
     }

@@ -3,6 +3,8 @@
 //! Owns [`Alphabet`]: which symbol a character has. Must not know patterns or texts. Invariant: a character has one symbol in each
 //! alphabet, the same in patterns and in texts; so whatever is merged, no match is lost, and a bad choice only costs runs.
 
+use alloc::vec::Vec;
+
 use regex_syntax::hir::Class;
 use smallvec::SmallVec;
 
@@ -32,17 +34,10 @@ pub(super) enum Alphabet {
     Classes,
 }
 
-const LETTERS: [u8; 128] = {
-    let mut symbols = [CONTROL; 128];
-    let mut c = 0;
-    while c < 128 {
-        if c >= 32 || matches!(c as u8, b'\t'..=b'\r') {
-            symbols[c] = (c as u8).to_ascii_lowercase();
-        }
-        c += 1;
-    }
-    symbols
-};
+/// The symbol of an ASCII character in [`Alphabet::Letters`]: so simple that many are found at once.
+const fn letter(byte: u8) -> u8 {
+    if byte >= b' ' || matches!(byte, b'\t'..=b'\r') { byte.to_ascii_lowercase() } else { CONTROL }
+}
 
 const CLASSES: [u8; 128] = {
     let mut symbols = [CLASS; 128];
@@ -84,7 +79,7 @@ pub(super) const IS_WORD: [bool; 256] = {
     let mut c = 0;
     while c < 128 {
         if (c as u8).is_ascii_alphanumeric() || c as u8 == b'_' {
-            is_word[LETTERS[c] as usize] = true;
+            is_word[letter(c as u8) as usize] = true;
             is_word[CLASSES[c] as usize] = true;
         }
         c += 1;
@@ -103,19 +98,20 @@ impl Alphabet {
         }
     }
 
-    /// The symbols of ASCII characters, by their codes.
-    pub(super) fn of_ascii(self) -> &'static [u8; 128] {
+    /// Adds the symbols of ASCII characters.
+    pub(super) fn read_ascii(self, text: &str, symbols: &mut Vec<u8>) {
         match self {
-            Self::Letters => &LETTERS,
-            Self::Classes => &CLASSES,
+            Self::Letters => symbols.extend(text.bytes().map(letter)),
+            Self::Classes => symbols.extend(text.bytes().map(|byte| CLASSES[usize::from(byte & 127)])),
         }
     }
 
     /// The symbol of a character.
     pub(super) fn symbol(self, c: char) -> u8 {
         match self {
-            _ if c.is_ascii() => self.of_ascii()[c as usize],
+            Self::Letters if c.is_ascii() => letter(c as u8),
             Self::Letters => folded(c),
+            Self::Classes if c.is_ascii() => CLASSES[c as usize],
             Self::Classes => class_beyond_ascii(c),
         }
     }
@@ -178,7 +174,7 @@ fn folded(c: char) -> u8 {
         }
     };
     if folded.is_ascii() {
-        return LETTERS[folded as usize];
+        return letter(folded as u8);
     }
     0x80 | (u32::from(folded).wrapping_mul(0x9e37_79b1) >> 25) as u8
 }
