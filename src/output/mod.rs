@@ -90,8 +90,7 @@ impl OutputQueue {
     #[inline]
     pub(crate) fn stage(&mut self, event: &mut Option<Event>, plain: &[Recipient]) -> usize {
         let last = self.waiting.push();
-        // The place is empty. Exchanging the two is one pass, a move would be several copies.
-        core::mem::swap(&mut last.event, event);
+        last.event = event.take();
         (last.plain, last.len) = (self.plain.push(plain), plain.len());
         self.staged += 1;
         plain.len()

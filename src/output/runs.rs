@@ -69,17 +69,16 @@ impl<'q> Lists<'q> {
     /// The deliveries, by age.
     #[inline]
     pub(super) fn deliveries(self) -> Deliveries<'q> {
-        let session = SessionOfSlot::new(self.slots);
-        let mut deliveries = Deliveries { plain: [].iter(), counted: [].iter(), rest: self.len, runs: None, session };
-        if self.counted.is_empty() && self.shared.is_empty() {
+        let Self { plain, counted, shared, skipped, slots, len } = self;
+        let session = SessionOfSlot::new(slots);
+        if counted.is_empty() && shared.is_empty() {
             // As a rule there is one list, and nothing to merge.
-            deliveries.begin(Run::Plain(self.plain));
-        } else {
-            let shared = self.shared.iter().map(|list| (Default::default(), list.chunks())).collect();
-            let runs = Runs { plain: self.plain, counted: self.counted, shared, skipped: self.skipped };
-            deliveries.runs = Some(runs);
+            let rest = len - plain.len();
+            return Deliveries { plain: plain.iter(), counted: [].iter(), rest, runs: None, session };
         }
-        deliveries
+        let shared = shared.iter().map(|list| (Default::default(), list.chunks())).collect();
+        let runs = Some(Runs { plain, counted, shared, skipped });
+        Deliveries { plain: [].iter(), counted: [].iter(), rest: len, runs, session }
     }
 }
 
