@@ -52,18 +52,20 @@ impl<'e> Found<'e> {
     #[inline]
     pub(super) fn passes(&mut self, check: Check) -> bool {
         let path = check.path();
-        let place = self.values.places.iter().find(|(read, _)| *read == path).map(|(_, place)| *place);
-        match place.unwrap_or_else(|| self.read(path)) {
-            Place::One(word) => check.passes(word),
-            Place::Several(start, end) => {
-                self.values.elements.get(start..end).is_some_and(|words| words.binary_search(&check.wanted()).is_ok())
+        let known = self.values.places.iter().position(|(read, _)| *read == path);
+        let at = known.unwrap_or_else(|| self.read(path));
+        match self.values.places.get(at) {
+            Some((_, Place::One(word))) => check.passes(*word),
+            Some((_, Place::Several(start, end))) => {
+                self.values.elements.get(*start..*end).is_some_and(|words| words.binary_search(&check.wanted()).is_ok())
             }
+            None => false,
         }
     }
 
-    /// Once for each path.
+    /// Once for each path. Returns the number of the place.
     #[cold]
-    fn read(&mut self, path: u64) -> Place {
+    fn read(&mut self, path: u64) -> usize {
         let (slots, is_list) = Check::slots(path);
         let [field, attr, element] = slots.map(|slot| Attr::new(slot, ""));
         let (value, texts) = (self.value((field, attr)), self.texts);
@@ -86,6 +88,6 @@ impl<'e> Found<'e> {
             Place::One(word(value).unwrap_or(Word::NONE))
         };
         self.values.places.push((path, place));
-        place
+        self.values.places.len() - 1
     }
 }
