@@ -15,12 +15,14 @@ mod saved;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use core::mem;
 
 use self::members::{Members, Place};
 pub(crate) use self::plan::{Plan, Planned};
 #[cfg(feature = "snapshot")]
 pub(crate) use self::saved::SavedConversations;
 use crate::collections::{ByAge, StepMap};
+use crate::error::Error;
 use crate::ids::{ConversationNumber, UserId};
 use crate::state_hash;
 pub use crate::vocab::conversation_events::*;
@@ -55,6 +57,13 @@ struct Conversation {
 pub(crate) struct Step {
     pub(crate) conversation: ConversationNumber,
     pub(crate) change: Change,
+}
+
+impl Step {
+    /// The step, which leaves one that changes nothing.
+    pub(crate) fn take(&mut self) -> Self {
+        Self { conversation: self.conversation, change: mem::replace(&mut self.change, Change::None) }
+    }
 }
 
 /// A change of a conversation. Who joins or leaves comes with the id, by which subscriptions list it.
@@ -102,6 +111,15 @@ impl Conversations {
     /// The ids of all known conversations, in the order in which they became known.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.in_order.values().map(|id| &**id)
+    }
+
+    /// The number of a conversation that is known, and not deleted.
+    pub(crate) fn live(&self, id: &str) -> Result<ConversationNumber, Error> {
+        match self.by_id.get_again(id) {
+            Some(Conversation { deleted: false, number, .. }) => Ok(*number),
+            Some(_) => Err(Error::ConversationDeleted { conversation: id.into(), deleted: true }),
+            None => Err(Error::ConversationUnknown { conversation: id.into() }),
+        }
     }
 
     /// The members of a conversation with their roles, in the order in which they were added; `None` for an unknown one.

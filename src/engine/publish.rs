@@ -5,10 +5,11 @@
 
 use super::Engine;
 use super::publication::{Audience, Publication};
-use super::route::{Published, Staged};
+use super::route::{Destination, Published, Staged};
 use super::validate::Target;
 use crate::directory::Directory;
 use crate::error::Error;
+use crate::ids::UserId;
 use crate::routing::ResolvedAudience;
 use crate::time::Timestamp;
 use crate::vocab::{DirectoryUpdate, Event};
@@ -88,24 +89,40 @@ impl<D: Directory> Engine<D> {
         let mut staged = Staged::default();
         let Some(publish) = event else { return Ok(staged.published()) };
         self.bind_definition(publish)?;
-        let target = self.validate_publication(publish, &mut audience)?;
-        let updates = self.stage_publication(event, exact, &target, &mut staged);
-        match self.check_queue(staged.deliveries()) {
-            Ok(()) => {
-                self.accept(target, updates);
-                Ok(self.commit(staged))
-            }
-            Err(error) => {
-                self.roll_back();
-                self.undo(&target);
-                Err(error)
-            }
+        if let Some(destination) = self.validate_unchanging(publish, audience.as_ref())? {
+            return self.publish_in(destination, event, exact, audience.as_ref());
         }
+        let mut target = self.validate_publication(publish, &mut audience)?;
+        let updates = self.stage_publication(event, exact, &target, &mut staged);
+        if let Err(error) = self.check_staged(&staged) {
+            self.undo(&target);
+            return Err(error);
+        }
+        self.accept(&mut target, updates);
+        Ok(self.commit(&staged))
+    }
+
+    /// Publishes an event that changes no conversation, and is checked: that is nearly every event. No target is made for it, and
+    /// nothing is moved: what is read right after it was written, in pieces of another size, is waited for.
+    #[inline]
+    fn publish_in(
+        &mut self,
+        destination: Destination<'_>,
+        event: &mut Option<Event>,
+        exact: bool,
+        audience: Option<&Audience>,
+    ) -> Result<Published, Error> {
+        let mut staged = Staged::default();
+        let updates = self.stage_with_follow_up(event, exact, destination, &mut staged);
+        self.check_staged(&staged)?;
+        if let Some(Audience::User(user)) = audience {
+            self.update_directory(user, updates);
+        }
+        Ok(self.commit(&staged))
     }
 
     /// Matches the events that a publication comes to, and writes them into the queue, as the events staged before have left the
     /// members. What is left to do is to [`accept`](Self::accept) it, or to [`undo`](Self::undo) it.
-    #[inline]
     pub(super) fn stage_publication(
         &mut self,
         event: &mut Option<Event>,
@@ -120,10 +137,23 @@ impl<D: Directory> Engine<D> {
             self.detach_leaving(step);
             return [None; 2];
         }
+        self.stage_with_follow_up(event, exact, destination, staged)
+    }
+
+    /// Stages an event and what follows from it.
+    #[inline]
+    fn stage_with_follow_up(
+        &mut self,
+        event: &mut Option<Event>,
+        exact: bool,
+        destination: Destination<'_>,
+        staged: &mut Staged,
+    ) -> DirectoryUpdates {
         let mut follow_up = event.as_ref().filter(|_| !exact).and_then(Event::follow_up);
-        let updates = [&*event, &follow_up].map(|event| event.as_ref().and_then(Event::directory_update));
+        let mut updates = [event.as_ref().and_then(Event::directory_update), None];
         self.stage(event, destination, staged);
         if follow_up.is_some() {
+            updates[1] = follow_up.as_ref().and_then(Event::directory_update);
             self.stage(&mut follow_up, destination, staged);
         }
         updates
@@ -131,14 +161,19 @@ impl<D: Directory> Engine<D> {
 
     /// Updates the directory and the members from a publication whose events are accepted.
     #[inline]
-    pub(super) fn accept(&mut self, target: Target, updates: DirectoryUpdates) {
+    pub(super) fn accept(&mut self, target: &mut Target, updates: DirectoryUpdates) {
         match target {
-            Target::Members(step) => self.conversations.apply(step),
+            Target::Members(step) => self.conversations.apply(step.take()),
             Target::User(user, _) | Target::Audience(ResolvedAudience::User(user)) => {
-                updates.into_iter().flatten().for_each(|update| self.directory.apply(&user, update));
+                self.update_directory(user, updates);
             }
             Target::Audience(_) => {}
         }
+    }
+
+    #[inline]
+    fn update_directory(&mut self, user: &UserId, updates: DirectoryUpdates) {
+        updates.into_iter().flatten().for_each(|update| self.directory.apply(user, update));
     }
 
     /// A publication whose events were rolled back leaves no trace.

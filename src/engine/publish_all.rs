@@ -91,9 +91,9 @@ impl<D: Directory> Engine<D> {
                 }
             }
         }
-        let targets = call.iter_mut().filter_map(|routed| routed.target.take());
+        let targets = call.iter_mut().filter_map(|routed| routed.target.as_mut());
         targets.zip(updates).for_each(|(target, updates)| self.accept(target, updates));
-        self.commit(staged);
+        self.commit(&staged);
         Ok(published)
     }
 

@@ -32,7 +32,8 @@ pub struct Published {
 #[derive(Debug, Default)]
 #[must_use]
 pub(super) struct Staged {
-    events: usize,
+    /// Not of the size of `deliveries`: both would be read as one then, which waits until they are written.
+    events: u32,
     deliveries: usize,
     /// Whether a count is used up.
     has_used_up: bool,
@@ -49,7 +50,7 @@ impl Staged {
     }
 
     pub(super) fn published(&self) -> Published {
-        Published { events: self.events, deliveries: self.deliveries }
+        Published { events: self.events as usize, deliveries: self.deliveries }
     }
 
     /// Adds what was staged after it.
@@ -128,18 +129,18 @@ impl<D: Directory> Engine<D> {
     /// Stages events; refused, and undone, where the queue has no capacity for all deliveries.
     pub(super) fn stage_checked(&mut self, emissions: Emissions) -> Result<Staged, Error> {
         let staged = self.stage_all(emissions);
-        self.check_staged(staged)
+        self.check_staged(&staged)?;
+        Ok(staged)
     }
 
     /// Undoes what is staged where the queue has no capacity for it.
-    pub(super) fn check_staged(&mut self, staged: Staged) -> Result<Staged, Error> {
-        match self.check_queue(staged.deliveries) {
-            Ok(()) => Ok(staged),
-            Err(error) => {
-                self.roll_back();
-                Err(error)
-            }
+    #[inline]
+    pub(super) fn check_staged(&mut self, staged: &Staged) -> Result<(), Error> {
+        let checked = self.check_queue(staged.deliveries);
+        if checked.is_err() {
+            self.roll_back();
         }
+        checked
     }
 
     /// What is staged was never there.
@@ -161,8 +162,8 @@ impl<D: Directory> Engine<D> {
 
     /// The staged events wait to be polled, and the subscriptions whose count they used up end in the same step (C1).
     #[inline]
-    pub(super) fn commit(&mut self, staged: Staged) -> Published {
-        self.counters.events += staged.events as u64;
+    pub(super) fn commit(&mut self, staged: &Staged) -> Published {
+        self.counters.events += u64::from(staged.events);
         self.counters.deliveries += staged.deliveries as u64;
         if staged.has_used_up {
             self.end_used_up();
@@ -192,7 +193,7 @@ impl<D: Directory> Engine<D> {
     /// the queue.
     pub(super) fn route(&mut self, emissions: Emissions) {
         let staged = self.stage_all(emissions);
-        self.commit(staged);
+        self.commit(&staged);
     }
 }
 

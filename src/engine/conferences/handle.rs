@@ -215,7 +215,7 @@ impl<D: Directory> Conference<'_, D> {
         let (id, events) = (conference.id, Emissions::from_iter([conference.ended()]));
         let staged = engine.stage_checked(events)?;
         engine.remove_conference(id);
-        engine.commit(staged);
+        engine.commit(&staged);
         Ok(())
     }
 }

@@ -166,7 +166,7 @@ impl<D: Directory> Engine<D> {
     fn apply_change(&mut self, change: Change, staged: Staged) {
         self.attach_moved(&change);
         self.conferences.apply(change);
-        self.commit(staged);
+        self.commit(&staged);
     }
 
     /// Ends the conferences whose time has come, by deadline, then by number.

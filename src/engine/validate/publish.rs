@@ -75,6 +75,26 @@ impl<D: Directory> Engine<D> {
         self.target(event, audience)
     }
 
+    /// As [`Self::validate_publication`], where an event is for one user or for the members of a conversation, and leaves these as they
+    /// are: returns where it is matched. `None`, and nothing is checked, for all others.
+    #[inline]
+    pub(in crate::engine) fn validate_unchanging(
+        &self,
+        event: &Event,
+        audience: Option<&Audience>,
+    ) -> Result<Option<Destination<'static>>, Error> {
+        if let Some(user) = only_user(event, audience) {
+            self.check_user(user)?;
+            let number = self.sessions.subscriber_number(user);
+            return Ok(Some(number.map_or(Destination::Nowhere, |number| Destination::Scope(Scope::User(number)))));
+        }
+        let Some((id, Membership::Same)) = conversation(event, audience) else { return Ok(None) };
+        Self::check_publication_form(event, audience)?;
+        self.check_publication_bounds(event, audience)?;
+        let number = self.conversations.live(id)?;
+        Ok(Some(Destination::Scope(Scope::Members(number))))
+    }
+
     /// As [`Self::validate_publication`], of the events of a call: each step for all of them before the next, and a later one as
     /// those before will leave the conversations (R11).
     pub(in crate::engine) fn validate_publications(
