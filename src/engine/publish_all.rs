@@ -80,8 +80,7 @@ impl<D: Directory> Engine<D> {
                 published.push(of_one.published());
                 staged.append(of_one);
                 // Asked after each event, so what is staged exceeds the bound by one event at most.
-                if let Err(error) = self.check_queue(staged.deliveries()) {
-                    self.roll_back();
+                if let Err(error) = self.check_staged(&staged) {
                     call[..=at]
                         .iter()
                         .rev()

@@ -45,10 +45,6 @@ impl Staged {
         self.deliveries == 0
     }
 
-    pub(super) fn deliveries(&self) -> usize {
-        self.deliveries
-    }
-
     pub(super) fn published(&self) -> Published {
         Published { events: self.events as usize, deliveries: self.deliveries }
     }

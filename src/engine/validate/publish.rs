@@ -65,13 +65,8 @@ impl<D: Directory> Engine<D> {
         event: &Event,
         audience: &mut Option<Audience>,
     ) -> Result<Target, Error> {
-        if let Some(user) = only_user(event, audience.as_ref()) {
-            // That is nearly every event, and its user is all that there is to check.
-            self.check_user(user)?;
-        } else {
-            Self::check_publication_form(event, audience.as_ref())?;
-            self.check_publication_bounds(event, audience.as_ref())?;
-        }
+        Self::check_publication_form(event, audience.as_ref())?;
+        self.check_publication_bounds(event, audience.as_ref())?;
         self.target(event, audience)
     }
 

@@ -40,14 +40,15 @@ impl KeyGrams {
         }
     }
 
-    /// Removes a gram that was added. `is_gone`: as many times as it was added.
-    pub(super) fn remove(&mut self, gram: Gram, is_gone: bool) {
+    /// Removes a gram that was added. `is_gone` says whether it was removed as many times as it was added; asked where it matters.
+    pub(super) fn remove(&mut self, gram: Gram, is_gone: impl FnOnce() -> bool) {
         let number = Sizes::number(gram);
         self.counts[number] -= 1;
-        if self.counts[number] == 0 {
-            self.read.remove(gram);
-        }
-        if is_gone {
+        if self.read.has(number) {
+            if self.counts[number] == 0 {
+                self.read.remove(gram);
+            }
+        } else if is_gone() {
             self.searched.retain(|other| *other != gram);
         }
     }
@@ -113,7 +114,7 @@ mod tests {
                 if is_gone {
                     table.remove(&gram);
                 }
-                keys.remove(gram, is_gone);
+                keys.remove(gram, || is_gone);
             }
             most = most.max(keys.searched.len());
             let is_known = |gram: &Gram| keys.read.has(Sizes::number(*gram)) != keys.searched.contains(gram);
@@ -124,7 +125,7 @@ mod tests {
         }
         assert!(most > FEW && most <= 8 * FEW, "few grams of several sizes are searched for, not {most}");
         for (gram, count) in table {
-            (1..=count).for_each(|number| keys.remove(gram, number == count));
+            (1..=count).for_each(|number| keys.remove(gram, || number == count));
         }
         assert!(keys.read.is_empty() && keys.searched.is_empty() && keys.counts == [0; 8]);
     }

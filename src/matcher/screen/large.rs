@@ -83,7 +83,7 @@ impl Large {
         while entry != NONE {
             let (gram, sibling) = self.table.remove(entry);
             if gram != Gram::EMPTY {
-                self.keys.remove(gram, self.table.find(gram).is_none());
+                self.keys.remove(gram, || self.table.find(gram).is_none());
             }
             entry = sibling;
         }
